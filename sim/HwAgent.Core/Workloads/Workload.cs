@@ -1,0 +1,15 @@
+namespace HwAgent.Core.Workloads;
+
+/// <summary>The operator graph of one pass of a model, in execution order.</summary>
+/// <param name="Name">Preset name or model name.</param>
+/// <param name="Phase"><c>prefill</c>, <c>decode</c> or <c>encode</c>.</param>
+/// <param name="Operators">In execution order, equal shapes merged into one operator with repeats.</param>
+public sealed record Workload(string Name, string Phase, IReadOnlyList<Operator> Operators)
+{
+    public long Macs => Operators.Sum(o => o.Macs);
+
+    public long Parameters => Operators.Sum(o => o.Parameters);
+
+    /// <summary>The operators that a GEMM accelerator executes.</summary>
+    public IEnumerable<Operator> MatrixProducts => Operators.Where(o => o.Gemm is not null);
+}
