@@ -1,0 +1,149 @@
+using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Instructions;
+using HwAgent.Dataflow.Mapping;
+
+namespace HwAgent.Dataflow.Compilation;
+
+/// <summary>
+/// Turns a mapping into the instruction stream. Blocks and chunks are walked back and forth (each loop reverses
+/// on every other pass of the loop around it), so that of two neighbouring steps at least one operand is the same
+/// and stays on chip. Loads run two steps ahead of the array; a finished block is stored behind the loads of the
+/// second step after it, where the memory engine would have had to wait for the array anyway.
+/// </summary>
+public static class ScheduleWalk
+{
+    /// <summary>Emits one product, all its stores included, so that a following product may read the result.</summary>
+    public static void Emit<TSink>(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, in MemoryRegions regions, ref BufferHalves halves, ref TSink sink)
+        where TSink : struct, IInstructionSink
+    {
+        var g = new BlockGeometry(hardware, task, mapping);
+        long blocks = (long)g.RowBlocks * g.ColumnBlocks;
+        var chunks = g.Chunks;
+        var weightBases = WeightBases(g, hardware, regions.Weights);
+        Step previous = default;
+        var current = At(0, 0);
+        for (long block = 0; block < blocks; block++)
+        {
+            for (var c = 0; c < chunks; c++)
+            {
+                var isFirstStep = block == 0 && c == 0;
+                var isLastChunk = c == chunks - 1;
+                var isLastStep = isLastChunk && block == blocks - 1;
+                var next = isLastStep ? default : isLastChunk ? At(block + 1, 0) : At(block, c + 1);
+                var newActivation = isFirstStep || previous.RowBlock != current.RowBlock || previous.Chunk != current.Chunk;
+                var newWeight = isFirstStep || previous.ColumnBlock != current.ColumnBlock || previous.Chunk != current.Chunk;
+                if (newActivation)
+                {
+                    halves.Activation ^= 1;
+                    sink.Add(new Instruction
+                    {
+                        Opcode = Opcode.Load, Kind = LoadKind.Activation, Half = halves.Activation, Rows = g.RowsOf(current.RowBlock),
+                        Address = regions.Activations + (uint)((long)current.RowBlock * mapping.BlockRows * g.ActivationPitch) + (uint)(current.Chunk * (mapping.BlockDepth / hardware.BusBytes)),
+                        RowBeats = g.ActivationRowBeats(current.Chunk), RowStride = g.ActivationPitch,
+                    });
+                }
+
+                if (newWeight)
+                {
+                    halves.Weight ^= 1;
+                    var beats = g.WeightWords(current.ColumnBlock, current.Chunk) * hardware.WeightWordBeats;
+                    sink.Add(new Instruction
+                    {
+                        Opcode = Opcode.Load, Kind = LoadKind.Weight, Half = halves.Weight, Rows = 1, RowBeats = beats, RowStride = beats,
+                        Address = weightBases.Of(current.ColumnBlock, current.Chunk),
+                    });
+                }
+
+                // The block whose last chunk was two steps ago is stored now.
+                var step = block * chunks + c;
+                if (step >= 2 && (step - 1) % chunks == 0) EmitStore((step - 1) / chunks - 1, halves.Output, regions, ref sink);
+
+                var flags = MatmulOptions.None;
+                if (c == 0) flags |= MatmulOptions.First;
+                if (newActivation) flags |= MatmulOptions.WaitActivation;
+                if (newWeight) flags |= MatmulOptions.WaitWeight;
+                if (isLastStep || next.RowBlock != current.RowBlock || next.Chunk != current.Chunk) flags |= MatmulOptions.ReleaseActivation;
+                if (isLastStep || next.ColumnBlock != current.ColumnBlock || next.Chunk != current.Chunk) flags |= MatmulOptions.ReleaseWeight;
+                if (isLastChunk)
+                {
+                    flags |= MatmulOptions.Last;
+                    if (task.Activate)
+                    {
+                        flags |= MatmulOptions.Activate;
+                        if (block == 0)
+                        {
+                            flags |= MatmulOptions.WaitTable;
+                            sink.Add(new Instruction { Opcode = Opcode.Load, Kind = LoadKind.Table, Address = regions.Table, Rows = 1, RowBeats = hardware.TableBeats, RowStride = hardware.TableBeats });
+                        }
+
+                        if (block == blocks - 1) flags |= MatmulOptions.ReleaseTable;
+                    }
+
+                    var newParameters = block == 0 || At(block - 1, 0).ColumnBlock != current.ColumnBlock;
+                    if (newParameters)
+                    {
+                        flags |= MatmulOptions.WaitParameter;
+                        halves.Parameter ^= 1;
+                        var beats = g.ColumnTilesOf(current.ColumnBlock) * hardware.ParamTileBeats;
+                        sink.Add(new Instruction
+                        {
+                            Opcode = Opcode.Load, Kind = LoadKind.Parameter, Half = halves.Parameter, Rows = 1, RowBeats = beats, RowStride = beats,
+                            Address = regions.Parameters + (uint)(current.ColumnBlock * (mapping.BlockColumns / hardware.Columns) * hardware.ParamTileBeats),
+                        });
+                    }
+
+                    if (block == blocks - 1 || At(block + 1, 0).ColumnBlock != current.ColumnBlock) flags |= MatmulOptions.ReleaseParameter;
+                    if (task.Residual)
+                    {
+                        flags |= MatmulOptions.Residual;
+                        sink.Add(Transfer(Opcode.Load, regions.Residual, current, OutputHalfOf(halves.Output, block)) with { Kind = LoadKind.Residual });
+                    }
+                }
+
+                sink.Add(new Instruction
+                {
+                    Opcode = Opcode.Matmul, Flags = flags, Wide = g.IsWide, Rows = g.RowsOf(current.RowBlock), Steps = g.DepthOf(current.Chunk), WeightBits = task.WeightBits,
+                    ActivationHalf = halves.Activation, WeightHalf = halves.Weight, ParameterHalf = halves.Parameter, OutputHalf = OutputHalfOf(halves.Output, block),
+                    ActivationStride = g.ActivationStride(current.Chunk), WeightStride = hardware.IsOutputStationary ? g.WeightStride(current.Chunk) : 0,
+                    DepthTiles = hardware.IsOutputStationary ? 0 : g.DepthTilesOf(current.Chunk), ColumnTiles = g.ColumnTilesOf(current.ColumnBlock),
+                });
+                previous = current;
+                current = next;
+            }
+        }
+
+        // Blocks that the loop has not stored: those whose last chunk was one of the last two steps.
+        for (var block = Math.Max(0, (blocks * chunks - 2) / chunks); block < blocks; block++)
+        {
+            if ((block + 1) * chunks - 1 >= blocks * chunks - 2) EmitStore(block, halves.Output, regions, ref sink);
+        }
+
+        halves.Output = (int)((halves.Output + blocks) & 1);
+
+        Step At(long block, int chunkIndex)
+        {
+            var inner = mapping.Order == BlockOrder.RowsOuter ? g.ColumnBlocks : g.RowBlocks;
+            var outerIndex = (int)(block / inner);
+            var innerIndex = (int)(block % inner);
+            if ((outerIndex & 1) == 1) innerIndex = inner - 1 - innerIndex;
+            var chunk = (block & 1) == 1 ? chunks - 1 - chunkIndex : chunkIndex;
+            return mapping.Order == BlockOrder.RowsOuter ? new Step(outerIndex, innerIndex, chunk) : new Step(innerIndex, outerIndex, chunk);
+        }
+
+        static int OutputHalfOf(int first, long block) => (int)((first + block) & 1);
+
+        void EmitStore(long block, int outputHalf, in MemoryRegions r, ref TSink target) =>
+            target.Add(Transfer(Opcode.Store, r.Result, At(block, 0), OutputHalfOf(outputHalf, block)));
+
+        Instruction Transfer(Opcode opcode, uint region, Step at, int half) => new()
+        {
+            Opcode = opcode, Half = half, Rows = g.RowsOf(at.RowBlock), RowBeats = g.ColumnTilesOf(at.ColumnBlock) * g.OutputTileBeats, RowStride = g.OutputPitch, Wide = g.IsWide,
+            Address = region + (uint)((long)at.RowBlock * mapping.BlockRows * g.OutputPitch) + (uint)(at.ColumnBlock * (mapping.BlockColumns / hardware.Columns) * g.OutputTileBeats),
+        };
+    }
+
+    /// <summary>Where the packed weights of each chunk lie: blocks of columns outside, chunks inside.</summary>
+    public static WeightLayout WeightBases(in BlockGeometry geometry, AcceleratorParameters hardware, uint start) => new(geometry, hardware.WeightWordBeats, start);
+
+    private readonly record struct Step(int RowBlock, int ColumnBlock, int Chunk);
+}

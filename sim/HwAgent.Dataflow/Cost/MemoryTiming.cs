@@ -1,0 +1,28 @@
+namespace HwAgent.Dataflow.Cost;
+
+/// <summary>
+/// The memory behind the accelerator's port, as the cost model and the simulation both understand it: requests
+/// are always taken, served in order over one data bus; read data comes no earlier than <paramref name="LatencyCycles"/>
+/// after its request; a beat moves only in the cycles t with floor((t+1) * Numerator / Denominator) > floor(t * Numerator / Denominator).
+/// </summary>
+/// <param name="LatencyCycles">From an accepted read request to its first beat, at least 1.</param>
+/// <param name="Numerator">Beats per <paramref name="Denominator"/> cycles, at most <paramref name="Denominator"/>.</param>
+/// <param name="Denominator">At least 1.</param>
+public readonly record struct MemoryTiming(int LatencyCycles, int Numerator, int Denominator)
+{
+    /// <summary>The memory for a bandwidth in bytes a cycle, never above one beat a cycle; the ratio is kept in thousandths.</summary>
+    public static MemoryTiming FromBandwidth(double bytesPerCycle, int busBytes, int latencyCycles)
+    {
+        var thousandths = Math.Clamp((int)Math.Round(1000 * bytesPerCycle / busBytes), 1, 1000);
+        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(thousandths, 1000);
+        return new MemoryTiming(latencyCycles, thousandths / divisor, 1000 / divisor);
+    }
+
+    /// <summary>The cycle of the last of <paramref name="beats"/> beats when the first may move in cycle <paramref name="from"/>.</summary>
+    public long LastBeat(long from, long beats)
+    {
+        if (Numerator == Denominator) return from + beats - 1;
+        var target = (from * Numerator / Denominator) + beats;
+        return (target * Denominator + Numerator - 1) / Numerator - 1;
+    }
+}
