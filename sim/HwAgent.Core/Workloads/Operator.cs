@@ -21,6 +21,12 @@ public sealed record Operator(string Name, OperatorKind Kind, long Repeats)
     /// <summary>True when the result is added to the residual stream and that add can be fused.</summary>
     public bool AddsResidual { get; init; }
 
+    /// <summary>
+    /// For an activation or a residual add: the name of the matrix product that can do it on the way out (the one whose
+    /// <see cref="FusedActivation"/> or <see cref="AddsResidual"/> says so). An accelerator that fuses it skips this operator. Null otherwise.
+    /// </summary>
+    public string? FusableInto { get; init; }
+
     /// <summary>Parameters that this operator owns over all its repeats that have parameters of their own (weights, biases, norm scales, tables). Tied tables count once, with their first owner.</summary>
     public long Parameters { get; init; }
 

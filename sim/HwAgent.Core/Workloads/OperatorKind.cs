@@ -6,10 +6,12 @@ public enum OperatorKind
     /// <summary>A matrix product whose B operand is a parameter (projection, MLP, convolution as GEMM, head).</summary>
     Gemm,
 
-    /// <summary>Q * K^T of one head: both operands are activations.</summary>
+    /// <summary>
+    /// Q * K^T of one key head, with the rows of all the query heads that share it stacked (M = heads a group x tokens): both operands are activations.
+    /// </summary>
     AttentionScores,
 
-    /// <summary>P * V of one head: both operands are activations.</summary>
+    /// <summary>P * V of one value head, rows stacked as for <see cref="AttentionScores"/>: both operands are activations.</summary>
     AttentionValues,
     Softmax,
     LayerNorm,

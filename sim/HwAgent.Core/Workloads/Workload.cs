@@ -8,7 +8,13 @@ public sealed record Workload(string Name, string Phase, IReadOnlyList<Operator>
 {
     public long Macs => Operators.Sum(o => o.Macs);
 
-    public long Parameters => Operators.Sum(o => o.Parameters);
+    /// <summary>
+    /// Parameters of the model that no operator of this pass reads: the vision tower in decode, blocks behind the feature layer.
+    /// </summary>
+    public long UnusedParameters { get; init; }
+
+    /// <summary>Parameters of the whole model, <see cref="UnusedParameters"/> included: the published number.</summary>
+    public long Parameters => Operators.Sum(o => o.Parameters) + UnusedParameters;
 
     /// <summary>The operators that a GEMM accelerator executes.</summary>
     public IEnumerable<Operator> MatrixProducts => Operators.Where(o => o.Gemm is not null);

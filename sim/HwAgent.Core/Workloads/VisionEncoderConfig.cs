@@ -1,0 +1,61 @@
+namespace HwAgent.Core.Workloads;
+
+/// <summary>A pre-norm vision transformer over square patches of a square image (ViT, DeiT, CLIP and SigLIP towers).</summary>
+public sealed record VisionEncoderConfig(string Name) : TransformerConfig(Name)
+{
+    /// <summary>Pixels a side that the position table was made for.</summary>
+    public required int ImageSize { get; init; }
+
+    /// <summary>Pixels a side of one patch.</summary>
+    public required int PatchSize { get; init; }
+
+    public int Channels { get; init; } = 3;
+
+    public required int HiddenSize { get; init; }
+
+    public required int Layers { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int IntermediateSize { get; init; }
+
+    public string Activation { get; init; } = "gelu";
+
+    /// <summary>Tokens in front of the patches: 0 (SigLIP), 1 (class), 2 (class and distillation).</summary>
+    public int ExtraTokens { get; init; } = 1;
+
+    /// <summary>False for CLIP, whose patch convolution has no bias.</summary>
+    public bool PatchBias { get; init; } = true;
+
+    public bool QkvBias { get; init; } = true;
+
+    /// <summary>True for CLIP, which normalises the embedded patches before the first block.</summary>
+    public bool EmbeddingNorm { get; init; }
+
+    /// <summary>True when the last norm reads only the class token (CLIP), false when it reads every token.</summary>
+    public bool FinalNormOnClassToken { get; init; }
+
+    /// <summary>True for a dense layer and tanh on the class token (ViTModel without a classifier).</summary>
+    public bool Pooler { get; init; }
+
+    /// <summary>True for SigLIP's pooling by attention with one learned query.</summary>
+    public bool AttentionPooling { get; init; }
+
+    /// <summary>Output width of a projection without bias on the pooled row (CLIP), or null.</summary>
+    public int? ProjectionSize { get; init; }
+
+    /// <summary>Outputs of the linear classifier, or null.</summary>
+    public int? Classes { get; init; }
+
+    /// <summary>Linear classifiers of <see cref="Classes"/> outputs: 2 for a distilled DeiT with its teacher head.</summary>
+    public int ClassifierHeads { get; init; } = 1;
+
+    public override IReadOnlyList<string> SupportedPhases => [Phases.Encode];
+
+    /// <summary>Patches of one image: (floor((resolution - patch) / stride) + 1)^2. A stride below the patch size makes them overlap.</summary>
+    public int Patches(int? resolution = null, int? stride = null)
+    {
+        var side = (((resolution ?? ImageSize) - PatchSize) / (stride ?? PatchSize)) + 1;
+        return checked(side * side);
+    }
+}

@@ -1,0 +1,7 @@
+namespace HwAgent.Dataflow.Specification;
+
+/// <summary>Entries in the order of the file, duplicates included.</summary>
+internal sealed record SpecMap(IReadOnlyList<(SpecScalar Key, SpecNode Value)> Entries, int Line, int Column) : SpecNode(Line, Column)
+{
+    public override string Description => "a table";
+}

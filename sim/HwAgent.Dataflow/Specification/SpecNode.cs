@@ -1,0 +1,10 @@
+namespace HwAgent.Dataflow.Specification;
+
+/// <summary>A piece of a YAML document and where it starts.</summary>
+/// <param name="Line">1-based.</param>
+/// <param name="Column">1-based.</param>
+internal abstract record SpecNode(int Line, int Column)
+{
+    /// <summary>What it is, for a message.</summary>
+    public abstract string Description { get; }
+}
