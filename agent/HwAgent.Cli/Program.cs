@@ -1,1 +1,3 @@
-System.Console.WriteLine("hwagent");
+using HwAgent.Cli.CommandLine;
+
+return await CommandRunner.RunAsync(CommandTree.Build(), args, Console.Out, Console.Error);

@@ -1,0 +1,7 @@
+using HwAgent.Dataflow.Cost;
+using HwAgent.Dataflow.Mapping;
+
+namespace HwAgent.Dataflow.Search;
+
+/// <summary>A product, how it is blocked, and what one execution costs.</summary>
+public sealed record MappedTask(GemmTask Task, GemmMapping Mapping, CostBreakdown Cost);
