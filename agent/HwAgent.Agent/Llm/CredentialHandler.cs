@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using Azure.Core;
+
+namespace HwAgent.Agent.Llm;
+
+/// <summary>
+/// Signs requests. The client library gets a placeholder only, so the true key exists in this one place,
+/// and no key is sent to an endpoint that has none.
+/// </summary>
+internal sealed class CredentialHandler(Credential credential, SecretScrubber scrubber, TimeProvider time) : DelegatingHandler
+{
+    private const string CognitiveServicesScope = "https://cognitiveservices.azure.com/.default";
+    private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
+
+    // Boxed, so that two requests at once see one whole token or the other.
+    private StrongBox<AccessToken>? _token;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var headers = request.Headers;
+        headers.Authorization = null;
+        if (credential.BearerKey is { } key) headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        if (credential.ApiKeyHeader is { } azureKey) headers.TryAddWithoutValidation("api-key", azureKey);
+        if (credential.EntraId is { } source) headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(source, cancellationToken));
+        return await base.SendAsync(request, cancellationToken);
+    }
+
+    private async Task<string> TokenAsync(TokenCredential source, CancellationToken cancellationToken)
+    {
+        var token = _token;
+        if (token is null || token.Value.ExpiresOn - RenewBefore <= time.GetUtcNow())
+        {
+            token = new StrongBox<AccessToken>(await source.GetTokenAsync(new TokenRequestContext([CognitiveServicesScope]), cancellationToken));
+            scrubber.Add(token.Value.Token);
+            _token = token;
+        }
+
+        return token.Value.Token;
+    }
+}
