@@ -10,6 +10,9 @@ namespace HwAgent.Dataflow.Cost;
 /// <param name="Denominator">At least 1.</param>
 public readonly record struct MemoryTiming(int LatencyCycles, int Numerator, int Denominator)
 {
+    /// <summary>Read latency that designs are searched and simulated with: about 80 ns of a DRAM access at 500 MHz.</summary>
+    public const int DefaultLatencyCycles = 40;
+
     /// <summary>The memory for a bandwidth in bytes a cycle, never above one beat a cycle; the ratio is kept in thousandths.</summary>
     public static MemoryTiming FromBandwidth(double bytesPerCycle, int busBytes, int latencyCycles)
     {
