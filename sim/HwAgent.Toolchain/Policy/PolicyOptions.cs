@@ -14,6 +14,7 @@ public sealed record PolicyOptions
         AllowWaivers = true,
         AllowConditionals = true,
         AllowUnknownModules = true,
+        AllowGenerateReferences = true,
         ShowComments = true,
         MaxFileCharacters = 16 << 20,
         MaxLineCharacters = 1 << 20,
@@ -33,6 +34,9 @@ public sealed record PolicyOptions
 
     /// <summary>Modules may be used that are neither defined here nor in <see cref="KnownModules"/>.</summary>
     public bool AllowUnknownModules { get; init; }
+
+    /// <summary>Names that start at a labelled block of the same file, as neighbours in a generated array use: <c>gen_row[r-1].gen_column[c].sum</c>.</summary>
+    public bool AllowGenerateReferences { get; init; }
 
     public bool AllowInitialBlocks { get; init; }
 

@@ -66,6 +66,6 @@ public static partial class RtlPolicy
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_\-]{0,99}\.(sv|v)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_\-]{0,99}\.(sv|v)\z", RegexOptions.CultureInvariant)]
     private static partial Regex FileName();
 }

