@@ -9,6 +9,8 @@ internal sealed class TemporaryFolder : IDisposable
     {
         var path = System.IO.Path.Combine(Path, name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        // A new file, never the target of a link of that name: that may be a program of the machine.
+        File.Delete(path);
         File.WriteAllText(path, text);
         return path;
     }

@@ -10,6 +10,9 @@ public static class CommandTree
     /// <summary>A new command is one file under Commands/ and one line here.</summary>
     private static IReadOnlyList<CommandEntry> Entries() =>
     [
+        DesignCommand.Create(),
+        ReplayCommand.Create(),
+        WorkloadCommand.Create(),
         DoctorCommand.Create(),
     ];
 

@@ -33,6 +33,10 @@ public static class CandidateRtl
         return (CheckedDesign.Combine(AcceleratorTemplates.Top, admission.Design, trusted), admission.Diagnostics);
     }
 
+    /// <summary>The files of the design, proposed units in the place of the templates they replace.</summary>
+    public static IReadOnlyList<RtlSource> Sources(AcceleratorParameters parameters, IReadOnlyList<RtlSource> proposed) =>
+        [.. AcceleratorTemplates.Render(parameters).Sources.Select(s => proposed.FirstOrDefault(p => ModuleOf(p) == ModuleOf(s)) ?? s)];
+
     /// <summary>One file holds one module of the same name.</summary>
     public static string ModuleOf(RtlSource source) => Path.GetFileNameWithoutExtension(source.Name);
 }

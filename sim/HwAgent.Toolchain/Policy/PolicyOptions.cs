@@ -35,7 +35,10 @@ public sealed record PolicyOptions
     /// <summary>Modules may be used that are neither defined here nor in <see cref="KnownModules"/>.</summary>
     public bool AllowUnknownModules { get; init; }
 
-    /// <summary>Names that start at a labelled block of the same file, as neighbours in a generated array use: <c>gen_row[r-1].gen_column[c].sum</c>.</summary>
+    /// <summary>
+    /// <c>gen_row[r-1].out</c> into a generate block of the same module. Not for strangers: where the block is not elaborated, e.g. in
+    /// <c>if (0) begin : tb end</c>, the name resolves upwards, into the testbench.
+    /// </summary>
     public bool AllowGenerateReferences { get; init; }
 
     public bool AllowInitialBlocks { get; init; }

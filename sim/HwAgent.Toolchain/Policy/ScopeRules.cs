@@ -15,7 +15,6 @@ internal sealed class ScopeRules
     private readonly HashSet<string> structTypes = new(StringComparer.Ordinal);
     private readonly HashSet<string> fileFunctions = new(StringComparer.Ordinal);
     private readonly Stack<HashSet<string>> scopes = new();
-    private readonly HashSet<string> generateBlocks = new(StringComparer.Ordinal);
 
     private ScopeRules(IReadOnlyList<Token> tokens, IReadOnlySet<string> modules, PolicyReport report)
     {
@@ -30,8 +29,7 @@ internal sealed class ScopeRules
         var rules = new ScopeRules(tokens, modules, report);
         rules.FindStructTypes();
         rules.CheckInstances(options.AllowUnknownModules);
-        if (options.AllowGenerateReferences) rules.FindGenerateBlocks();
-        rules.CheckDots();
+        rules.CheckDots(options.AllowGenerateReferences);
         rules.CheckCalls();
     }
 
@@ -59,15 +57,6 @@ internal sealed class ScopeRules
                 while (at < tokens.Count && !Is(at, "{") && !Is(at, ";")) at++;
                 if (Is(at, "{") && IsName(SkipSelects(partner[at] + 1)) && IsTypedef(index)) structTypes.Add(tokens[SkipSelects(partner[at] + 1)].Text);
             }
-        }
-    }
-
-    /// <summary>Labels of blocks in this file: <c>begin : gen_row</c>.</summary>
-    private void FindGenerateBlocks()
-    {
-        for (var index = 0; index < tokens.Count; index++)
-        {
-            if (Is(index, "begin") && Is(index + 1, ":") && IsName(index + 2)) generateBlocks.Add(tokens[index + 2].Text);
         }
     }
 
@@ -114,7 +103,7 @@ internal sealed class ScopeRules
         return false;
     }
 
-    private void CheckDots()
+    private void CheckDots(bool allowGenerateReferences)
     {
         scopes.Push(new HashSet<string>(StringComparer.Ordinal));
         for (var index = 0; index < tokens.Count; index++)
@@ -122,6 +111,8 @@ internal sealed class ScopeRules
             var token = tokens[index];
             if (token.Kind == TokenKind.Keyword)
             {
+                // The label belongs to the scope around its block.
+                if (allowGenerateReferences && token.Text == "begin" && Is(index + 1, ":") && IsName(index + 2)) scopes.Peek().Add(tokens[index + 2].Text);
                 if (token.Text is "module" or "macromodule" or "package" or "function" or "task" or "begin" or "generate") scopes.Push(new HashSet<string>(StringComparer.Ordinal));
                 else if (token.Text is "endmodule" or "endpackage" or "endfunction" or "endtask" or "end" or "endgenerate" && scopes.Count > 1) scopes.Pop();
                 else if (token.Text is "struct" or "union" && !IsTypedef(index)) DeclareInlineStruct(index);
@@ -176,13 +167,13 @@ internal sealed class ScopeRules
             else break;
         }
 
-        if (IsName(at) && (Is(at - 1, "::") || generateBlocks.Contains(tokens[at].Text) || scopes.Any(scope => scope.Contains(tokens[at].Text)))) return;
+        if (IsName(at) && (Is(at - 1, "::") || scopes.Any(scope => scope.Contains(tokens[at].Text)))) return;
         var what = IsName(at) ? $"'{tokens[at].Text}.{(index + 1 < tokens.Count ? tokens[index + 1].Text : string.Empty)}'" : "A dot here";
         report.Refuse(
             tokens[index],
             "hierarchical-reference",
             $"{what} reaches into another scope: its base is no variable of a struct type declared before it in this scope.",
-            "pass what you need through ports; for a struct, declare the variable first");
+            "pass what you need through ports or a vector; for a struct, declare the variable first");
     }
 
     private void CheckCalls()

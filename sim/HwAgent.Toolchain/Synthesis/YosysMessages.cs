@@ -9,12 +9,14 @@ namespace HwAgent.Toolchain.Synthesis;
 internal static partial class YosysMessages
 {
     public const string Tool = "yosys";
+    private const string LatchAdvice = "assign the signal on every path: give a default at the start of the always_comb block, or add the missing else or default";
 
     private static readonly (string Words, string Code, string Advice)[] Faults =
     [
         ("multiple conflicting drivers", "MULTIDRIVEN", "assign each signal in one place only"),
         ("Driver-driver conflict", "MULTIDRIVEN", "assign each signal in one place only"),
         ("used but has no driver", "UNDRIVEN", "assign every bit of the signal"),
+        ("Latch inferred", "LATCH", LatchAdvice),
         ("found logic loop", "LOOP", "break the combinational loop with a register"),
         ("found combinatorial loop", "LOOP", "break the combinational loop with a register"),
     ];
@@ -49,7 +51,7 @@ internal static partial class YosysMessages
     {
         var finding = new Diagnostic(Tool, DiagnosticSeverity.Error, "LATCH", $"A latch is inferred for '{match.Groups["signal"].Value}'.")
         {
-            Advice = "assign the signal on every path: give a default at the start of the always_comb block, or add the missing else or default",
+            Advice = LatchAdvice,
         };
         return match.Groups["file"].Success ? finding.At(design, match.Groups["file"].Value, int.Parse(match.Groups["line"].Value), null) : finding;
     }

@@ -8,6 +8,12 @@ internal static class YosysScripts
     public const string Netlist = "netlist.json";
     public const string Statistics = "fpga.json";
 
+    /// <summary>
+    /// Modules with a product of more than 40 bits. The thorough abc script takes half a minute for a 32 x 17 bit multiplier, the fast
+    /// one a second, for 6 % more area (5741 against 5403 gate equivalents).
+    /// </summary>
+    private const string WideProducts = "wide_products";
+
     /// <summary>Reads the design and brings it to registers, arithmetic and memories. The order follows Yosys' own <c>synth</c>.</summary>
     public static string Elaborate(string top, IEnumerable<string> paths) =>
         $"""
@@ -36,13 +42,15 @@ internal static class YosysScripts
     public static string Map(IEnumerable<MemorySize> smallMemories) =>
         $"""
         read_rtlil {Elaborated}
+        select -set {WideProducts} t:$macc r:Y_WIDTH>40 %i %m
         {string.Join('\n', smallMemories.Select(static memory => $"memory_map t:$mem_v2 r:WIDTH={memory.Width} %i r:SIZE={memory.Words} %i"))}
         opt -fast -full
         techmap
         opt -fast -nodffe -nosdff
         dfflegalize -cell $_DFF_P_ 01 -cell $_DFF_PN0_ 01 -cell $_DFF_PN1_ 01 -cell $_DLATCH_P_ 01
         opt -fast -nodffe -nosdff
-        abc -g cmos
+        abc -fast -g cmos @{WideProducts}
+        abc -g cmos @{WideProducts} %n
         opt_expr
         opt_clean -purge
         write_json {Netlist}

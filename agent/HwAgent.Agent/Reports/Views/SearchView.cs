@@ -1,0 +1,21 @@
+namespace HwAgent.Agent.Reports.Views;
+
+/// <summary>What the expert search looked at and why it turned hardware down.</summary>
+internal sealed record SearchView(IReadOnlyList<Fact> Facts, IReadOnlyList<RejectionRow> Rejections, bool IsYardstick)
+{
+    public static SearchView From(ReportInput input)
+    {
+        var search = input.Result.Search;
+        var most = search.Rejections.Values.DefaultIfEmpty(1).Max();
+        return new SearchView(
+            [
+                new("Design points considered", NumberText.Count(search.PointsConsidered), "hardware and mapping, most judged by a bound"),
+                new("Computed exactly", NumberText.Count(search.PointsExact), "cycle by cycle"),
+                new("On the predicted front", NumberText.Count(search.Front.Count), "latency, energy, area"),
+                new("Hardware rejected", NumberText.Count(search.Rejections.Values.Sum()), Words.Plural(search.Rejections.Count, "reason")),
+            ],
+            [.. search.Rejections.OrderByDescending(r => r.Value).ThenBy(r => r.Key, StringComparer.Ordinal)
+                .Select(r => new RejectionRow(r.Key, NumberText.Count(r.Value), (most > 0 ? 100.0 * r.Value / most : 0).ToString("0.##")))],
+            input.UsesModel);
+    }
+}

@@ -1,0 +1,26 @@
+using HwAgent.Agent.Loop;
+using HwAgent.Cli.Terminal;
+using HwAgent.Evaluation.Stages;
+
+namespace HwAgent.Cli.Runs;
+
+/// <summary>Shows a run as it goes: one line a finished candidate, a live line for what is under way.</summary>
+internal sealed class ConsoleObserver(ProgressReporter progress) : ILoopObserver
+{
+    public void OnStage(int attempt, StageOutcome outcome)
+    {
+        if (outcome.Passed) return;
+        progress.WriteLine($"candidate {attempt:000}: {outcome.Stage} failed: {outcome.Diagnostics.OrderByDescending(d => d.Severity).FirstOrDefault()}");
+    }
+
+    public void OnAttempt(Attempt attempt, bool isBest)
+    {
+        if (attempt.Evaluation?.Score is not { } score) return;
+        var p = attempt.Evaluation.Parameters;
+        progress.WriteLine(
+            $"candidate {attempt.Number:000}: {p.Rows}x{p.Columns} {(p.IsOutputStationary ? "output" : "weight")}-stationary, {score.LatencyMilliseconds:0.###} ms, {score.EnergyMillijoules:0.###} mJ, "
+            + $"{score.AreaGateEquivalents:N0} GE, {score.OnChipKib:0.#} KiB{(isBest ? "; best so far" : "")}{(score.MeetsSpec ? "" : "; misses " + string.Join(", ", score.Misses))}");
+    }
+
+    public void OnProgress(long done, long total, string message) => progress.Report(done, total, message);
+}

@@ -1,0 +1,46 @@
+using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Mapping;
+
+namespace HwAgent.Dataflow.Search;
+
+/// <summary>Sizes of the on-chip memories, in the units of <see cref="AcceleratorParameters"/>.</summary>
+internal readonly record struct BufferNeeds(int ActivationWords, int WeightWords, int AccumulatorRows, int OutputRows, int ParameterTiles)
+{
+    /// <summary>Synthesis turns a memory of fewer bits into flip-flops, at several times the area.</summary>
+    private const int SmallestMacroBits = 1024;
+
+    /// <summary>The least that is worth having.</summary>
+    public static BufferNeeds Smallest(AcceleratorParameters p) => new(
+        SmallestMacroBits / 2 / p.BusBits, SmallestMacroBits / 2 / p.BusBits, SmallestMacroBits / 32,
+        Math.Max(SmallestMacroBits / p.OutBits, p.Rows), SmallestMacroBits / 128);
+
+    /// <summary>What one mapping needs.</summary>
+    public static BufferNeeds Of(AcceleratorParameters p, in BlockGeometry g)
+    {
+        var block = g.RowsOf(0) * g.ColumnTilesOf(0);
+        var hasPartialSums = g.Chunks > 1 || (!p.IsOutputStationary && g.DepthTilesOf(0) > 1);
+        return new BufferNeeds(g.ActivationWords(0, 0), g.WeightWords(0, 0), hasPartialSums ? block : 0, block, g.ColumnTilesOf(0));
+    }
+
+    /// <summary>Memories that hold both.</summary>
+    public BufferNeeds Join(in BufferNeeds other) => new(
+        Math.Max(ActivationWords, other.ActivationWords), Math.Max(WeightWords, other.WeightWords), Math.Max(AccumulatorRows, other.AccumulatorRows),
+        Math.Max(OutputRows, other.OutputRows), Math.Max(ParameterTiles, other.ParameterTiles));
+
+    public bool FitsIn(in BufferNeeds other) =>
+        ActivationWords <= other.ActivationWords && WeightWords <= other.WeightWords && AccumulatorRows <= other.AccumulatorRows
+        && OutputRows <= other.OutputRows && ParameterTiles <= other.ParameterTiles;
+
+    public AcceleratorParameters ApplyTo(AcceleratorParameters p) => p with
+    {
+        ActivationWords = ActivationWords, WeightWords = WeightWords, AccumulatorRows = AccumulatorRows, OutputRows = OutputRows, ParameterTiles = ParameterTiles,
+    };
+
+    public static BufferNeeds From(AcceleratorParameters p) => new(p.ActivationWords, p.WeightWords, p.AccumulatorRows, p.OutputRows, p.ParameterTiles);
+
+    /// <summary>Bits of the activation scratchpad, of the weight scratchpad, and of everything in the lanes, the activation table excepted.</summary>
+    public (long Activation, long Weight, long Lanes) Bits(AcceleratorParameters p) => (
+        2L * ActivationWords * p.ActivationBanks * p.BusBits,
+        2L * WeightWords * p.WeightWordBeats * p.BusBits,
+        (long)p.Columns * (32L * AccumulatorRows + 2L * p.OutBits * OutputRows + 128L * ParameterTiles));
+}

@@ -1,0 +1,17 @@
+using HwAgent.Dataflow.Mapping;
+
+namespace HwAgent.Dataflow.Search;
+
+/// <summary>A mapping, its bounds, and the memory it needs on one array.</summary>
+internal readonly record struct MappingCandidate
+{
+    public required GemmMapping Mapping { get; init; }
+
+    /// <summary>Not above the exact cycles.</summary>
+    public required long CyclesBound { get; init; }
+
+    /// <summary>Not above the exact energy with any memories that hold the mapping.</summary>
+    public required double EnergyBound { get; init; }
+
+    public required BufferNeeds Needs { get; init; }
+}
