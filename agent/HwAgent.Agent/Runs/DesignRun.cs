@@ -115,12 +115,16 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
             Best = best,
             ParetoFront = [.. correct.Where(c => !correct.Any(other => Scorer.Dominates(other.Score!, c.Score!))).Select(c => c.Id)],
             Candidates = candidates,
-            Search = new SearchSummary(search.PointsConsidered, search.PointsExact, search.Rejections, [.. search.ParetoFront.Take(FrontPoints).Select(p => ToPoint(spec, p))]),
+            Search = new SearchSummary(search.PointsConsidered, search.PointsExact, search.Rejections, [.. Spread(search.ParetoFront).Select(p => ToPoint(spec, p))]),
             ExpertBaseline = baseline,
             Tools = new Dictionary<string, string>(),
             Usage = UsageSummary.None,
         };
     }
+
+    /// <summary>At most <see cref="FrontPoints"/> of the front, evenly from its fastest to its slowest.</summary>
+    private static IEnumerable<DesignPoint> Spread(IReadOnlyList<DesignPoint> front) =>
+        front.Count <= FrontPoints ? front : Enumerable.Range(0, FrontPoints).Select(i => front[i * (front.Count - 1) / (FrontPoints - 1)]);
 
     private static SearchPoint ToPoint(DesignSpec spec, DesignPoint point) => new(
         $"{(point.Parameters.IsOutputStationary ? "OS" : "WS")} {point.Parameters.Rows}x{point.Parameters.Columns}, {point.Parameters.BusBits}-bit port",

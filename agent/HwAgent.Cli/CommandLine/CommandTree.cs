@@ -11,6 +11,7 @@ public static class CommandTree
     private static IReadOnlyList<CommandEntry> Entries() =>
     [
         DesignCommand.Create(),
+        VerifyCommand.Create(),
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
         DoctorCommand.Create(),

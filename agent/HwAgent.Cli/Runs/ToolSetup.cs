@@ -9,9 +9,11 @@ internal static class ToolSetup
     /// <summary>Set by the launcher to the folder that it lies in.</summary>
     private const string RootVariable = "HWAGENT_ROOT";
 
-    public static RtlTools Create(CommandContext context) => new(new RtlToolsOptions
+    /// <param name="context">The command line.</param>
+    /// <param name="cacheFolder">Overrides it; for results that must not come from the usual cache.</param>
+    public static RtlTools Create(CommandContext context, string? cacheFolder = null) => new(new RtlToolsOptions
     {
-        CacheFolder = context.Arguments.GetValue(RunOptions.Cache) ?? Path.Combine(Environment.GetEnvironmentVariable(RootVariable) ?? ".", ".hwagent", "cache"),
+        CacheFolder = cacheFolder ?? context.Arguments.GetValue(RunOptions.Cache) ?? Path.Combine(Environment.GetEnvironmentVariable(RootVariable) ?? ".", ".hwagent", "cache"),
         UnsafeNoSandbox = context.Arguments.GetValue(RunOptions.UnsafeNoSandbox),
     });
 }

@@ -34,8 +34,9 @@ public static class CostModel
     /// <summary>Cycles that are never more than the exact ones, and the exact energy, in constant time whatever the size of the product.</summary>
     public static CostBound LowerBound(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, MemoryTiming memory, TechnologyNode technology)
     {
-        var totals = WalkTotals.Of(hardware, task, mapping);
-        return new CostBound(CycleBound.Of(hardware, task, mapping, memory, totals), EnergyCounts.Of(hardware, task, totals, technology).At(SramRates.Of(hardware, technology)));
+        var g = new BlockGeometry(hardware, task, mapping);
+        var totals = WalkTotals.Of(g, hardware, task, mapping);
+        return new CostBound(CycleBound.Of(g, hardware, task, mapping, memory, totals), EnergyCounts.Of(hardware, task, totals, technology).At(SramRates.Of(hardware, technology)));
     }
 
     private static TimingModel Run(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, MemoryTiming memory)

@@ -12,9 +12,8 @@ internal static class CycleBound
     /// (2) every load and the stores in front of them, the last MATMUL, the last drain, the last store;
     /// (3) every beat over the port.
     /// </summary>
-    public static long Of(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, MemoryTiming memory, in WalkTotals w)
+    public static long Of(in BlockGeometry g, AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, MemoryTiming memory, in WalkTotals w)
     {
-        var g = new BlockGeometry(hardware, task, mapping);
         var chunks = g.Chunks;
         var (row, column) = Last(g, mapping);
         var chunk = (w.Blocks & 1) == 1 ? chunks - 1 : 0;

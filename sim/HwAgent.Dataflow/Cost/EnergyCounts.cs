@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Cost;
 /// Energy of one execution, split into what does not depend on the size of the memories (picojoules) and the bytes that go through each
 /// memory. It counts what the RTL does, ragged edges included: an element of the array that has no work of its own still switches.
 /// </summary>
-public readonly record struct EnergyCounts
+internal readonly record struct EnergyCounts
 {
     public double MacPicojoules { get; private init; }
 

@@ -3,7 +3,7 @@ using HwAgent.Dataflow.Hardware;
 namespace HwAgent.Dataflow.Cost;
 
 /// <summary>Picojoules of one byte read from or written to each on-chip memory, by the size of the macro that the RTL instantiates (one hwa_ram).</summary>
-public readonly record struct SramRates(double Activation, double Weight, double Accumulator, double Output, double Parameter, double Table)
+internal readonly record struct SramRates(double Activation, double Weight, double Accumulator, double Output, double Parameter, double Table)
 {
     public static SramRates Of(AcceleratorParameters p, TechnologyNode technology) => new(
         // One bank: both halves in one macro of a bus beat a word.

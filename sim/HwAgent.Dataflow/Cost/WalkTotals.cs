@@ -50,10 +50,11 @@ public readonly record struct WalkTotals
     /// <summary>Rows of complete sums that go through the lanes, one column tile each.</summary>
     public long FinishedRows { get; private init; }
 
-    public static WalkTotals Of(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping)
+    public static WalkTotals Of(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping) => Of(new BlockGeometry(hardware, task, mapping), hardware, task, mapping);
+
+    internal static WalkTotals Of(in BlockGeometry g, AcceleratorParameters hardware, GemmTask task, GemmMapping mapping)
     {
-        var g = new BlockGeometry(hardware, task, mapping);
-        var (m, n, k) = task.Shape;
+        var (m, _, k) = task.Shape;
         int rowBlocks = g.RowBlocks, columnBlocks = g.ColumnBlocks, chunks = g.Chunks, columnTiles = g.ColumnTiles;
         int lastRow = rowBlocks - 1, lastColumn = columnBlocks - 1, lastChunk = chunks - 1;
         var steps = (long)rowBlocks * columnBlocks * chunks;

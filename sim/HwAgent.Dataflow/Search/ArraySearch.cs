@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Search;
 internal sealed class ArraySearch
 {
     /// <summary>Divisions of the memory that are evaluated on an array that may win.</summary>
-    private const int MostPlans = 32;
+    private const int MostPlans = 12;
 
     private readonly SearchContext _context;
     private readonly AcceleratorParameters _array;
@@ -15,6 +15,8 @@ internal sealed class ArraySearch
     private readonly TaskChoices[] _choices;
     private readonly List<DesignSketch> _designs = [];
     private long _overMemory, _overCapacity;
+    private bool _isQuick;
+    private Func<DesignFigures, bool> _isBeaten = _ => false;
 
     private ArraySearch(SearchContext context, AcceleratorParameters array)
     {
@@ -24,18 +26,28 @@ internal sealed class ArraySearch
         _choices = new TaskChoices[context.Tasks.Count];
     }
 
+    /// <summary>Bounds every mapping and evaluates one design for each end of the front.</summary>
     /// <param name="context">The request.</param>
     /// <param name="array">Its buffers are ignored.</param>
-    /// <param name="toBeat">The score of the worst design that would be returned now; null while there is room for more.</param>
+    /// <param name="isBeaten">Whether a design with at least these figures adds nothing; such a design is not evaluated.</param>
+    public static ArrayOutcome Scout(SearchContext context, AcceleratorParameters array, Func<DesignFigures, bool> isBeaten)
+    {
+        var search = new ArraySearch(context, array) { _isBeaten = isBeaten };
+        return search.Outcome(search.Run(isScout: true, toBeat: null));
+    }
+
+    /// <summary>Evaluates every division of the memory that may beat <paramref name="toBeat"/>, the score of the worst design that would be returned now; null while there is room for more.</summary>
     public static ArrayOutcome Run(SearchContext context, AcceleratorParameters array, DesignScore? toBeat)
     {
         var search = new ArraySearch(context, array);
-        search.Run(toBeat);
-        return new ArrayOutcome(search._designs, search._choices.Sum(c => (long)c.Candidates.Count), search._choices.Sum(c => c.Exact), search._overMemory, search._overCapacity);
+        return search.Outcome(search.Run(isScout: false, toBeat));
     }
 
-    private void Run(DesignScore? toBeat)
+    private ArrayOutcome Outcome(DesignScore? bound) => new(_designs, bound, _choices.Sum(c => (long)c.Candidates.Length), _choices.Sum(c => c.Exact), _overMemory, _overCapacity);
+
+    private DesignScore? Run(bool isScout, DesignScore? toBeat)
     {
+        _isQuick = isScout;
         var bits = _context.BufferBits(_array);
         var plans = Plan(bits);
         var isOverMemory = plans.Count == 0;
@@ -44,19 +56,19 @@ internal sealed class ArraySearch
             // The products fit in no division of the budget: find out how little would do.
             bits = long.MaxValue / 4;
             plans = Plan(bits);
-            if (plans.Count == 0) return;
+            if (plans.Count == 0) return null;
         }
 
         var area = AreaModel.GateEquivalents(_smallest.ApplyTo(_array));
-        var ordered = plans
-            .Select(p => (Plan: p, Score: _context.Score(Bound(p, area, isOverMemory))))
-            .OrderBy(x => x.Score).ThenBy(x => x.Plan.ActivationBits + x.Plan.WeightBits + x.Plan.LaneBits).ThenBy(x => x.Plan.ActivationBits).ThenBy(x => x.Plan.WeightBits)
-            .ToList();
+        var scored = plans.Select(p => (Plan: p, Score: _context.Score(Bound(p, area, isOverMemory)), p.Bits));
+        var ordered = isScout
+            ? [scored.MinBy(x => (x.Score, x.Bits.Total, x.Bits.Activation, x.Bits.Weight))]
+            : scored.OrderBy(x => (x.Score, x.Bits.Total, x.Bits.Activation, x.Bits.Weight)).Take(MostPlans).ToList();
         DesignScore? best = null;
-        for (var i = 0; i < Math.Min(MostPlans, ordered.Count); i++)
+        foreach (var (plan, bound, _) in ordered)
         {
-            var (plan, bound) = ordered[i];
-            if (i > 0 && ((toBeat is { } worst && bound > worst) || (best is { } b && bound > b))) break;
+            if ((toBeat is { } worst && bound > worst) || (best is { } b && bound > b)) break;
+            if (_isBeaten(Bound(plan, area, isOverMemory))) continue;
             foreach (var sketch in Evaluate(plan, bits))
             {
                 _designs.Add(sketch);
@@ -65,17 +77,23 @@ internal sealed class ArraySearch
             }
         }
 
-        // The other ends of the front.
-        if (_context.Objective != Objective.Energy) AddIfNew(Choose(plans.MinBy(p => (p.EnergyBound, p.ActivationBits + p.WeightBits + p.LaneBits)), Preference.Energy, bits));
-        else AddIfNew(Choose(plans.MinBy(p => ((double)p.CyclesBound, p.ActivationBits + p.WeightBits + p.LaneBits)), Preference.Latency, bits));
+        // The other end of the front.
+        if (isScout)
+        {
+            var isEnergy = _context.Objective == Objective.Energy;
+            var other = plans.MinBy(p => (isEnergy ? p.CyclesBound : p.EnergyBound, p.Bits.Total, p.Bits.Activation, p.Bits.Weight));
+            if (!_isBeaten(Bound(other, area, isOverMemory)) && Choose(other, isEnergy ? Preference.Latency : Preference.Energy, bits) is { } sketch) _designs.Add(sketch);
+        }
+
+        return ordered[0].Score;
     }
 
     /// <summary>Memory counts only where it is over the budget anyway; otherwise every plan fits.</summary>
     private static DesignFigures Bound(in BufferPlan plan, double area, bool isOverMemory) => new(
-        plan.CyclesBound, plan.EnergyBound, area, isOverMemory ? (plan.ActivationBits + plan.WeightBits + plan.LaneBits) / 8192.0 : 0);
+        plan.CyclesBound, plan.EnergyBound, area, isOverMemory ? plan.Bits.Total / 8192.0 : 0);
 
     private List<BufferPlan> Plan(long bits) =>
-        Enumerate(bits) ? BufferPlans.Of(_array, [.. _context.Tasks.Zip(_choices, (t, c) => (t, c.Candidates))], bits) : [];
+        Enumerate(bits) ? BufferPlans.Of([.. _context.Tasks.Zip(_choices, (t, c) => (t, c.Candidates))], bits) : [];
 
     /// <summary>All candidates of all products within so many bits; false when a product has none.</summary>
     private bool Enumerate(long bits)
@@ -86,10 +104,10 @@ internal sealed class ArraySearch
             var found = MappingCandidates.Of(_array, _context.Tasks[i], memory, _context.Technology, _context.Rates, _smallest, MappingCandidates.TemplateLimits, bits);
             _overMemory += found.OverMemory;
             _overCapacity += found.OverCapacity;
-            _choices[i] = new TaskChoices(_array, _context.Tasks[i], memory, _context.Technology, found.Found);
+            _choices[i] = new TaskChoices(_array, _context.Tasks[i], memory, _context.Technology, found.ToArray());
         }
 
-        return _choices.All(c => c.Candidates.Count > 0);
+        return _choices.All(c => c.Candidates.Length > 0);
     }
 
     private IEnumerable<DesignSketch> Evaluate(BufferPlan plan, long bits)
@@ -129,7 +147,7 @@ internal sealed class ArraySearch
     /// <summary>The best mapping of every product within a plan, on buffers shrunk to what they need. Null when a product does not fit.</summary>
     private DesignSketch? Choose(BufferPlan plan, Preference preference, long bits)
     {
-        var lanes = plan.LaneBits;
+        var room = plan.Bits;
         for (var attempt = 0; ; attempt++)
         {
             var needs = _smallest;
@@ -137,8 +155,7 @@ internal sealed class ArraySearch
             var cycles = new long[_choices.Length];
             for (var i = 0; i < _choices.Length; i++)
             {
-                var room = lanes;
-                var index = _choices[i].Best(preference, n => Fits(n, plan, room));
+                var index = _choices[i].Best(preference, room, _isQuick);
                 if (index < 0) return null;
                 needs = needs.Join(_choices[i].Candidates[index].Needs);
                 mappings[i] = _choices[i].Candidates[index].Mapping;
@@ -146,21 +163,10 @@ internal sealed class ArraySearch
             }
 
             // The largest accumulator and the largest output buffer may come from two products that fit one by one, not together.
-            var (a, w, l) = needs.Bits(_array);
-            var excess = a + w + l - bits;
+            var used = needs.Bits(_array);
+            var excess = used.Total - bits;
             if (excess <= 0 || attempt == 3) return _context.Sketch(needs.ApplyTo(_array), mappings, cycles);
-            lanes = Math.Min(lanes, l) - excess;
+            room = room with { Lanes = Math.Min(room.Lanes, used.Lanes) - excess };
         }
-    }
-
-    private bool Fits(in BufferNeeds needs, in BufferPlan plan, long lanes)
-    {
-        var (a, w, l) = needs.Bits(_array);
-        return a <= plan.ActivationBits && w <= plan.WeightBits && l <= lanes;
-    }
-
-    private void AddIfNew(DesignSketch? sketch)
-    {
-        if (sketch is not null && !_designs.Exists(d => d.Figures == sketch.Figures)) _designs.Add(sketch);
     }
 }

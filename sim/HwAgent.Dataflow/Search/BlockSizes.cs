@@ -5,12 +5,12 @@ internal static class BlockSizes
 {
     /// <summary>
     /// Splits <paramref name="units"/> into 1, 2, 3, ... parts as equal as they can be and returns the size of a part in units, largest first.
-    /// Equal parts leave the smallest ragged edge; the numbers of parts grow by about a quarter once they are large.
+    /// Equal parts leave the smallest ragged edge; the numbers of parts grow by a quarter, those above 16 by a half.
     /// </summary>
     public static IReadOnlyList<int> Balanced(int units, int largest)
     {
         var sizes = new List<int>();
-        for (var parts = 1; ; parts += Math.Max(1, parts / 4))
+        for (var parts = 1; ; parts += parts < 16 ? Math.Max(1, parts / 4) : parts / 2)
         {
             var size = (units + parts - 1) / parts;
             if (size <= largest && (sizes.Count == 0 || sizes[^1] != size)) sizes.Add(size);

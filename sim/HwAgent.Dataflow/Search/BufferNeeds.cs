@@ -38,8 +38,7 @@ internal readonly record struct BufferNeeds(int ActivationWords, int WeightWords
 
     public static BufferNeeds From(AcceleratorParameters p) => new(p.ActivationWords, p.WeightWords, p.AccumulatorRows, p.OutputRows, p.ParameterTiles);
 
-    /// <summary>Bits of the activation scratchpad, of the weight scratchpad, and of everything in the lanes, the activation table excepted.</summary>
-    public (long Activation, long Weight, long Lanes) Bits(AcceleratorParameters p) => (
+    public BufferBits Bits(AcceleratorParameters p) => new(
         2L * ActivationWords * p.ActivationBanks * p.BusBits,
         2L * WeightWords * p.WeightWordBeats * p.BusBits,
         (long)p.Columns * (32L * AccumulatorRows + 2L * p.OutBits * OutputRows + 128L * ParameterTiles));

@@ -1,4 +1,4 @@
-using HwAgent.Dataflow.Hardware;
+using System.Numerics;
 using HwAgent.Dataflow.Mapping;
 
 namespace HwAgent.Dataflow.Search;
@@ -10,38 +10,25 @@ namespace HwAgent.Dataflow.Search;
 /// </summary>
 internal sealed class BufferPlans
 {
-    private const int MostLevels = 16;
-    private readonly AcceleratorParameters _hardware;
-    private readonly long[] _activation, _weight, _lanes;
+    private readonly SizeLevels _activation, _weight, _lanes;
 
-    private BufferPlans(AcceleratorParameters hardware, long[] activation, long[] weight, long[] lanes)
+    private BufferPlans(SizeLevels activation, SizeLevels weight, SizeLevels lanes)
     {
-        _hardware = hardware;
         _activation = activation;
         _weight = weight;
         _lanes = lanes;
     }
 
     /// <summary>Every division in which each product has a mapping and that keeps within <paramref name="memoryBits"/>.</summary>
-    public static List<BufferPlan> Of(AcceleratorParameters hardware, IReadOnlyList<(GemmTask Task, IReadOnlyList<MappingCandidate> Candidates)> products, long memoryBits)
+    public static List<BufferPlan> Of(IReadOnlyList<(GemmTask Task, MappingCandidate[] Candidates)> products, long memoryBits)
     {
-        var bits = products.SelectMany(p => p.Candidates).Select(c => c.Needs.Bits(hardware)).ToArray();
-        var plans = new BufferPlans(hardware, Levels(bits.Select(b => b.Activation)), Levels(bits.Select(b => b.Weight)), Levels(bits.Select(b => b.Lanes)));
+        var plans = new BufferPlans(SizeLevels.Of(products, b => b.Activation), SizeLevels.Of(products, b => b.Weight), SizeLevels.Of(products, b => b.Lanes));
         return plans.Combine(products, memoryBits);
     }
 
-    /// <summary>At most <see cref="MostLevels"/> values, each the largest of its bin; bins are equal in the logarithm.</summary>
-    private static long[] Levels(IEnumerable<long> values)
+    private List<BufferPlan> Combine(IReadOnlyList<(GemmTask Task, MappingCandidate[] Candidates)> products, long memoryBits)
     {
-        var all = values.Distinct().Order().ToArray();
-        if (all.Length <= MostLevels) return all;
-        double low = Math.Log(all[0]), width = (Math.Log(all[^1]) - low) / MostLevels;
-        return [.. all.GroupBy(v => Math.Min(MostLevels - 1, (int)((Math.Log(v) - low) / width))).Select(g => g.Max())];
-    }
-
-    private List<BufferPlan> Combine(IReadOnlyList<(GemmTask Task, IReadOnlyList<MappingCandidate> Candidates)> products, long memoryBits)
-    {
-        int a = _activation.Length, w = _weight.Length, l = _lanes.Length;
+        int a = _activation.Count, w = _weight.Count, l = _lanes.Count;
         var cycles = new long[a * w * l];
         var energy = new double[a * w * l];
         var taskCycles = new long[a * w * l];
@@ -50,10 +37,10 @@ internal sealed class BufferPlans
         {
             Array.Fill(taskCycles, long.MaxValue);
             Array.Fill(taskEnergy, double.PositiveInfinity);
-            foreach (var c in candidates)
+            foreach (ref readonly var c in candidates.AsSpan())
             {
-                var (activation, weight, lanes) = c.Needs.Bits(_hardware);
-                var at = (LevelOf(_activation, activation) * w + LevelOf(_weight, weight)) * l + LevelOf(_lanes, lanes);
+                var (activation, weight, lanes) = c.Bits;
+                var at = (_activation.LevelOf(activation) * w + _weight.LevelOf(weight)) * l + _lanes.LevelOf(lanes);
                 taskCycles[at] = Math.Min(taskCycles[at], c.CyclesBound);
                 taskEnergy[at] = Math.Min(taskEnergy[at], c.EnergyBound);
             }
@@ -79,7 +66,7 @@ internal sealed class BufferPlans
                     // What is left above the last level that fits goes to the lanes; mappings that use it have the bound of the next level.
                     var isLast = k == l - 1 || _lanes[k + 1] > left;
                     var at = (i * w + j) * l + (isLast && k < l - 1 ? k + 1 : k);
-                    if (cycles[at] != long.MaxValue) plans.Add(new BufferPlan(_activation[i], _weight[j], isLast && k < l - 1 ? left : _lanes[k], cycles[at], energy[at]));
+                    if (cycles[at] != long.MaxValue) plans.Add(new BufferPlan(new BufferBits(_activation[i], _weight[j], isLast && k < l - 1 ? left : _lanes[k]), cycles[at], energy[at]));
                 }
             }
         }
@@ -87,14 +74,8 @@ internal sealed class BufferPlans
         return plans;
     }
 
-    private static int LevelOf(long[] levels, long value)
-    {
-        var at = Array.BinarySearch(levels, value);
-        return at >= 0 ? at : ~at;
-    }
-
     /// <summary>Each entry becomes the least of all whose three indices are at most its own.</summary>
-    private static void RunMinimum<T>(T[] table, int a, int w, int l) where T : struct, System.Numerics.INumber<T>
+    private static void RunMinimum<T>(T[] table, int a, int w, int l) where T : struct, INumber<T>
     {
         for (var i = 0; i < a; i++)
         {

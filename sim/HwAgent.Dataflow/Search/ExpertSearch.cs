@@ -5,14 +5,16 @@ namespace HwAgent.Dataflow.Search;
 
 /// <summary>
 /// The expert designer's search. Arrays are taken in the order of what they cannot go below; on each, every mapping of every product is
-/// bounded, the on-chip memory divided in every way, and the promising divisions evaluated exactly. Arrays that cannot beat what is known,
-/// neither in the ranking nor on the Pareto front, are never opened. No randomness, no clock: equal requests give equal results, whatever
+/// bounded and the on-chip memory divided in every way. Arrays whose bounds may still win are then searched with exact costs, in the order
+/// of the bounds. Arrays that cannot beat what is known, neither in the ranking nor on the Pareto front, are never opened. No randomness, no clock: equal requests give equal results, whatever
 /// the number of threads.
 /// </summary>
 public static class ExpertSearch
 {
     /// <summary>Arrays opened before what they found is compared: fixed, so that the result does not depend on the threads.</summary>
-    private const int BatchSize = 16;
+    private const int ScoutBatch = 16;
+
+    private const int RefineBatch = 4;
 
     /// <exception cref="ArgumentException">No products, or nothing to keep.</exception>
     public static SearchResult Run(SearchRequest request, CancellationToken cancellationToken = default)
@@ -22,22 +24,47 @@ public static class ExpertSearch
         if (request.Keep < 1) throw new ArgumentException("Keep at least one design.", nameof(request));
         var state = new SearchState(new SearchContext(request), request.Keep);
         var threads = new ParallelOptions { MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
-        var waiting = new Queue<(AcceleratorParameters Array, DesignFigures Bound)>(Ordered(state, request.Space ?? ArraySpace.Default));
-        while (waiting.Count > 0)
+        var bounded = Scout(state, [.. Ordered(state, request.Space ?? ArraySpace.Default)], threads);
+        Refine(state, bounded, threads);
+        return state.Result();
+    }
+
+    /// <summary>Opens every array that may lead somewhere, and returns what none of its designs can go below.</summary>
+    private static List<(AcceleratorParameters Array, DesignScore Bound)> Scout(SearchState state, IReadOnlyList<(AcceleratorParameters Array, DesignFigures Bound)> arrays, ParallelOptions threads)
+    {
+        var bounded = new List<(AcceleratorParameters Array, DesignScore Bound)>();
+        for (var next = 0; next < arrays.Count;)
         {
             var batch = new List<AcceleratorParameters>();
-            while (batch.Count < BatchSize && waiting.TryDequeue(out var next))
+            for (; batch.Count < ScoutBatch && next < arrays.Count; next++)
             {
-                if (state.IsWorthOpening(next.Bound)) batch.Add(next.Array);
+                if (state.IsWorthOpening(arrays[next].Bound)) batch.Add(arrays[next].Array);
             }
 
             var outcomes = new ArrayOutcome[batch.Count];
-            var toBeat = state.ToBeat;
-            Parallel.For(0, batch.Count, threads, i => outcomes[i] = ArraySearch.Run(state.Context, batch[i], toBeat));
-            foreach (var outcome in outcomes) state.Add(outcome);
+            Parallel.For(0, batch.Count, threads, i => outcomes[i] = ArraySearch.Scout(state.Context, batch[i], state.IsBeaten));
+            for (var i = 0; i < batch.Count; i++)
+            {
+                state.Add(outcomes[i], isFirst: true);
+                if (outcomes[i].Bound is { } bound) bounded.Add((batch[i], bound));
+            }
         }
 
-        return state.Result();
+        return bounded;
+    }
+
+    /// <summary>Searches arrays through, most promising first, until the next cannot beat what would be returned.</summary>
+    private static void Refine(SearchState state, List<(AcceleratorParameters Array, DesignScore Bound)> arrays, ParallelOptions threads)
+    {
+        foreach (var batch in arrays.OrderBy(a => a.Bound).Chunk(RefineBatch))
+        {
+            var toBeat = state.ToBeat;
+            var open = batch.Where(a => toBeat is not { } worst || a.Bound <= worst).Select(a => a.Array).ToArray();
+            if (open.Length == 0) return;
+            var outcomes = new ArrayOutcome[open.Length];
+            Parallel.For(0, open.Length, threads, i => outcomes[i] = ArraySearch.Run(state.Context, open[i], toBeat));
+            foreach (var outcome in outcomes) state.Add(outcome, isFirst: false);
+        }
     }
 
     /// <summary>Arrays that the templates and the products allow, most promising first.</summary>

@@ -14,4 +14,7 @@ internal readonly record struct MappingCandidate
     public required double EnergyBound { get; init; }
 
     public required BufferNeeds Needs { get; init; }
+
+    /// <summary>The same in bits.</summary>
+    public required BufferBits Bits { get; init; }
 }

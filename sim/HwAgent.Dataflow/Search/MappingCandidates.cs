@@ -29,7 +29,7 @@ internal sealed class MappingCandidates
         _memoryBits = memoryBits;
     }
 
-    public IReadOnlyList<MappingCandidate> Found => _found;
+    public MappingCandidate[] ToArray() => [.. _found];
 
     /// <summary>Mappings left out because they need more bits than <c>memoryBits</c>.</summary>
     public long OverMemory { get; private set; }
@@ -80,20 +80,21 @@ internal sealed class MappingCandidates
             return false;
         }
 
-        var (activation, weight, lanes) = needs.Bits(_hardware);
-        if (activation + weight + lanes > _memoryBits)
+        var bits = needs.Bits(_hardware);
+        if (bits.Total > _memoryBits)
         {
             OverMemory++;
             return false;
         }
 
-        var totals = WalkTotals.Of(_hardware, _task, mapping);
+        var totals = WalkTotals.Of(g, _hardware, _task, mapping);
         _found.Add(new MappingCandidate
         {
             Mapping = mapping,
-            CyclesBound = CycleBound.Of(_hardware, _task, mapping, _memory, totals),
+            CyclesBound = CycleBound.Of(g, _hardware, _task, mapping, _memory, totals),
             EnergyBound = EnergyCounts.Of(_hardware, _task, totals, _technology).At(_rates.AtMost(_hardware, needs)),
             Needs = needs,
+            Bits = bits,
         });
         return true;
     }

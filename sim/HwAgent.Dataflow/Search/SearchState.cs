@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Hardware;
+
 namespace HwAgent.Dataflow.Search;
 
 /// <summary>What the search knows so far.</summary>
@@ -21,20 +23,27 @@ internal sealed class SearchState(SearchContext context, int keep)
     /// <summary>Whether an array may still lead to one of the best designs or to the front; records why not.</summary>
     public bool IsWorthOpening(in DesignFigures bound)
     {
-        if (ToBeat is not { } worst || context.Score(bound) <= worst) return true;
-        var missed = context.Limits.Misses(bound).Select(m => m.Key).FirstOrDefault();
-        if (missed is null && !IsDominated(bound)) return true;
-        Reject(missed ?? "bound");
+        if (!IsBeaten(bound)) return true;
+        Reject(context.Limits.Misses(bound).Select(m => m.Key).FirstOrDefault() ?? "bound");
         return false;
     }
 
-    public void Add(ArrayOutcome outcome)
+    /// <summary>Whether no design with at least these figures can be among the best or on the front. Reads only: threads may ask at the same time.</summary>
+    public bool IsBeaten(DesignFigures bound) =>
+        ToBeat is { } worst && context.Score(bound) > worst && (context.Limits.Violation(bound) > 0 || IsDominated(bound));
+
+    /// <summary>Takes in what an array gave; mappings are counted only the first time that it is opened.</summary>
+    public void Add(ArrayOutcome outcome, bool isFirst)
     {
-        _considered += outcome.Considered;
         _exact += outcome.Exact;
         _designs += outcome.Designs.Count;
-        Reject("on_chip", outcome.OverMemory);
-        Reject("capacity", outcome.OverCapacity);
+        if (isFirst)
+        {
+            _considered += outcome.Considered;
+            Reject("on_chip", outcome.OverMemory);
+            Reject("capacity", outcome.OverCapacity);
+        }
+
         foreach (var design in outcome.Designs)
         {
             var misses = context.Limits.Misses(design.Figures).ToArray();
@@ -42,13 +51,22 @@ internal sealed class SearchState(SearchContext context, int keep)
             if (misses.Length == 0) AddToFront(design);
         }
 
-        // One design an array: variants of one array would crowd out what is really different.
-        if (outcome.Designs.Count == 0) return;
-        var (best, score) = outcome.Designs.Select(d => (d, context.Score(d.Figures))).MinBy(x => x.Item2);
-        var at = _best.FindIndex(b => score < b.Score);
-        _best.Insert(at < 0 ? _best.Count : at, (best, score));
+        if (outcome.Designs.Count > 0) Keep(outcome.Designs.Select(d => (d, context.Score(d.Figures))).MinBy(x => x.Item2));
+    }
+
+    /// <summary>One design an array: variants of one array would crowd out what is really different.</summary>
+    private void Keep((DesignSketch Design, DesignScore Score) candidate)
+    {
+        var known = _best.FindIndex(b => IsSameArray(b.Design.Parameters, candidate.Design.Parameters));
+        if (known >= 0 && _best[known].Score <= candidate.Score) return;
+        if (known >= 0) _best.RemoveAt(known);
+        var at = _best.FindIndex(b => candidate.Score < b.Score);
+        _best.Insert(at < 0 ? _best.Count : at, candidate);
         if (_best.Count > keep) _best.RemoveAt(keep);
     }
+
+    private static bool IsSameArray(AcceleratorParameters a, AcceleratorParameters b) =>
+        (a.Dataflow, a.Rows, a.Columns, a.BusBits) == (b.Dataflow, b.Rows, b.Columns, b.BusBits);
 
     public SearchResult Result() => new()
     {

@@ -16,38 +16,45 @@ internal sealed class TaskChoices
     private readonly double[] _exactEnergy;
     private readonly Dictionary<Preference, int[]> _orders = [];
 
-    public TaskChoices(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology, IReadOnlyList<MappingCandidate> candidates)
+    public TaskChoices(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology, MappingCandidate[] candidates)
     {
         _hardware = hardware;
         _task = task;
         _memory = memory;
         _technology = technology;
-        _candidates = [.. candidates];
+        _candidates = candidates;
         _exactCycles = new long[_candidates.Length];
         _exactEnergy = new double[_candidates.Length];
     }
 
-    public IReadOnlyList<MappingCandidate> Candidates => _candidates;
+    public MappingCandidate[] Candidates => _candidates;
 
     /// <summary>Candidates whose cycles were computed exactly.</summary>
     public long Exact { get; private set; }
 
     /// <summary>
-    /// The candidate with the least weighted sum of exact cycles and energy among those that <paramref name="fits"/> accepts; of equal ones
+    /// The candidate with the least weighted sum of exact cycles and energy among those that fit into <paramref name="room"/>; of equal ones
     /// the one with less of what the weights leave out, then the first found. -1 when none fits. Energy is that of memories just large enough.
     /// </summary>
-    public int Best(Preference preference, Func<BufferNeeds, bool> fits)
+    /// <param name="preference">The weights.</param>
+    /// <param name="room">The memory to keep within.</param>
+    /// <param name="isQuick">Take the one with the least bound.</param>
+    public int Best(Preference preference, in BufferBits room, bool isQuick)
     {
+        if (isQuick) return LeastBound(preference, room);
         var best = -1;
         double bestKey = 0, bestOther = 0;
         foreach (var index in Order(preference))
         {
             ref readonly var c = ref _candidates[index];
             if (best >= 0 && preference.Of(c.CyclesBound, c.EnergyBound) > bestKey) break;
-            if (!fits(c.Needs)) continue;
-            Evaluate(index);
-            var key = preference.Of(_exactCycles[index], _exactEnergy[index]);
-            var other = preference.CyclesWeight > 0 ? _exactEnergy[index] : _exactCycles[index];
+            if (!c.Bits.FitsIn(room)) continue;
+            var energy = EnergyOf(index);
+            // Energy is known in constant time, cycles only by walking the mapping.
+            if (best >= 0 && preference.Of(c.CyclesBound, energy) > bestKey) continue;
+            var cycles = CyclesOf(index);
+            var key = preference.Of(cycles, energy);
+            var other = preference.CyclesWeight > 0 ? energy : cycles;
             if (best >= 0 && (key > bestKey || (key == bestKey && (other > bestOther || (other == bestOther && index > best))))) continue;
             (best, bestKey, bestOther) = (index, key, other);
         }
@@ -55,16 +62,34 @@ internal sealed class TaskChoices
         return best;
     }
 
-    public long CyclesOf(int index) => _exactCycles[index];
-
-    private void Evaluate(int index)
+    private int LeastBound(Preference preference, in BufferBits room)
     {
-        if (_exactCycles[index] != 0) return;
-        ref readonly var c = ref _candidates[index];
+        var best = -1;
+        var bestKey = (0.0, 0.0);
+        for (var i = 0; i < _candidates.Length; i++)
+        {
+            ref readonly var c = ref _candidates[i];
+            if (!c.Bits.FitsIn(room)) continue;
+            var key = (preference.Of(c.CyclesBound, c.EnergyBound), preference.CyclesWeight > 0 ? c.EnergyBound : c.CyclesBound);
+            if (best < 0 || key.CompareTo(bestKey) < 0) (best, bestKey) = (i, key);
+        }
+
+        return best;
+    }
+
+    public long CyclesOf(int index)
+    {
+        if (_exactCycles[index] != 0) return _exactCycles[index];
         Exact++;
-        _exactCycles[index] = CostModel.Cycles(_hardware, _task, c.Mapping, _memory);
+        return _exactCycles[index] = CostModel.Cycles(_hardware, _task, _candidates[index].Mapping, _memory);
+    }
+
+    private double EnergyOf(int index)
+    {
+        if (_exactEnergy[index] != 0) return _exactEnergy[index];
+        ref readonly var c = ref _candidates[index];
         var rates = SramRates.Of(c.Needs.ApplyTo(_hardware), _technology);
-        _exactEnergy[index] = EnergyCounts.Of(_hardware, _task, WalkTotals.Of(_hardware, _task, c.Mapping), _technology).At(rates);
+        return _exactEnergy[index] = EnergyCounts.Of(_hardware, _task, WalkTotals.Of(_hardware, _task, c.Mapping), _technology).At(rates);
     }
 
     private int[] Order(Preference preference)

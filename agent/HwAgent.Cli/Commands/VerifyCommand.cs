@@ -1,0 +1,106 @@
+using System.CommandLine;
+using HwAgent.Agent.Runs;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Runs;
+using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Search;
+using HwAgent.Evaluation.Candidates;
+using HwAgent.Evaluation.Files;
+using HwAgent.Evaluation.Simulation;
+
+namespace HwAgent.Cli.Commands;
+
+/// <summary><c>hwagent verify</c>: every check again on a finished design, from its files alone.</summary>
+public static class VerifyCommand
+{
+    private static readonly Argument<string> Run = new("run") { Description = "The run directory" };
+    private static readonly Option<bool> NoCache = new("--no-cache") { Description = "Run every tool anew instead of taking cached results" };
+
+    public static CommandEntry Create()
+    {
+        var command = new Command("verify", "Run every check again on a finished design, from its files alone");
+        command.Arguments.Add(Run);
+        foreach (var option in (Option[])[NoCache, RunOptions.UnsafeNoSandbox, RunOptions.Cache, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, RunAsync, "hwagent verify runs/vit-base", "hwagent verify runs/vit-base --no-cache");
+    }
+
+    private static async Task<ExitCode> RunAsync(CommandContext context, CancellationToken cancellation)
+    {
+        var directory = new RunDirectory(context.Arguments.GetRequiredValue(Run));
+        var spec = SpecFiles.Read(directory.Spec);
+        var design = Read(directory.Best);
+        var (units, findings) = DesignAudit.Check(design);
+        if (findings.Count > 0) throw new CommandException(findings);
+
+        var schedule = design.Schedule;
+        var request = DesignRun.SearchRequestOf(spec, [.. schedule.Tasks.Select(t => t.ToTask())]);
+        var costed = DesignEvaluator.Evaluate(schedule.Parameters, [.. schedule.Tasks.Select(t => t.Mapping)], request);
+        if (costed.Point is not { } point) throw new CommandException(costed.Diagnostics);
+        if (DesignRun.MemoryOf(spec, point) != schedule.Memory) throw SpecFiles.Problem(directory.Best, "schedule.json and spec.yaml name different memories", "the design was made for another spec");
+
+        using var progress = context.CreateProgress();
+        var observer = new ConsoleObserver(progress);
+        var temporary = context.Arguments.GetValue(NoCache) ? Directory.CreateTempSubdirectory("hwagent-verify-").FullName : null;
+        try
+        {
+            var evaluator = new CandidateEvaluator(ToolSetup.Create(context, temporary), spec, new SimulationLimits());
+            var candidate = new Candidate { Id = "best", Origin = "files", Point = point, Units = units };
+            var evaluation = await evaluator.EvaluateAsync(candidate, stage => observer.OnStage(1, stage), observer.OnProgress, cancellation);
+            var claim = File.Exists(directory.Result) ? ProductJson.Read<RunResult>(await File.ReadAllTextAsync(directory.Result, cancellation)).Best : null;
+            return Report(context, evaluation, claim);
+        }
+        finally
+        {
+            if (temporary is not null) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static LoadedDesign Read(string folder)
+    {
+        try
+        {
+            return DesignFolder.Read(folder);
+        }
+        catch (Exception e) when (e is IOException or FormatException)
+        {
+            throw SpecFiles.Problem(folder, e.Message, "name a finished run directory; best/ must be as `hwagent design` left it");
+        }
+    }
+
+    private static ExitCode Report(CommandContext context, CandidateEvaluation evaluation, CandidateEvaluation? claim)
+    {
+        var differences = claim is null ? ["result.json is missing: nothing to compare with"] : Differences(claim, evaluation);
+        if (context.Json)
+        {
+            JsonOutput.Write(context.Output, new { evaluation, differences });
+        }
+        else
+        {
+            foreach (var stage in evaluation.Stages) context.Output.WriteLine($"{stage.Stage,-12}{(stage.Passed ? "passed" : "FAILED")}");
+            foreach (var finding in evaluation.Stages.SelectMany(s => s.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error).Take(10)) context.Output.WriteLine(finding.ToString());
+            if (evaluation.Simulation is { } s) context.Output.WriteLine($"{s.Vectors:N0} results compared, {s.Mismatches:N0} wrong; {s.Cycles:N0} cycles measured, {s.PredictedCycles:N0} predicted");
+            if (evaluation.Synthesis is { } y) context.Output.WriteLine($"{y.AreaGateEquivalents:N0} gate equivalents, {y.FlipFlops:N0} flip-flops, {y.MemoryBits:N0} memory bits, logic depth {y.LogicDepth}");
+            context.Output.WriteLine(differences.Count == 0 ? "equal to result.json" : "not equal to result.json:");
+            foreach (var difference in differences) context.Output.WriteLine("  " + difference);
+        }
+
+        return evaluation.IsCorrect && differences.Count == 0 && evaluation.Score is { MeetsSpec: true } ? ExitCode.Success : ExitCode.SpecNotMet;
+    }
+
+    private static List<string> Differences(CandidateEvaluation claim, CandidateEvaluation found)
+    {
+        var differences = new List<string>();
+        Compare("parameters", claim.Parameters, found.Parameters);
+        Compare("predictedCycles", claim.PredictedCycles, found.PredictedCycles);
+        Compare("lint", claim.Lint, found.Lint);
+        Compare("simulation", claim.Simulation, found.Simulation);
+        Compare("synthesis", claim.Synthesis, found.Synthesis);
+        Compare("score", claim.Score, found.Score);
+        return differences;
+
+        void Compare<T>(string name, T left, T right)
+        {
+            if (ProductJson.Write(left) != ProductJson.Write(right)) differences.Add(name);
+        }
+    }
+}
