@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Rtl;
 using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
+using HwAgent.Evaluation.Contracts;
 using HwAgent.Evaluation.Scoring;
 using HwAgent.Evaluation.Simulation;
 using HwAgent.Evaluation.Stages;
@@ -96,11 +98,18 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
         return found;
     }
 
-    private static Task<IReadOnlyList<Diagnostic>> CheckUnitsAsync(Candidate candidate, CancellationToken cancellation)
+    /// <summary>Each proposed unit against its contract; a unit without one can only be judged in the whole chip.</summary>
+    private async Task<IReadOnlyList<Diagnostic>> CheckUnitsAsync(Candidate candidate, CancellationToken cancellation)
     {
-        _ = candidate;
-        _ = cancellation;
-        return Task.FromResult<IReadOnlyList<Diagnostic>>([]);
+        foreach (var source in candidate.Units)
+        {
+            var module = CandidateRtl.ModuleOf(source);
+            if (UnitContracts.Find(module, candidate.Point.Parameters) is not { } contract) continue;
+            var verification = await UnitVerifier.VerifyAsync(tools, contract, new RtlDesign(module, [source]), trusted: false, cancellation).ConfigureAwait(false);
+            if (!verification.Passed) return verification.Diagnostics;
+        }
+
+        return [];
     }
 
     private async Task<(SimulationSummary?, IReadOnlyList<Diagnostic>)> SimulateAsync(Candidate candidate, CheckedDesign design, Action<long, long, string> onProgress, CancellationToken cancellation)
@@ -115,16 +124,16 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
 
         var stress = SimulationPlan.Stress(hardware, [.. tasks.Select(t => t.Task)], timing, limits, seed);
         // Small runs first: a wrong design shows there in a moment.
-        var outcomes = await RunAllAsync(build.Model, stress, "stress runs").ConfigureAwait(false);
-        var findings = outcomes.SelectMany(o => o.Diagnostics).ToArray();
+        var stressed = await RunAllAsync(build.Model, stress, "stress runs").ConfigureAwait(false);
+        var findings = stressed.SelectMany(o => o.Diagnostics).ToArray();
         var summary = new SimulationSummary
         {
-            Vectors = outcomes.Sum(o => o.Vectors), Mismatches = outcomes.Sum(o => o.Mismatches), Cycles = 0, PredictedCycles = 0, Complete = false, StressRuns = stress.Count, Operators = [],
+            Vectors = stressed.Sum(o => o.Vectors), Mismatches = stressed.Sum(o => o.Mismatches), Cycles = 0, PredictedCycles = 0, Complete = false, StressRuns = stress.Count, Operators = [],
         };
         if (findings.Length > 0) return (summary, findings);
 
         var runs = tasks.Select((t, i) => new PlannedRun(SimulationPlan.ForTask(hardware, t.Task, t.Mapping, timing, limits), seed + (ulong)i + 1)).ToArray();
-        outcomes = await RunAllAsync(build.Model, runs, "operators").ConfigureAwait(false);
+        var outcomes = await RunAllAsync(build.Model, runs, "operators").ConfigureAwait(false);
         var operators = tasks.Select((t, i) => Measure(t, runs[i], outcomes[i], timing)).ToArray();
         var full = operators.Where(o => o.IsFullSize).ToArray();
         return (summary with
@@ -135,7 +144,11 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
             PredictedCycles = full.Sum(o => o.PredictedCycles * o.Repeats),
             Complete = full.Length == operators.Length,
             Operators = operators,
+            ToolTime = build.BuildTime + Total(stressed.Concat(outcomes), o => o.ToolTime),
+            OwnTime = Total(stressed.Concat(outcomes), o => o.OwnTime),
         }, [.. outcomes.SelectMany(o => o.Diagnostics)]);
+
+        static TimeSpan Total(IEnumerable<RunOutcome> all, Func<RunOutcome, TimeSpan> time) => TimeSpan.FromTicks(all.Sum(o => time(o).Ticks));
 
         async Task<RunOutcome[]> RunAllAsync(VerilatorModel model, IReadOnlyList<PlannedRun> planned, string what)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using HwAgent.Core.Diagnostics;
@@ -26,6 +27,7 @@ public sealed class AcceleratorSimulator(RtlTools tools)
     /// <summary>One run. With an ideal memory the cycle count must equal the prediction; with stalls only the result counts.</summary>
     public async Task<RunOutcome> RunAsync(VerilatorModel model, PlannedRun run, MemoryTiming timing, CancellationToken cancellation)
     {
+        var clock = Stopwatch.StartNew();
         var program = run.Program;
         var predicted = Predict(program, timing);
         var operands = run.Operands();
@@ -60,7 +62,7 @@ public sealed class AcceleratorSimulator(RtlTools tools)
         return new RunOutcome
         {
             Vectors = golden.Length, Mismatches = mismatches, Cycles = counters["cycles"], BusyCycles = counters["busy"],
-            ReadBeats = counters["reads"], WriteBeats = counters["writes"], Diagnostics = findings,
+            ReadBeats = counters["reads"], WriteBeats = counters["writes"], Diagnostics = findings, ToolTime = result.RunTime, OwnTime = clock.Elapsed - result.RunTime,
         };
     }
 

@@ -24,4 +24,10 @@ public sealed record RunOutcome
 
     /// <summary>What went wrong: did not end, wrong elements, or cycles other than predicted.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Time of the simulator, sandbox included; short when the result came from the cache.</summary>
+    public TimeSpan ToolTime { get; init; }
+
+    /// <summary>Our own time around it: operands, memory image, golden model, comparison.</summary>
+    public TimeSpan OwnTime { get; init; }
 }

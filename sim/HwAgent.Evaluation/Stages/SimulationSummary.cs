@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HwAgent.Evaluation.Stages;
 
 /// <summary>What the simulations of a candidate showed.</summary>
@@ -22,4 +24,12 @@ public sealed record SimulationSummary
     public required int StressRuns { get; init; }
 
     public required IReadOnlyList<OperatorMeasurement> Operators { get; init; }
+
+    /// <summary>Build and runs of the simulator, added up over parallel runs.</summary>
+    [JsonIgnore]
+    public TimeSpan ToolTime { get; init; }
+
+    /// <summary>Operands, golden model and comparison, added up over parallel runs.</summary>
+    [JsonIgnore]
+    public TimeSpan OwnTime { get; init; }
 }

@@ -4,11 +4,12 @@ using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Evaluation.Candidates;
 using HwAgent.Evaluation.Simulation;
+using HwAgent.Evaluation.Tests.Rtl;
 using HwAgent.Toolchain.Simulation;
 
 namespace HwAgent.Evaluation.Tests.Simulation;
 
-public sealed class AcceleratorSimulatorTests(ToolsFixture fixture) : IClassFixture<ToolsFixture>
+public sealed class AcceleratorSimulatorTests(RtlToolsFixture fixture) : IClassFixture<RtlToolsFixture>
 {
     private const int ProgramsPerHardware = 20;
     private readonly AcceleratorSimulator simulator = new(fixture.Tools);
