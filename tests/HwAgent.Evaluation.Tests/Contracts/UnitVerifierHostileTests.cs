@@ -143,7 +143,7 @@ public sealed class UnitVerifierHostileTests(RtlToolsFixture fixture)
     [Fact]
     public async Task VerifyAsync_Mismatch_ShowsInputsExpectedAndActual()
     {
-        var result = await VerifyAsync(Template.Replace("data_d = 16'sd127;", "data_d = 16'sd126;"));
+        var result = await VerifyAsync(Template.Replace(": highest;", ": highest - 16'(!wide_i);"));
 
         var first = result.First!;
         Assert.Equal(("data_o", "127", "126"), (first.Port, first.Expected, first.Actual));
