@@ -1,3 +1,4 @@
+using HwAgent.Agent.Llm;
 using HwAgent.Agent.Loop;
 using HwAgent.Cli.Terminal;
 using HwAgent.Evaluation.Stages;
@@ -5,8 +6,11 @@ using HwAgent.Evaluation.Stages;
 namespace HwAgent.Cli.Runs;
 
 /// <summary>Shows a run as it goes: one line a finished candidate, a live line for what is under way.</summary>
-internal sealed class ConsoleObserver(ProgressReporter progress) : ILoopObserver
+internal sealed class ConsoleObserver(ProgressReporter progress) : ILoopObserver, IProgress<ChatProgress>
 {
+    public void Report(ChatProgress value) =>
+        progress.Report(value.Characters, 0, $"{value.Model}: {value.Phase.ToString().ToLowerInvariant()}{(value.Attempt > 1 ? $", attempt {value.Attempt}" : "")}{(value.Note is null ? "" : $", {value.Note}")}, characters");
+
     public void OnStage(int attempt, StageOutcome outcome)
     {
         if (outcome.Passed) return;
@@ -15,6 +19,7 @@ internal sealed class ConsoleObserver(ProgressReporter progress) : ILoopObserver
 
     public void OnAttempt(Attempt attempt, bool isBest)
     {
+        if (attempt.Evaluation is null) progress.WriteLine($"candidate {attempt.Number:000}: no candidate in the reply: {string.Join("; ", attempt.Proposal.Diagnostics.Take(1))}");
         if (attempt.Evaluation?.Score is not { } score) return;
         var p = attempt.Evaluation.Parameters;
         progress.WriteLine(

@@ -21,7 +21,7 @@ public sealed record CostBreakdown
     /// <summary>Multiply-accumulates over what the array could have done in the time, 0 to 1.</summary>
     public required double Utilisation { get; init; }
 
-    /// <summary>Energy by part, in picojoules: keys <c>mac</c>, <c>register</c>, <c>activation_buffer</c>, <c>weight_buffer</c>, <c>accumulator</c>, <c>output_buffer</c>, <c>dram</c>.</summary>
+    /// <summary>Energy by part, in picojoules: keys <c>mac</c>, <c>register</c>, <c>activation_buffer</c>, <c>weight_buffer</c>, <c>accumulator</c>, <c>output_buffer</c>, <c>lane</c>, <c>parameter_memory</c>, <c>activation_table</c>, <c>dram</c>.</summary>
     public required IReadOnlyDictionary<string, double> EnergyPicojoulesByPart { get; init; }
 
     public double EnergyPicojoules => EnergyPicojoulesByPart.Values.Sum();

@@ -104,7 +104,7 @@ public sealed record AcceleratorParameters
         + 2L * WeightWords * WeightWordBeats * BusBits
         + (long)Columns * (32L * AccumulatorRows + 2L * OutBits * OutputRows + 128L * ParameterTiles + (HasTable ? 2048 : 0));
 
-    public double OnChipKib => MemoryBits / 8192.0;
+    [JsonIgnore] public double OnChipKib => MemoryBits / 8192.0;
 
     internal static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 

@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Search;
 internal sealed class ArraySearch
 {
     /// <summary>Divisions of the memory that are evaluated on an array that may win.</summary>
-    private const int MostPlans = 12;
+    private const int MostPlans = 32;
 
     private readonly SearchContext _context;
     private readonly AcceleratorParameters _array;
@@ -101,7 +101,7 @@ internal sealed class ArraySearch
         var memory = _context.MemoryOf(_array);
         for (var i = 0; i < _choices.Length; i++)
         {
-            var found = MappingCandidates.Of(_array, _context.Tasks[i], memory, _context.Technology, _context.Rates, _smallest, MappingCandidates.TemplateLimits, bits);
+            var found = MappingCandidates.Of(_array, _context.Tasks[i], memory, _context.Technology, _context.Rates, _smallest, MappingCandidates.TemplateLimits, bits, isFine: !_isQuick);
             _overMemory += found.OverMemory;
             _overCapacity += found.OverCapacity;
             _choices[i] = new TaskChoices(_array, _context.Tasks[i], memory, _context.Technology, found.ToArray());

@@ -21,7 +21,7 @@ public static class DesignEvaluator
         var choices = new List<TaskChoices>();
         foreach (var task in request.Tasks)
         {
-            var found = MappingCandidates.Of(hardware, task, memory, request.Technology, context.Rates, default, BufferNeeds.From(hardware), long.MaxValue).ToArray();
+            var found = MappingCandidates.Of(hardware, task, memory, request.Technology, context.Rates, default, BufferNeeds.From(hardware), long.MaxValue, isFine: true).ToArray();
             // The smallest blocks show which rule or which buffer forbids all others.
             if (found.Length == 0) wrong.AddRange(MappingValidation.Validate(hardware, task, Smallest(hardware, task)));
             else wrong.AddRange(MappingValidation.Validate(hardware, task, found[0].Mapping));

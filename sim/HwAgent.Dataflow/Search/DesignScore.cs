@@ -20,6 +20,9 @@ internal readonly record struct DesignScore(double Violation, double Objective, 
         };
     }
 
+    /// <summary>The score of a design whose objective is smaller by a part of it.</summary>
+    public DesignScore Improved(double part) => this with { Objective = Objective * (1 - part) };
+
     public int CompareTo(DesignScore other)
     {
         var order = Violation.CompareTo(other.Violation);

@@ -41,24 +41,24 @@ internal sealed class MappingCandidates
     public static BufferNeeds TemplateLimits { get; } = new(16384, 16384, 16384, 16384, 255);
 
     /// <summary>Candidates with buffers from <paramref name="smallest"/> to <paramref name="largest"/> and <paramref name="memoryBits"/> bits (the table's excluded).</summary>
-    public static MappingCandidates Of(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology, SramRateTable rates, BufferNeeds smallest, BufferNeeds largest, long memoryBits)
+    public static MappingCandidates Of(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology, SramRateTable rates, BufferNeeds smallest, BufferNeeds largest, long memoryBits, bool isFine)
     {
         var made = new MappingCandidates(hardware, task, memory, technology, rates, smallest, largest, memoryBits);
-        made.Enumerate();
+        made.Enumerate(isFine);
         return made;
     }
 
-    private void Enumerate()
+    private void Enumerate(bool isFine)
     {
         var (m, n, k) = _task.Shape;
         // Rows of an output-stationary array work in parallel, so its blocks are whole row tiles; a weight-stationary array streams rows one by one.
         var rowUnit = _hardware.IsOutputStationary ? _hardware.Rows : 1;
         var depthUnit = _hardware.DepthGranule;
-        foreach (var rowUnits in BlockSizes.Balanced(Ceil(m, rowUnit), 65535 / rowUnit))
+        foreach (var rowUnits in BlockSizes.Balanced(Ceil(m, rowUnit), 65535 / rowUnit, isFine))
         {
-            foreach (var columnTiles in BlockSizes.Balanced(Ceil(n, _hardware.Columns), 255))
+            foreach (var columnTiles in BlockSizes.Balanced(Ceil(n, _hardware.Columns), 255, isFine))
             {
-                foreach (var depthUnits in BlockSizes.Balanced(Ceil(k, depthUnit), 65535 / depthUnit))
+                foreach (var depthUnits in BlockSizes.Balanced(Ceil(k, depthUnit), 65535 / depthUnit, isFine))
                 {
                     var mapping = new GemmMapping(Math.Min(m, rowUnits * rowUnit), columnTiles * _hardware.Columns, Math.Min(k, depthUnits * depthUnit), BlockOrder.RowsOuter);
                     if (!Add(mapping)) continue;
