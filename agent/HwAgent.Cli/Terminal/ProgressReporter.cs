@@ -63,7 +63,7 @@ public sealed class ProgressReporter(IAnsiConsole console, ProgressStyle style, 
     /// <summary><c>simulate 50/200, 12.5/s, 12 s left</c></summary>
     public static string Describe(long done, long total, string message, TimeSpan elapsed)
     {
-        var text = total > 0 ? $"{message} {done}/{total}" : $"{message} {done}";
+        var text = total > 0 ? $"{message} {done}/{total}" : done > 0 ? $"{message} {done}" : message;
         if (done <= 0 || elapsed <= TimeSpan.Zero) return text;
         var perSecond = done / elapsed.TotalSeconds;
         text += $", {perSecond.ToString(perSecond < 100 ? "0.0" : "0", CultureInfo.InvariantCulture)}/s";

@@ -25,6 +25,9 @@ public sealed record DesignSpec
 
     public TechnologyNode Technology { get; init; } = TechnologyNode.Horowitz45;
 
+    /// <summary>Also count what the design takes on an FPGA; takes longer than the synthesis itself.</summary>
+    public FpgaFamily Fpga { get; init; }
+
     /// <summary>The canonical text: every setting written out, the same bytes for equal specs; <see cref="DesignSpecReader"/> reads it back to an equal spec.</summary>
     public string ToYaml() => DesignSpecWriter.Write(this);
 }

@@ -44,6 +44,7 @@ public static class DesignSpecReader
             Model = ReadModel(fields),
             Search = fields.Table("search") is { } search ? ReadSearch(search) : new SearchSettings(),
             Technology = TechnologyReader.Read(fields),
+            Fpga = fields.Choice("fpga", FpgaFamily.None),
         };
         fields.Close();
         return spec;

@@ -27,6 +27,7 @@ internal sealed class DesignSpecWriter
         writer.Add(1, "latency_milliseconds", spec.Budget.LatencyMilliseconds);
         writer.Add(1, "energy_millijoules", spec.Budget.EnergyMillijoules);
         writer.Add(0, "objective", spec.Objective.ToString().ToLowerInvariant());
+        writer.Add(0, "fpga", spec.Fpga.ToString().ToLowerInvariant());
         writer.Add(0, "designer", spec.Designer.ToString().ToLowerInvariant());
         writer.AddText(0, "model", spec.Model);
         writer.Open(0, "search");

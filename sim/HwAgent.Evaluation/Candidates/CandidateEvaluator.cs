@@ -13,6 +13,7 @@ using HwAgent.Evaluation.Stages;
 using HwAgent.Toolchain;
 using HwAgent.Toolchain.Policy;
 using HwAgent.Toolchain.Simulation;
+using HwAgent.Toolchain.Synthesis;
 
 namespace HwAgent.Evaluation.Candidates;
 
@@ -62,7 +63,7 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
         clock.Restart();
         using var synthesisCancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var synthesisClock = Stopwatch.StartNew();
-        var synthesisRun = tools.YosysSynthesis.RunAsync(design!, cancellationToken: synthesisCancellation.Token);
+        var synthesisRun = tools.YosysSynthesis.RunAsync(design!, new SynthesisOptions { Fpga = Target(spec.Fpga) }, synthesisCancellation.Token);
         var synthesisTime = synthesisRun.ContinueWith(_ => synthesisClock.Elapsed, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         var (simulation, findings) = await SimulateAsync(candidate, design!, onProgress, cancellation).ConfigureAwait(false);
         evaluation = evaluation with { Simulation = simulation };
@@ -181,12 +182,20 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
         Mismatches = outcome.Mismatches,
     };
 
-    private static SynthesisSummary Summarise(Toolchain.Synthesis.SynthesisResult synthesis, DesignPoint point) => new()
+    private static FpgaTarget Target(FpgaFamily family) => family switch
+    {
+        FpgaFamily.Ice40 => FpgaTarget.Ice40,
+        FpgaFamily.Ecp5 => FpgaTarget.Ecp5,
+        _ => FpgaTarget.None,
+    };
+
+    private static SynthesisSummary Summarise(SynthesisResult synthesis, DesignPoint point) => new()
     {
         AreaGateEquivalents = Math.Round(synthesis.AreaGateEquivalents, 1),
         FlipFlops = synthesis.FlipFlops,
         MemoryBits = synthesis.MemoryBits,
         LogicDepth = synthesis.LogicDepth,
+        Fpga = synthesis.Fpga,
         PredictedAreaGateEquivalents = Math.Round(point.AreaGateEquivalents, 1),
         Units = [.. synthesis.Modules
             .Select(m => new UnitArea(m.Name, m.Instances, Math.Round(m.AreaGateEquivalents * m.Instances, 1), m.FlipFlops * m.Instances, m.MemoryBits * m.Instances))

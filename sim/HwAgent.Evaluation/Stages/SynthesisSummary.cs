@@ -1,3 +1,5 @@
+using HwAgent.Toolchain.Synthesis;
+
 namespace HwAgent.Evaluation.Stages;
 
 /// <summary>Size of a candidate after synthesis.</summary>
@@ -15,6 +17,9 @@ public sealed record SynthesisSummary
 
     /// <summary>The area that the model had predicted.</summary>
     public required double PredictedAreaGateEquivalents { get; init; }
+
+    /// <summary>Resources on the FPGA that the spec names; null when it names none.</summary>
+    public FpgaResources? Fpga { get; init; }
 
     /// <summary>Area by unit, largest first.</summary>
     public required IReadOnlyList<UnitArea> Units { get; init; }

@@ -104,7 +104,7 @@ public class DesignSpecReaderTests
         "s.yaml:9:26: error [spec wrong-type]: budget.area_gate_equivalents: '1.5e6' is not an integer from 1000 to 1000000000000 -> give an integer from 1000 to 1000000000000",
         "s.yaml:10:3: error [spec duplicate-key]: 'clock_megahertz' comes twice in budget, first in line 8 -> keep one of them",
         "s.yaml:11:12: error [spec not-allowed]: objective: 'latancy' is not known -> did you mean 'latency'? allowed: latency, energy, edp, area",
-        "s.yaml:12:1: error [spec unknown-key]: unknown key 'serach' in the spec -> did you mean 'search'? allowed: name, workload, numeric, budget, objective, designer, model, search, technology");
+        "s.yaml:12:1: error [spec unknown-key]: unknown key 'serach' in the spec -> did you mean 'search'? allowed: name, workload, numeric, budget, objective, designer, model, search, technology, fpga");
 
     [Theory]
     [InlineData("", "s.yaml:1:1: error [spec syntax]: the file is empty -> start from one of the files in examples/")]

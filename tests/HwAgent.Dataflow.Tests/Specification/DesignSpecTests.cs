@@ -104,6 +104,7 @@ public class DesignSpecTests
           dram_bytes_per_cycle: 16
           clock_megahertz: 500
         objective: latency
+        fpga: none
         designer: expert
         search:
           candidates: 3
