@@ -58,7 +58,7 @@ public sealed class ArrayBenchmark(RtlTools tools, Action<string> progress)
         var stages = new Dictionary<Stage, double>();
         var candidate = new Candidate { Id = "001", Origin = "benchmark", Point = point };
         clock.Restart();
-        var evaluation = await new CandidateEvaluator(tools, spec, new SimulationLimits())
+        var evaluation = await new CandidateEvaluator(tools, spec, new SimulationLimits { CyclesPerOperator = 2_000_000 })
             .EvaluateAsync(candidate, stage => stages[stage.Stage] = stage.WallTime.TotalSeconds, (_, _, _) => { }, cancellation).ConfigureAwait(false);
         var simulation = evaluation.Simulation;
         var time = new TurnTime(

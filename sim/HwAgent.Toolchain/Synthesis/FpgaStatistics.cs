@@ -7,7 +7,10 @@ internal static class FpgaStatistics
 {
     public static FpgaResources Parse(string json, string top, FpgaTarget target)
     {
-        using var document = JsonDocument.Parse(json);
+        // Yosys 0.23 follows the modules of a hierarchical design with their tree as plain text; newer ones write it as JSON.
+        const string endOfModules = "\n   },\n";
+        var end = json.IndexOf(endOfModules, StringComparison.Ordinal);
+        using var document = JsonDocument.Parse(end < 0 ? json : string.Concat(json.AsSpan(0, end + endOfModules.Length - 2), "}"));
         var modules = document.RootElement.GetProperty("modules").EnumerateObject().ToDictionary(
             static module => module.Name.TrimStart('\\'),
             static module => module.Value.GetProperty("num_cells_by_type").EnumerateObject().ToDictionary(static cell => cell.Name.TrimStart('\\'), static cell => cell.Value.GetInt32()));

@@ -30,7 +30,7 @@ public sealed class YosysSynthesis
         options ??= new SynthesisOptions();
         var clock = Stopwatch.StartNew();
         var version = await runner.VersionAsync("yosys").ConfigureAwait(false);
-        var key = new CacheKeyBuilder("yosys-synthesis 2").Add(version)
+        var key = new CacheKeyBuilder("yosys-synthesis 3").Add(version)
             .Add([options.MemoryThresholdBits.ToString(CultureInfo.InvariantCulture), options.Fpga.ToString()]).AddDesign(design).Build();
         var entry = await cache.GetOrAddAsync(key, () => SynthesiseAsync(design, options, version, cancellationToken), cancellationToken).ConfigureAwait(false);
         return entry.ReadJson<SynthesisResult>() with { WallTime = clock.Elapsed };

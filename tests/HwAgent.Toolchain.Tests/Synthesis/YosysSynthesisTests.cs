@@ -131,6 +131,17 @@ public sealed class YosysSynthesisTests(ToolsFixture fixture)
         Assert.InRange(result.Fpga.Luts, 2, 40);
     }
 
+    [Fact]
+    public async Task RunAsync_FpgaOfAHierarchy_CountsEveryInstance()
+    {
+        const string leaf = "module leaf #(parameter int W = 4) (input logic clk_i, input logic [W-1:0] d, output logic [W-1:0] q); always_ff @(posedge clk_i) q <= d; endmodule\n";
+        const string top = "module unit (input logic clk_i, input logic [11:0] d, output logic [11:0] q); leaf #(.W(8)) u_a (.clk_i, .d(d[7:0]), .q(q[7:0])); leaf u_b (.clk_i, .d(d[11:8]), .q(q[11:8])); endmodule\n";
+
+        var result = await SynthesiseAsync("unit", new SynthesisOptions { Fpga = FpgaTarget.Ecp5 }, leaf + top);
+
+        Assert.Equal(12, result.Fpga!.FlipFlops);
+    }
+
     private static string Unit(string body) => $"module unit (input logic clk_i, rst_ni, a, b, input logic [8:0] p, output logic y);\n{body}\nendmodule\n";
 
     private Task<SynthesisResult> UnitAsync(string body, SynthesisOptions? options = null) => SynthesiseAsync("unit", options, Unit(body));
