@@ -26,7 +26,7 @@ public static class ExpertSearch
         if (request.Tasks.Count == 0) throw new ArgumentException("There is no product to map.", nameof(request));
         if (request.Keep < 1) throw new ArgumentException("Keep at least one design.", nameof(request));
         var state = new SearchState(new SearchContext(request), request.Keep);
-        var threads = new ParallelOptions { MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount, CancellationToken = cancellationToken };
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : -1, CancellationToken = cancellationToken };
         var bounded = Scout(state, [.. Ordered(state, request.Space ?? ArraySpace.Default)], threads);
         Refine(state, bounded, threads);
         return state.Result();

@@ -6,9 +6,6 @@ using HwAgent.Dataflow.Mapping;
 
 namespace HwAgent.Dataflow.Tests.Cost;
 
-/// <summary>A product, a valid mapping and hardware that just holds it.</summary>
-public sealed record RandomCase(AcceleratorParameters Hardware, GemmTask Task, GemmMapping Mapping, MemoryTiming Memory);
-
 /// <summary>Random products with hardware and mapping that fit each other; every generated case is valid.</summary>
 public static class RandomCases
 {
