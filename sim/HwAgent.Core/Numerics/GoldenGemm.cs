@@ -7,10 +7,10 @@ public static class GoldenGemm
     /// C[m,n] = residual[m,n] + f(requantise(sum over k of A[m,k] * B[k,n] + bias[n])), saturated; M x N, row-major.
     /// Elements are int8 values unless <see cref="GemmOperands.IsWide"/>.
     /// </summary>
-    /// <exception cref="ArgumentException">An operand does not have the size that the shape asks for.</exception>
+    /// <exception cref="ArgumentException">An operand does not have the size that the shape asks for, or a bias is too large.</exception>
     public static short[] Compute(GemmOperands operands)
     {
-        Check(operands);
+        operands.Check();
         var (m, n, k) = operands.Shape;
         var result = new short[m * n];
         for (var row = 0; row < m; row++)
@@ -29,7 +29,7 @@ public static class GoldenGemm
     /// <summary>The same result, row-wise so that the inner loop vectorises, rows in parallel.</summary>
     public static short[] ComputeFast(GemmOperands operands)
     {
-        Check(operands);
+        operands.Check();
         var (m, n, k) = operands.Shape;
         var result = new short[m * n];
         var weights = new int[operands.Weights.Length];
@@ -66,21 +66,5 @@ public static class GoldenGemm
         else value = operands.IsWide ? scale.ToInt16(sum) : scale.ToInt8(sum);
         if (operands.Residual is { } residual) value = Math.Clamp(value + residual[index], short.MinValue, short.MaxValue);
         return (short)value;
-    }
-
-    private static void Check(GemmOperands operands)
-    {
-        var (m, n, k) = operands.Shape;
-        Require(operands.Activations.Length == m * k, "activations", m * k);
-        Require(operands.Weights.Length == k * n, "weights", k * n);
-        Require(operands.Bias.Length == n, "biases", n);
-        Require(operands.Scales.Length == n, "scales", n);
-        Require(operands.ActivationTable is null or { Length: 256 }, "activation table entries", 256);
-        Require(operands.Residual is null || operands.Residual.Length == m * n, "residuals", m * n);
-    }
-
-    private static void Require(bool holds, string what, int count)
-    {
-        if (!holds) throw new ArgumentException($"The product needs {count} {what}.");
     }
 }

@@ -9,8 +9,10 @@ namespace HwAgent.Dataflow.Compilation;
 public static class MemoryImage
 {
     /// <summary>The memory before the program runs; the result region holds a pattern that no result can be mistaken for by accident.</summary>
+    /// <exception cref="ArgumentException">An operand does not have the size that its shape asks for, or a bias is too large.</exception>
     public static byte[] Build(GemmProgram program, GemmOperands operands)
     {
+        operands.Check();
         var hardware = program.Hardware;
         var task = program.Task;
         var g = new BlockGeometry(hardware, task, program.Mapping);

@@ -20,8 +20,11 @@ public static class ScheduleWalk
         long blocks = (long)g.RowBlocks * g.ColumnBlocks;
         var chunks = g.Chunks;
         var weightBases = WeightBases(g, hardware, regions.Weights);
+        // Places of the block at work, of the two before it and of the one after it.
+        var walk = new BlockWalk(g.RowBlocks, g.ColumnBlocks, mapping.Order);
+        BlockPlace before2 = default, before = default, here = walk.Next(), after = blocks > 1 ? walk.Next() : default;
         Step previous = default;
-        var current = At(0, 0);
+        var current = new Step(here.RowBlock, here.ColumnBlock, 0);
         for (long block = 0; block < blocks; block++)
         {
             for (var c = 0; c < chunks; c++)
@@ -29,7 +32,7 @@ public static class ScheduleWalk
                 var isFirstStep = block == 0 && c == 0;
                 var isLastChunk = c == chunks - 1;
                 var isLastStep = isLastChunk && block == blocks - 1;
-                var next = isLastStep ? default : isLastChunk ? At(block + 1, 0) : At(block, c + 1);
+                var next = isLastStep ? default : isLastChunk ? At(after, block + 1, 0) : At(here, block, c + 1);
                 var newActivation = isFirstStep || previous.RowBlock != current.RowBlock || previous.Chunk != current.Chunk;
                 var newWeight = isFirstStep || previous.ColumnBlock != current.ColumnBlock || previous.Chunk != current.Chunk;
                 if (newActivation)
@@ -55,8 +58,14 @@ public static class ScheduleWalk
                 }
 
                 // The block whose last chunk was two steps ago is stored now.
-                var step = block * chunks + c;
-                if (step >= 2 && (step - 1) % chunks == 0) EmitStore((step - 1) / chunks - 1, halves.Output, regions, ref sink);
+                if (chunks == 1)
+                {
+                    if (block >= 2) EmitStore(before2, block - 2, halves.Output, regions, ref sink);
+                }
+                else if (c == 1 && block >= 1)
+                {
+                    EmitStore(before, block - 1, halves.Output, regions, ref sink);
+                }
 
                 var flags = MatmulOptions.None;
                 if (c == 0) flags |= MatmulOptions.First;
@@ -79,7 +88,7 @@ public static class ScheduleWalk
                         if (block == blocks - 1) flags |= MatmulOptions.ReleaseTable;
                     }
 
-                    var newParameters = block == 0 || At(block - 1, 0).ColumnBlock != current.ColumnBlock;
+                    var newParameters = block == 0 || before.ColumnBlock != current.ColumnBlock;
                     if (newParameters)
                     {
                         flags |= MatmulOptions.WaitParameter;
@@ -92,11 +101,11 @@ public static class ScheduleWalk
                         });
                     }
 
-                    if (block == blocks - 1 || At(block + 1, 0).ColumnBlock != current.ColumnBlock) flags |= MatmulOptions.ReleaseParameter;
+                    if (block == blocks - 1 || after.ColumnBlock != current.ColumnBlock) flags |= MatmulOptions.ReleaseParameter;
                     if (task.Residual)
                     {
                         flags |= MatmulOptions.Residual;
-                        sink.Add(Transfer(Opcode.Load, regions.Residual, current, OutputHalfOf(halves.Output, block)) with { Kind = LoadKind.Residual });
+                        sink.Add(Transfer(Opcode.Load, regions.Residual, here, OutputHalfOf(halves.Output, block)) with { Kind = LoadKind.Residual });
                     }
                 }
 
@@ -110,32 +119,24 @@ public static class ScheduleWalk
                 previous = current;
                 current = next;
             }
+
+            (before2, before, here) = (before, here, after);
+            if (block + 2 < blocks) after = walk.Next();
         }
 
         // Blocks that the loop has not stored: those whose last chunk was one of the last two steps.
-        for (var block = Math.Max(0, (blocks * chunks - 2) / chunks); block < blocks; block++)
-        {
-            if ((block + 1) * chunks - 1 >= blocks * chunks - 2) EmitStore(block, halves.Output, regions, ref sink);
-        }
-
+        if (chunks == 1 && blocks >= 2) EmitStore(before2, blocks - 2, halves.Output, regions, ref sink);
+        EmitStore(before, blocks - 1, halves.Output, regions, ref sink);
         halves.Output = (int)((halves.Output + blocks) & 1);
 
-        Step At(long block, int chunkIndex)
-        {
-            var inner = mapping.Order == BlockOrder.RowsOuter ? g.ColumnBlocks : g.RowBlocks;
-            var outerIndex = (int)(block / inner);
-            var innerIndex = (int)(block % inner);
-            if ((outerIndex & 1) == 1) innerIndex = inner - 1 - innerIndex;
-            var chunk = (block & 1) == 1 ? chunks - 1 - chunkIndex : chunkIndex;
-            return mapping.Order == BlockOrder.RowsOuter ? new Step(outerIndex, innerIndex, chunk) : new Step(innerIndex, outerIndex, chunk);
-        }
+        Step At(BlockPlace place, long block, int chunkIndex) => new(place.RowBlock, place.ColumnBlock, (block & 1) == 1 ? chunks - 1 - chunkIndex : chunkIndex);
 
         static int OutputHalfOf(int first, long block) => (int)((first + block) & 1);
 
-        void EmitStore(long block, int outputHalf, in MemoryRegions r, ref TSink target) =>
-            target.Add(Transfer(Opcode.Store, r.Result, At(block, 0), OutputHalfOf(outputHalf, block)));
+        void EmitStore(BlockPlace place, long block, int outputHalf, in MemoryRegions r, ref TSink target) =>
+            target.Add(Transfer(Opcode.Store, r.Result, place, OutputHalfOf(outputHalf, block)));
 
-        Instruction Transfer(Opcode opcode, uint region, Step at, int half) => new()
+        Instruction Transfer(Opcode opcode, uint region, BlockPlace at, int half) => new()
         {
             Opcode = opcode, Half = half, Rows = g.RowsOf(at.RowBlock), RowBeats = g.ColumnTilesOf(at.ColumnBlock) * g.OutputTileBeats, RowStride = g.OutputPitch, Wide = g.IsWide,
             Address = region + (uint)((long)at.RowBlock * mapping.BlockRows * g.OutputPitch) + (uint)(at.ColumnBlock * (mapping.BlockColumns / hardware.Columns) * g.OutputTileBeats),

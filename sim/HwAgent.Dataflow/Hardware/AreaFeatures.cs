@@ -14,8 +14,8 @@ public static class AreaFeatures
     /// <summary>All features; those of one unit stand together.</summary>
     public static IReadOnlyList<AreaFeature> All { get; } =
     [
-        // Elements: one multiplier width each; the sum of an output-stationary element has 32 bits whatever the weight, that of a
-        // weight-stationary one grows with the rows and every partial product is as wide as the sum. A row adds its markers.
+        // Elements: one multiplier and one pair of operand registers a weight width; the sum of an output-stationary element has 32
+        // bits whatever the weight, that of a weight-stationary one, its adder and register, grows with the rows. A row adds its markers.
         new("pe_array", "os_element_8", p => p.IsOutputStationary && p.MaxWeightBits == 8 ? p.PeakMacs : 0),
         new("pe_array", "os_element_4", p => p.IsOutputStationary && p.MaxWeightBits == 4 ? p.PeakMacs : 0),
         new("pe_array", "os_element_2", p => p.IsOutputStationary && p.MaxWeightBits == 2 ? p.PeakMacs : 0),
@@ -23,7 +23,7 @@ public static class AreaFeatures
         new("pe_array", "ws_element_8", p => !p.IsOutputStationary && p.MaxWeightBits == 8 ? p.PeakMacs : 0),
         new("pe_array", "ws_element_4", p => !p.IsOutputStationary && p.MaxWeightBits == 4 ? p.PeakMacs : 0),
         new("pe_array", "ws_element_2", p => !p.IsOutputStationary && p.MaxWeightBits == 2 ? p.PeakMacs : 0),
-        new("pe_array", "ws_product_bit", p => p.IsOutputStationary ? 0 : (double)p.PeakMacs * p.MaxWeightBits * p.SumBits),
+        new("pe_array", "ws_sum_bit", p => p.IsOutputStationary ? 0 : (double)p.PeakMacs * p.SumBits),
         new("pe_array", "ws_row", p => p.IsOutputStationary ? 0 : p.Rows),
 
         // Two triangles of registers.

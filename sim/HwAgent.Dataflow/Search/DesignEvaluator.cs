@@ -21,6 +21,10 @@ public static class DesignEvaluator
         var choices = new List<TaskChoices>();
         foreach (var task in request.Tasks)
         {
+            // No size of a block helps: weights wider than the array's, for one, have no place in a word at all.
+            var impossible = MappingValidation.Validate(hardware, task);
+            wrong.AddRange(impossible);
+            if (impossible.Count > 0) continue;
             var found = MappingCandidates.Of(hardware, task, memory, request.Technology, context.Rates, default, BufferNeeds.From(hardware), long.MaxValue, isFine: true).ToArray();
             // The smallest blocks show which rule or which buffer forbids all others.
             if (found.Length == 0) wrong.AddRange(MappingValidation.Validate(hardware, task, Smallest(hardware, task)));

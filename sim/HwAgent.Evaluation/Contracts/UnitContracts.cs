@@ -12,6 +12,7 @@ public static class UnitContracts
         ("hwa_fifo", static _ => true, FifoContract.Create),
         ("hwa_credit", static _ => true, CreditContract.Create),
         ("hwa_skew", static _ => true, SkewContract.Create),
+        ("hwa_multiplier", static _ => true, MultiplierContract.Create),
         ("hwa_pe_os", static p => p.IsOutputStationary, PeOsContract.Create),
         ("hwa_pe_ws", static p => !p.IsOutputStationary, PeWsContract.Create),
         ("hwa_requantiser", static _ => true, RequantiserContract.Create),

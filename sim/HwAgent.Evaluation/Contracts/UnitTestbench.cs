@@ -56,6 +56,7 @@ internal static class UnitTestbench
         {
             ["number"] = number,
             ["title"] = instance.Title,
+            ["has_clock"] = instance.Ports.Any(static port => port.Name == UnitPort.Clock),
             ["vectors"] = vectors,
             ["input_bits"] = inputBits,
             ["output_bits"] = outputBits,

@@ -14,8 +14,8 @@ public static class AcceleratorTemplates
     /// <summary>Every unit, each after those it instantiates: name and folder.</summary>
     public static IReadOnlyList<(string Module, string Folder)> Units { get; } =
     [
-        ("hwa_ram", "ram"), ("hwa_fifo", "fifo"), ("hwa_credit", "credit"), ("hwa_skew", "skew"), ("hwa_pe_os", "pe"), ("hwa_pe_ws", "pe"),
-        ("hwa_pe_array", "pe_array"), ("hwa_requantiser", "requantiser"), ("hwa_activation_table", "activation_table"), ("hwa_lane", "lane"),
+        ("hwa_ram", "ram"), ("hwa_fifo", "fifo"), ("hwa_credit", "credit"), ("hwa_skew", "skew"), ("hwa_multiplier", "multiplier"),
+        ("hwa_pe_os", "pe"), ("hwa_pe_ws", "pe"), ("hwa_pe_array", "pe_array"), ("hwa_requantiser", "requantiser"), ("hwa_activation_table", "activation_table"), ("hwa_lane", "lane"),
         ("hwa_activation_buffer", "activation_buffer"), ("hwa_weight_buffer", "weight_buffer"), ("hwa_dma", "dma"), ("hwa_controller", "controller"),
         ("hwa_sequencer", "sequencer"), (Top, "accelerator"),
     ];

@@ -89,6 +89,19 @@ public sealed class GoldenGemmTests
         Assert.Contains("3 biases", Assert.Throws<ArgumentException>(() => GoldenGemm.Compute(operands)).Message);
     }
 
+    [Theory]
+    [InlineData(1 << 24, true)]
+    [InlineData(-(1 << 24), true)]
+    [InlineData((1 << 24) + 1, false)]
+    [InlineData(-(1 << 24) - 1, false)]
+    [InlineData(int.MinValue, false)]
+    public void Compute_Bias_MayTakeTheRoomKeptForIt(int bias, bool fits)
+    {
+        var operands = SeededOperands.Random(new LayerShape(2, 3, 4), 8, activate: false, residual: false, seed: 1) with { Bias = [0, bias, 0] };
+        if (fits) Assert.Equal(GoldenGemm.Compute(operands), GoldenGemm.ComputeFast(operands));
+        else Assert.Contains($"column 1 is {bias}", Assert.Throws<ArgumentException>(() => GoldenGemm.ComputeFast(operands)).Message);
+    }
+
     private static short[] Exact(GemmOperands o)
     {
         var (m, n, k) = o.Shape;

@@ -1,6 +1,8 @@
 using CsCheck;
 using HwAgent.Core.Numerics;
+using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Compilation;
+using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Tests.Cost;
 
@@ -63,6 +65,16 @@ public class MemoryImageTests
 
             Assert.Equal(expected, MemoryImage.ReadResult(program, region));
         }, seed: "000000000000C", iter: 150);
+
+    [Fact]
+    public void Build_BiasTooLarge_SaysWhichColumn()
+    {
+        var task = new GemmTask("t", new LayerShape(4, 16, 16), 8);
+        var program = GemmProgram.Compile(new AcceleratorParameters(), task, new GemmMapping(4, 16, 16, BlockOrder.RowsOuter));
+        var operands = SeededOperands.Random(task.Shape, 8, activate: false, residual: false, seed: 1);
+        operands.Bias[3] = GemmOperands.MaxBias + 1;
+        Assert.Contains("bias of column 3", Assert.Throws<ArgumentException>(() => MemoryImage.Build(program, operands)).Message);
+    }
 
     /// <summary>Reads one weight as the weight scratchpad does: whole words, steps side by side, each as wide as the array has columns.</summary>
     private static sbyte Weight(GemmProgram program, BlockGeometry g, byte[] image, int channel, int column)

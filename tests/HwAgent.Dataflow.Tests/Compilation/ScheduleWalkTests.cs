@@ -1,6 +1,7 @@
 using CsCheck;
 using HwAgent.Dataflow.Compilation;
 using HwAgent.Dataflow.Instructions;
+using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Tests.Cost;
 
 namespace HwAgent.Dataflow.Tests.Compilation;
@@ -57,6 +58,27 @@ public class ScheduleWalkTests
             Assert.Equal(With(MatmulOptions.First), With(MatmulOptions.Last));
             Assert.Equal(Opcode.Halt, program[^1].Opcode);
         }, seed: "000000000000A", iter: 400);
+
+    /// <summary>Block after block by the formula of the order, each stored behind the loads of the second step after its last chunk, or at the end.</summary>
+    [Fact]
+    public void Emit_AnyMapping_StoresBlocksInOrderTwoStepsLate() =>
+        RandomCases.All.Sample(c =>
+        {
+            var program = GemmProgram.Compile(c.Hardware, c.Task, c.Mapping);
+            var g = new BlockGeometry(c.Hardware, c.Task, c.Mapping);
+            var steps = g.RowBlocks * g.ColumnBlocks * g.Chunks;
+            int matmuls = 0, stores = 0;
+            foreach (var i in program.Instructions)
+            {
+                if (i.Opcode == Opcode.Matmul) matmuls++;
+                if (i.Opcode != Opcode.Store) continue;
+                var place = BlockWalkTests.ByDivision(stores, g.RowBlocks, g.ColumnBlocks, c.Mapping.Order);
+                var address = program.Regions.Result + place.RowBlock * c.Mapping.BlockRows * g.OutputPitch + place.ColumnBlock * (c.Mapping.BlockColumns / c.Hardware.Columns) * g.OutputTileBeats;
+                Assert.Equal(((long)address, stores & 1), (i.Address, i.Half));
+                stores++;
+                Assert.Equal(Math.Min(steps, stores * g.Chunks + 1), matmuls);
+            }
+        }, iter: 400);
 
     private static (long Low, long High) RegionOf(GemmProgram p, Instruction i)
     {

@@ -31,6 +31,28 @@ public class MappingValidationTests
             MappingValidation.Validate(plain, Task with { WeightBits = 4, Activate = true, Residual = true }, Mapping).Select(d => d.Code));
     }
 
+    /// <summary>Lengths of loads have 16 bits, strides 24.</summary>
+    [Theory]
+    [InlineData(64, 256, 4095, 64, 256, 4080, null)]
+    [InlineData(64, 256, 4096, 64, 256, 4096, "beats of a weight load")]
+    [InlineData(4, 1 << 28, 16, 4, 16, 16, "beats from one output row to the next")]
+    [InlineData(4, (1 << 28) - 16, 16, 4, 16, 16, null)]
+    public void Validate_LoadsAndStrides_FitTheirFields(int m, int n, int k, int rows, int columns, int depth, string? what)
+    {
+        // 16 columns of 8 bits on a bus of 128 bits: a beat a step.
+        var roomy = Hardware with { ActivationWords = 16384, WeightWords = 1 << 20, OutputRows = 16384, AccumulatorRows = 16384, ParameterTiles = 255 };
+        var found = MappingValidation.Validate(roomy, new GemmTask("t", new LayerShape(m, n, k), 8), new GemmMapping(rows, columns, depth, BlockOrder.RowsOuter));
+        if (what is null)
+        {
+            Assert.Empty(found);
+            return;
+        }
+
+        Assert.Equal("mapping.capacity", Assert.Single(found).Code);
+        Assert.Contains(what, found[0].Message);
+        Assert.Contains("(1 too many)", found[0].Message);
+    }
+
     [Theory]
     [InlineData(15, "activation_words")]
     [InlineData(16, null)]

@@ -1,3 +1,5 @@
+using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
@@ -43,6 +45,18 @@ public class DesignEvaluatorTests
         Assert.Null(evaluation.Point);
         Assert.Contains(evaluation.Diagnostics, d => d.Code == "mapping.table");
         Assert.Contains(evaluation.Diagnostics, d => d.Code == "mapping.capacity");
+    }
+
+    [Fact]
+    public void Evaluate_WeightsWiderThanTheHardware_SaysWhy()
+    {
+        var request = TestRequests.Small with { Tasks = [new GemmTask("wide", new LayerShape(32, 32, 64), 8)] };
+        var narrow = new AcceleratorParameters { MaxWeightBits = 4, MinWeightBits = 2 };
+        foreach (var evaluation in (DesignEvaluation[])[DesignEvaluator.Evaluate(narrow, request), DesignEvaluator.Evaluate(narrow, [new GemmMapping(16, 16, 64, BlockOrder.RowsOuter)], request)])
+        {
+            Assert.Null(evaluation.Point);
+            Assert.Equal("mapping.weight-bits", Assert.Single(evaluation.Diagnostics).Code);
+        }
     }
 
     [Fact]

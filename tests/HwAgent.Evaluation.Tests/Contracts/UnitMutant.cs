@@ -34,6 +34,11 @@ public sealed record UnitMutant(string Configuration, string Module, string Faul
         new("tiny-os", "hwa_activation_table", "loses writes during lookups", ".we_i,", ".we_i(we_i && !re_i),"),
         new("tiny-os", "hwa_activation_table", "looks up the byte of the next operand", "8*byte_q +: 8", "8*ByteWidth'(re_i ? index[ByteWidth-1:0] : byte_q) +: 8"),
 
+        new("tiny-os", "hwa_multiplier", "takes the activation as unsigned", "act_i * weight_i", "(WeightBits+8)'($signed({1'b0, act_i})) * (WeightBits+8)'(weight_i)"),
+        new("tiny-ws", "hwa_multiplier", "takes the weight as unsigned", "act_i * weight_i", "(WeightBits+8)'(act_i) * (WeightBits+8)'($signed({1'b0, weight_i}))"),
+        new("narrow-ws-w2", "hwa_multiplier", "loses the sign of the lowest product", "act_i * weight_i", "(act_i * weight_i) & {1'b0, {(WeightBits+7){1'b1} } }"),
+        new("tiny-os", "hwa_multiplier", "is wrong for one pair of operands", "act_i * weight_i", "(act_i * weight_i) ^ (WeightBits+8)'(act_i == 8'sd91 && weight_i == WeightBits'(-3))"),
+
         new("tiny-os", "hwa_pe_os", "subtracts products", "acc_q) + 32'(product)", "acc_q) - 32'(product)"),
         new("tiny-os", "hwa_pe_os", "does not start a tile of one step from zero", "(first_i ? 32'sd0", "(first_i && !last_i ? 32'sd0"),
         new("tiny-os", "hwa_pe_os", "sums operands that are not valid", "if (valid_i) acc_q", "acc_q"),
@@ -50,7 +55,6 @@ public sealed record UnitMutant(string Configuration, string Module, string Faul
         new("tiny-ws", "hwa_pe_ws", "swaps in the weight that arrives", "if (swap_i)  weight_q <= next_q;", "if (swap_i)  weight_q <= shift_i ? weight_i : next_q;"),
         new("tiny-ws", "hwa_pe_ws", "subtracts products", "sum_i + SumBits'(product)", "sum_i - SumBits'(product)"),
         new("tiny-ws", "hwa_pe_ws", "does not reset the swap mark", "swap_q  <= 1'b0;", "swap_q  <= swap_i;"),
-        new("tiny-ws", "hwa_pe_ws", "takes the activation as unsigned", "assign product = act_i * weight;", "assign product = ProductBits'($signed({1'b0, act_i})) * ProductBits'(weight);"),
 
         new("tiny-os", "hwa_fifo", "overwrites when full", "valid_i && ready_o", "valid_i"),
         new("tiny-os", "hwa_fifo", "takes from an empty queue", "valid_o && ready_i", "ready_i"),

@@ -25,8 +25,8 @@ internal static class PeArrayContract
                   + $"after the tile's weights are in; the next tile's weights come no earlier than S.",
             ResetBehaviour = "Reset drops everything under way; a tile may begin in the first cycle after it, and comes out right.",
             Instances = [new UnitInstance { Parameters = [], Ports = Ports(p), Generate = trace => new Model(trace, p).Generate() }],
-            AllowedSubmodules = [element],
-            Surroundings = [AcceleratorTemplates.RenderUnit(element, p)],
+            AllowedSubmodules = ["hwa_multiplier", element],
+            Surroundings = [AcceleratorTemplates.RenderUnit("hwa_multiplier", p), AcceleratorTemplates.RenderUnit(element, p)],
         };
     }
 

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Evaluation.Rtl;
 
 namespace HwAgent.Evaluation.Contracts.Units;
 
@@ -45,6 +46,8 @@ internal static class PeOsContract
                     Generate = trace => new Model(trace, bits).Generate(),
                 },
             ],
+            AllowedSubmodules = ["hwa_multiplier"],
+            Surroundings = [AcceleratorTemplates.RenderUnit("hwa_multiplier", parameters)],
         };
     }
 

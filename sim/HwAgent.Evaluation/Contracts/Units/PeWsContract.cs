@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Evaluation.Rtl;
 
 namespace HwAgent.Evaluation.Contracts.Units;
 
@@ -38,6 +39,8 @@ internal static class PeWsContract
                     Generate = trace => new Model(trace, bits, sumBits).Generate(),
                 },
             ],
+            AllowedSubmodules = ["hwa_multiplier"],
+            Surroundings = [AcceleratorTemplates.RenderUnit("hwa_multiplier", parameters)],
         };
     }
 
