@@ -3,7 +3,10 @@ using HwAgent.Agent.Runs;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
+using HwAgent.Dataflow.Specification;
 using HwAgent.Evaluation.Candidates;
 using HwAgent.Evaluation.Files;
 using HwAgent.Evaluation.Simulation;
@@ -33,10 +36,12 @@ public static class VerifyCommand
         if (findings.Count > 0) throw new CommandException(findings);
 
         var schedule = design.Schedule;
+        if (!TasksOf(spec, directory).SequenceEqual(schedule.Tasks.Select(t => t.ToTask())))
+            throw SpecFiles.Problem(Path.Combine(directory.Best, "schedule.json"), "its products are not those of the workload in spec.yaml", "the design was made for another spec, or changed after it was made");
         var request = DesignRun.SearchRequestOf(spec, [.. schedule.Tasks.Select(t => t.ToTask())]);
         var costed = DesignEvaluator.Evaluate(schedule.Parameters, [.. schedule.Tasks.Select(t => t.Mapping)], request);
         if (costed.Point is not { } point) throw new CommandException(costed.Diagnostics);
-        if (DesignRun.MemoryOf(spec, point) != schedule.Memory) throw SpecFiles.Problem(directory.Best, "schedule.json and spec.yaml name different memories", "the design was made for another spec");
+        if (DesignRun.MemoryOf(spec, point) != schedule.Memory) throw SpecFiles.Problem(Path.Combine(directory.Best, "schedule.json"), "schedule.json and spec.yaml name different memories", "the design was made for another spec");
 
         using var progress = context.CreateProgress();
         var observer = new ConsoleObserver(progress);
@@ -52,6 +57,18 @@ public static class VerifyCommand
         finally
         {
             if (temporary is not null) Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static IReadOnlyList<GemmTask> TasksOf(DesignSpec spec, RunDirectory directory)
+    {
+        try
+        {
+            return GemmTasks.Of(WorkloadResolver.Resolve(spec.Workload, SpecFiles.ReadConfig(spec, directory.Path)), spec.Numeric.WeightBits);
+        }
+        catch (InvalidConfigException e)
+        {
+            throw new CommandException(e.ToDiagnostic());
         }
     }
 
@@ -89,7 +106,8 @@ public static class VerifyCommand
 
     private static List<string> Differences(CandidateEvaluation claim, CandidateEvaluation found)
     {
-        var differences = new List<string>();
+        // Verify does not know what was proposed: it takes whatever is not a template for a proposal.
+        var differences = found.ProposedUnits.Except(claim.ProposedUnits, StringComparer.Ordinal).Select(unit => $"rtl/{unit}.sv: neither the template's text nor a unit that was proposed").ToList();
         Compare("parameters", claim.Parameters, found.Parameters);
         Compare("predictedCycles", claim.PredictedCycles, found.PredictedCycles);
         Compare("lint", claim.Lint, found.Lint);

@@ -23,7 +23,7 @@ internal sealed class ConsoleObserver(ProgressReporter progress) : ILoopObserver
         if (attempt.Evaluation?.Score is not { } score) return;
         var p = attempt.Evaluation.Parameters;
         progress.WriteLine(
-            $"candidate {attempt.Number:000}: {p.Rows}x{p.Columns} {(p.IsOutputStationary ? "output" : "weight")}-stationary, {score.LatencyMilliseconds:0.###} ms, {score.EnergyMillijoules:0.###} mJ, "
+            $"candidate {attempt.Number:000}: {p.Rows}x{p.Columns} {(p.IsOutputStationary ? "output" : "weight")}-stationary, {score.LatencyMilliseconds:G5} ms, {score.EnergyMillijoules:G5} mJ, "
             + $"{score.AreaGateEquivalents:N0} GE, {score.OnChipKib:0.#} KiB{(isBest ? "; best so far" : "")}{(score.MeetsSpec ? "" : "; misses " + string.Join(", ", score.Misses))}");
     }
 

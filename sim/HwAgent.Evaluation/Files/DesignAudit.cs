@@ -19,14 +19,14 @@ public static class DesignAudit
     {
         var found = new List<Diagnostic>();
         var schedule = design.Schedule;
-        found.AddRange(AcceleratorParametersValidation.Validate(schedule.Parameters));
+        found.AddRange(InSchedule(AcceleratorParametersValidation.Validate(schedule.Parameters)));
         if (found.Count > 0) return ([], found);
 
         long next = 0;
         foreach (var scheduled in schedule.Tasks)
         {
             var task = scheduled.ToTask();
-            found.AddRange(MappingValidation.Validate(schedule.Parameters, task, scheduled.Mapping));
+            found.AddRange(InSchedule(MappingValidation.Validate(schedule.Parameters, task, scheduled.Mapping)));
             if (found.Count > 0) return ([], found);
             var program = GemmProgram.Compile(schedule.Parameters, task, scheduled.Mapping);
             var count = program.Instructions.Count;
@@ -55,6 +55,8 @@ public static class DesignAudit
         foreach (var name in templates.Select(t => t.Name).Except(design.Rtl.Select(r => r.Name))) Error("rtl/" + name, "missing-unit", "The unit's file is missing.");
         foreach (var name in design.Rtl.Select(r => r.Name).Except(templates.Select(t => t.Name))) Error("rtl/" + name, "extra-file", "The accelerator has no such unit.");
         return ([.. design.Rtl.Where(r => !templates.Contains(r))], found);
+
+        static IEnumerable<Diagnostic> InSchedule(IEnumerable<Diagnostic> broken) => broken.Select(d => d with { File = "schedule.json" });
 
         void Error(string file, string code, string message) =>
             found.Add(new Diagnostic("audit", DiagnosticSeverity.Error, $"audit.{code}", message) { File = file, Advice = "the design was changed after it was made; run `hwagent design` again" });

@@ -64,11 +64,25 @@ public static class DesignFolder
             if (line.StartsWith("//", StringComparison.Ordinal) || line.Length == 0) continue;
             if (line.Length != 32 || !UInt128.TryParse(line, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var word))
                 throw new FormatException($"{hexPath}:{number}: an instruction is 32 hexadecimal digits.");
-            instructions.Add(Instruction.Decode(word));
+            instructions.Add(Decode(word, hexPath, number));
         }
 
         var rtl = Directory.EnumerateFiles(Path.Combine(folder, "rtl"), "*.sv").Order(StringComparer.Ordinal)
             .Select(path => new RtlSource(Path.GetFileName(path), File.ReadAllText(path))).ToArray();
         return new LoadedDesign(schedule, instructions, rtl);
+    }
+
+    private static Instruction Decode(UInt128 word, string path, int line)
+    {
+        try
+        {
+            var instruction = Instruction.Decode(word);
+            // Bits that mean nothing would let a changed file pass for the original.
+            return instruction.Encode() == word ? instruction : throw new FormatException("Bits are set that the instruction does not have.");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            throw new FormatException($"{path}:{line}: {e.Message}", e);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
 using HwAgent.Evaluation.Stages;
@@ -35,9 +36,12 @@ public static class Scorer
 
         void Check(string what, double value, double? budget, string unit)
         {
-            if (budget is { } limit && value > limit) misses.Add($"{what} {value:0.###} {unit}, budget {limit:0.###} {unit}");
+            if (budget is { } limit && value > limit) misses.Add($"{what} {Text(value)} {unit}, budget {Text(limit)} {unit}");
         }
     }
+
+    /// <summary>Three decimals, or three digits behind the first of a small number: a budget of a microsecond is not "0 ms".</summary>
+    private static string Text(double value) => value.ToString(value is 0 or >= 0.1 ? "0.###" : "0.###e0", CultureInfo.InvariantCulture);
 
     /// <summary>Negative when <paramref name="left"/> is better: fewer misses, then the objective, then latency, energy, area.</summary>
     public static int Compare(Score left, Score right)

@@ -3,15 +3,15 @@ namespace HwAgent.Toolchain.Inventory;
 /// <summary>Finds executables as a shell would.</summary>
 internal static class ToolLocator
 {
-    /// <summary>Absolute path of the first executable of this name on PATH, then in the system folders; null when there is none.</summary>
+    /// <summary>Absolute path of the first executable of this name on PATH, or in the system folders when there is no PATH; null when there is none.</summary>
     public static string? Find(string name)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        foreach (var folder in (string[])[.. folders, "/usr/bin", "/bin", "/usr/sbin"])
+        string[] folders = Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) : ["/usr/bin", "/bin"];
+        foreach (var folder in folders)
         {
             if (!Path.IsPathRooted(folder)) continue;
-            var path = Path.Combine(folder, name);
-            if (File.Exists(path) && IsExecutable(path)) return path;
+            var candidate = Path.Combine(folder, name);
+            if (File.Exists(candidate) && IsExecutable(candidate)) return candidate;
         }
 
         return null;

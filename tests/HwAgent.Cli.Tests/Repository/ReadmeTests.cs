@@ -7,9 +7,6 @@ namespace HwAgent.Cli.Tests.Repository;
 /// <summary>The README says what is so.</summary>
 public sealed partial class ReadmeTests
 {
-    /// <summary>Described in the README, not yet in the executable. A name leaves this list when its command arrives.</summary>
-    private static readonly string[] Announced = ["design", "replay", "verify", "workload"];
-
     /// <summary>Commands of the launcher script; the executable does not have them.</summary>
     private static readonly string[] LauncherCommands = ["test"];
 
@@ -22,17 +19,13 @@ public sealed partial class ReadmeTests
     {
         var rows = FirstColumn("Commands").Select(cell => cell.Split(' ')[0]);
 
-        Assert.Equal(Commands.Select(command => command.Name).Union(Announced).Concat(LauncherCommands).Order(), rows.Order());
+        Assert.Equal(Commands.Select(command => command.Name).Concat(LauncherCommands).Order(), rows.Order());
     }
-
-    [Fact]
-    public void Announced_Commands_AreNotYetThere() =>
-        Assert.Empty(Announced.Intersect(Commands.Select(command => command.Name)));
 
     [Fact]
     public void CommandLines_InCode_NameExistingCommands()
     {
-        var known = Commands.Select(command => command.Name).Concat(Announced).Concat(LauncherCommands).ToHashSet();
+        var known = Commands.Select(command => command.Name).Concat(LauncherCommands).ToHashSet();
         var used = CommandLine().Matches(Readme).Select(match => match.Groups["command"].Value).Distinct().ToList();
 
         Assert.Contains("design", used);
