@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HwAgent.Cli.Tests.Repository;
 
 namespace HwAgent.Cli.Tests.Launcher;
@@ -205,17 +204,14 @@ public sealed class LauncherTests
     }
 
     [Fact]
-    public async Task Run_SecondCallOfThisRepository_StartsInWellUnderASecond()
+    public async Task Run_SecondCallOfThisRepository_BuildsNothing()
     {
         var launcher = Path.Combine(RepositoryFiles.Root, "hwagent");
         var first = await ProcessResult.RunAsync(launcher, ["--version"]);
-        var clock = Stopwatch.StartNew();
         var second = await ProcessResult.RunAsync(launcher, ["--version"]);
-        var elapsed = clock.Elapsed;
 
         Assert.Equal(0, first.ExitCode);
         Assert.StartsWith("hwagent ", second.Output);
         Assert.Equal("", second.Error);
-        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 }
