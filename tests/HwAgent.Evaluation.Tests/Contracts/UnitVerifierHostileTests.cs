@@ -171,7 +171,7 @@ public sealed class UnitVerifierHostileTests(RtlToolsFixture fixture)
     {
         // Widths by parameter name do not matter to a design that drives constants, as long as they fit every instance.
         var template = AcceleratorTemplates.RenderUnit(contract.Module, NamedConfigurations.All.Values.First(parameters => UnitContracts.Find(contract.Module, parameters) is not null)).Text;
-        var header = template[template.IndexOf("module ", StringComparison.Ordinal)..(template.IndexOf(");\n", StringComparison.Ordinal) + 3)];
+        var header = template[(template.IndexOf("\nmodule ", StringComparison.Ordinal) + 1)..(template.IndexOf(");\n", StringComparison.Ordinal) + 3)];
         var inputs = contract.Instances[0].Ports.Where(port => port.IsInput).Select(port => port.Name);
         var outputs = contract.Instances[0].Ports.Where(port => !port.IsInput).Select(port => $"  assign {port.Name} = '0;\n");
         var parameters = contract.Instances[0].Parameters.Select(parameter => $", {parameter.Name}");
