@@ -6,7 +6,7 @@ public enum Stage
     /// <summary>Parameters and mappings within their ranges.</summary>
     Rules,
 
-    /// <summary>Static policy on proposed RTL, and its unit contracts.</summary>
+    /// <summary>Static policy on proposed RTL.</summary>
     Policy,
 
     /// <summary>Proposed units against their contracts.</summary>
