@@ -1,0 +1,26 @@
+using HwAgent.Agent.Llm;
+using HwAgent.Agent.Loop;
+
+namespace HwAgent.Agent.Solving;
+
+/// <summary>What a solver hands in for one task, and how it came to it.</summary>
+public sealed record Solution
+{
+    /// <summary>The source text handed in; null when there is none.</summary>
+    public required string? Code { get; init; }
+
+    /// <summary>Every turn in order; the code handed in is not always that of the last one.</summary>
+    public required IReadOnlyList<SolutionTurn> Turns { get; init; }
+
+    /// <summary>Why the work ended.</summary>
+    public required StopReason StopReason { get; init; }
+
+    /// <summary>Name of the model whose code is handed in; empty when none is.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>What this task cost.</summary>
+    public required UsageTotals Usage { get; init; }
+
+    /// <summary>Trouble with endpoints and replies, by kind with counts, e.g. <c>rate-limited</c>, <c>truncated</c>, <c>no-code</c>.</summary>
+    public required IReadOnlyDictionary<string, int> Trouble { get; init; }
+}
