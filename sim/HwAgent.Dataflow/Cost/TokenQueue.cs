@@ -33,4 +33,17 @@ internal struct TokenQueue
         _count--;
         return time;
     }
+
+    /// <summary>Whether the same tokens wait as in <paramref name="earlier"/>, each <paramref name="shift"/> cycles later, when no time up to <paramref name="floor"/> matters.</summary>
+    public readonly bool IsLater(in TokenQueue earlier, long floor, long shift) => _count == earlier._count
+        && (_count < 1 || Math.Max(_time0, floor) == Math.Max(earlier._time0 + shift, floor))
+        && (_count < 2 || Math.Max(_time1, floor) == Math.Max(earlier._time1 + shift, floor))
+        && (_count < 3 || Math.Max(_time2, floor) == Math.Max(earlier._time2 + shift, floor));
+
+    public void Delay(long cycles)
+    {
+        _time0 += cycles;
+        _time1 += cycles;
+        _time2 += cycles;
+    }
 }
