@@ -63,6 +63,6 @@ public sealed record GemmProgram
 
         public void Add(in Instruction instruction) => Items.Add(instruction);
 
-        public long Skip(WalkLoop loop, long done, long left) => 0;
+        public long Skip(WalkLoop loop, int kind, long done, long left) => 0;
     }
 }

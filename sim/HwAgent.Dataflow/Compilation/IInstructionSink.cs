@@ -12,7 +12,8 @@ public interface IInstructionSink
     /// ahead the walk shall leave out, because the sink knows their effect: 0 to <paramref name="left"/>.
     /// </summary>
     /// <param name="loop">The loop. Rounds of a loop within it may come in between.</param>
+    /// <param name="kind">Rounds of one loop and one kind are the same instructions wherever the walk is.</param>
     /// <param name="done">Rounds behind, those left out included; 0 where a sequence of rounds begins.</param>
     /// <param name="left">Rounds ahead, at least 1.</param>
-    long Skip(WalkLoop loop, long done, long left);
+    long Skip(WalkLoop loop, int kind, long done, long left);
 }

@@ -26,10 +26,12 @@ public static class ScheduleWalk
             var block = window.Block;
             BlockPlace before = window.Before, here = window.Here, after = window.After;
             Step previous = block == 0 ? default : At(before, block - 1, chunks - 1), current = At(here, block, 0);
+            // Full or ragged: what the steps of two blocks differ in.
+            var depthKind = (g.RowsOf(here.RowBlock) == g.RowsOf(0) ? 0 : 1) + (g.ColumnTilesOf(here.ColumnBlock) == g.ColumnTilesOf(0) ? 0 : 2);
             for (var c = 0; c < chunks; c++)
             {
                 // Steps 2 to chunks - 2 load both operands of a whole chunk and do nothing else.
-                if (c >= 2 && c < chunks - 1 && sink.Skip(WalkLoop.Depth, c - 2, chunks - 1 - c) is > 0 and var skipped)
+                if (c >= 2 && c < chunks - 1 && sink.Skip(WalkLoop.Depth, depthKind, c - 2, chunks - 1 - c) is > 0 and var skipped)
                 {
                     c += (int)skipped;
                     (previous, current) = (At(here, block, c - 1), At(here, block, c));
@@ -159,9 +161,15 @@ public static class ScheduleWalk
         window.Advance();
         long place = window.InnerPlace, pass = window.OuterPlace;
         if (place >= 3 && (place & 1) == 1 && place + 3 < window.Inner)
-            window.SkipInner(2 * sink.Skip(WalkLoop.Inner, (place - 3) / 2, (window.Inner - 2 - place) / 2));
+        {
+            // The last pass may be ragged; and the direction in which a block runs through its chunks alternates.
+            var kind = (pass == window.Outer - 1 ? 1 : 0) + (int)(window.Block & 1) * 2;
+            window.SkipInner(2 * sink.Skip(WalkLoop.Inner, kind, (place - 3) / 2, (window.Inner - 2 - place) / 2));
+        }
         else if (place == 0 && pass >= 2 && (pass & 1) == 0 && pass + 3 < window.Outer)
-            window.SkipOuter(2 * sink.Skip(WalkLoop.Outer, (pass - 2) / 2, (window.Outer - 2 - pass) / 2));
+        {
+            window.SkipOuter(2 * sink.Skip(WalkLoop.Outer, 0, (pass - 2) / 2, (window.Outer - 2 - pass) / 2));
+        }
     }
 
     /// <summary>Where the packed weights of each chunk lie: blocks of columns outside, chunks inside.</summary>

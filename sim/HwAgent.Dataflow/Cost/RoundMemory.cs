@@ -1,44 +1,105 @@
 namespace HwAgent.Dataflow.Cost;
 
 /// <summary>
-/// Finds out when the rounds of one loop have come to repeat, and takes those ahead at once: Brent's search for a cycle. The state at
-/// one round is kept and compared with that at every later one; the kept one moves on whenever its distance has doubled.
+/// The rounds of one loop and kind that were taken one by one: from which state to which, and how long. A state that comes up again, later by some
+/// cycles, need not be taken again: rounds ahead follow the ones known, as far as those lead, and where they lead in a circle as far as one likes.
 /// </summary>
-internal struct RoundMemory
+internal sealed class RoundMemory
 {
-    private TimingModel _kept;
-    private long _keptAt;
-    private long _distance;
+    /// <summary>A loop that has not come to repeat by then is walked.</summary>
+    private const int MostStates = 4096;
 
-    /// <summary>Between two rounds: takes as many of the rounds ahead as can be taken at once, and returns their number.</summary>
+    private readonly List<Round> _rounds = [];
+    private readonly Dictionary<int, int> _places = [];
+    private int _last = -1;
+
+    /// <summary>Between two rounds: takes as many of the rounds ahead as are known, and returns their number.</summary>
     /// <param name="timing">Stands behind <paramref name="done"/> equal rounds.</param>
     /// <param name="done">0 where a sequence begins.</param>
     /// <param name="left">Rounds ahead.</param>
     public long Skip(ref TimingModel timing, long done, long left)
     {
-        if (done == 0)
+        var here = Find(timing);
+        if (done > 0 && _last >= 0 && here >= 0)
         {
-            _distance = 1;
-        }
-        else
-        {
-            // What is left after a skip is shorter than the cycle.
-            if (_distance == 0) return 0;
-            if (timing.Repeats(_kept))
-            {
-                var length = done - _keptAt;
-                var times = left / length;
-                timing.Repeat(_kept, times);
-                _distance = 0;
-                return times * length;
-            }
-
-            if (done - _keptAt < _distance) return 0;
-            _distance *= 2;
+            // The round that led here was taken just now. Its start may be known from another time; its length is the same.
+            var last = _rounds[_last];
+            (last.Next, last.Span) = (here, timing.Since(last.Entered));
         }
 
-        _kept = timing;
-        _keptAt = done;
-        return 0;
+        _last = here;
+        if (here < 0) return 0;
+        long taken = 0;
+        var span = default(TimingSpan);
+        var at = here;
+        while (taken < left && _rounds[at].Next >= 0)
+        {
+            span += _rounds[at].Span;
+            at = _rounds[at].Next;
+            taken++;
+            if (at != here) continue;
+            var times = left / taken;
+            (span, taken) = (times * span, times * taken);
+            // Less than a circle is left: the loop ends before it comes here again.
+            left -= taken;
+            var (restTaken, restSpan, end) = Follow(here, left);
+            Enter(ref timing, span + restSpan, end);
+            return taken + restTaken;
+        }
+
+        Enter(ref timing, span, at);
+        return taken;
+    }
+
+    /// <summary>Along known rounds of a circle.</summary>
+    private (long Taken, TimingSpan Span, int End) Follow(int from, long count)
+    {
+        var span = default(TimingSpan);
+        for (long i = 0; i < count; i++)
+        {
+            span += _rounds[from].Span;
+            from = _rounds[from].Next;
+        }
+
+        return (count, span, from);
+    }
+
+    private void Enter(ref TimingModel timing, in TimingSpan span, int at)
+    {
+        if (span.Instructions > 0) timing.Jump(span, _rounds[at].State);
+        _rounds[at].Entered = timing;
+        _last = at;
+    }
+
+    /// <summary>The place of a state, new where it has not been seen; -1 where there is no room.</summary>
+    private int Find(in TimingModel timing)
+    {
+        var hash = timing.RepeatHash();
+        var first = _places.GetValueOrDefault(hash, -1);
+        for (var i = first; i >= 0; i = _rounds[i].Chained)
+        {
+            if (timing.Repeats(_rounds[i].State)) return i;
+        }
+
+        if (_rounds.Count == MostStates) return -1;
+        _rounds.Add(new Round { State = timing, Chained = first });
+        return _places[hash] = _rounds.Count - 1;
+    }
+
+    private sealed class Round
+    {
+        /// <summary>The state in front of the round when it was first seen.</summary>
+        public required TimingModel State { get; init; }
+
+        /// <summary>The model when it last stood here.</summary>
+        public TimingModel Entered { get; set; }
+
+        /// <summary>Another state with the same hash, -1 for none.</summary>
+        public required int Chained { get; init; }
+
+        /// <summary>The state behind the round, -1 while it is unknown.</summary>
+        public int Next { get; set; } = -1;
+
+        public TimingSpan Span { get; set; }
     }
 }

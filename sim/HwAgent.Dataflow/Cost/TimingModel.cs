@@ -145,7 +145,7 @@ public struct TimingModel : IInstructionSink
     }
 
     /// <summary>A plain model takes every instruction.</summary>
-    public long Skip(WalkLoop loop, long done, long left) => 0;
+    public long Skip(WalkLoop loop, int kind, long done, long left) => 0;
 
     /// <summary>Whether equal instructions from here on take exactly as long as they did from <paramref name="earlier"/> on.</summary>
     internal readonly bool Repeats(in TimingModel earlier)
@@ -155,13 +155,23 @@ public struct TimingModel : IInstructionSink
         return (_memory.Denominator == _memory.Numerator || shift % _memory.Denominator == 0) && _state.IsLater(earlier._state, shift);
     }
 
-    /// <summary>Takes, <paramref name="times"/> times over, the instructions since <paramref name="earlier"/>, from which on time repeats.</summary>
-    internal void Repeat(in TimingModel earlier, long times)
+    /// <summary>Equal for two models of which one <see cref="Repeats"/> the other.</summary>
+    internal readonly int RepeatHash() =>
+        HashCode.Combine(_state.RelativeHash(), _memory.Denominator == _memory.Numerator ? 0 : _state.Dispatch % _memory.Denominator);
+
+    /// <summary>What it takes from <paramref name="earlier"/> to here.</summary>
+    internal readonly TimingSpan Since(in TimingModel earlier) => new(
+        _state.Dispatch - earlier._state.Dispatch, BusyCycles - earlier.BusyCycles, ReadBeats - earlier.ReadBeats, WriteBeats - earlier.WriteBeats, Instructions - earlier.Instructions);
+
+    /// <summary>Goes on from where instructions that take <paramref name="span"/> lead, which is where <paramref name="like"/> stood, at another time.</summary>
+    internal void Jump(in TimingSpan span, in TimingModel like)
     {
-        _state.Delay(times * (_state.Dispatch - earlier._state.Dispatch));
-        BusyCycles += times * (BusyCycles - earlier.BusyCycles);
-        ReadBeats += times * (ReadBeats - earlier.ReadBeats);
-        WriteBeats += times * (WriteBeats - earlier.WriteBeats);
-        Instructions += times * (Instructions - earlier.Instructions);
+        var dispatch = _state.Dispatch + span.Cycles;
+        _state = like._state;
+        _state.Delay(dispatch - _state.Dispatch);
+        BusyCycles += span.BusyCycles;
+        ReadBeats += span.ReadBeats;
+        WriteBeats += span.WriteBeats;
+        Instructions += span.Instructions;
     }
 }

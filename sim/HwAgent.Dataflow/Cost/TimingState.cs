@@ -58,6 +58,17 @@ internal struct TimingState
         return true;
     }
 
+    /// <summary>A number that is equal for two states of which one <see cref="IsLater"/> than the other.</summary>
+    public readonly int RelativeHash()
+    {
+        // Not all of the state: what tells most states apart. Each is taken from the floor on below which it has no effect.
+        var start = Dispatch + 2;
+        long request = Math.Max(start, RequestFree), array = Math.Max(start, ArrayFree);
+        var hash = HashCode.Combine(request - Dispatch, array - Dispatch, Math.Max(DataEnd, request + 1) - Dispatch);
+        hash = HashCode.Combine(hash, ActivationFree.RelativeHash(request), WeightFree.RelativeHash(request), ActivationFull.RelativeHash(array), WeightFull.RelativeHash(array));
+        return HashCode.Combine(hash, OutputFree.RelativeHash(Math.Min(request, array)), OutputFull.RelativeHash(request));
+    }
+
     /// <summary>Moves everything by <paramref name="cycles"/>. The two counts stay: they are places in the rings.</summary>
     public void Delay(long cycles)
     {

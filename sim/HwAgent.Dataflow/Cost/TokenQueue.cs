@@ -40,6 +40,14 @@ internal struct TokenQueue
         && (_count < 2 || Math.Max(_time1, floor) == Math.Max(earlier._time1 + shift, floor))
         && (_count < 3 || Math.Max(_time2, floor) == Math.Max(earlier._time2 + shift, floor));
 
+    /// <summary>Equal where <see cref="IsLater"/> holds; times are taken from <paramref name="floor"/> on.</summary>
+    public readonly int RelativeHash(long floor) => _count switch
+    {
+        0 => 0,
+        1 => HashCode.Combine(Math.Max(_time0, floor) - floor),
+        _ => HashCode.Combine(Math.Max(_time0, floor) - floor, Math.Max(_time1, floor) - floor),
+    };
+
     public void Delay(long cycles)
     {
         _time0 += cycles;

@@ -108,6 +108,6 @@ public class SteadyTimingTests
             Timing.Add(instruction);
         }
 
-        public long Skip(WalkLoop loop, long done, long left) => Timing.Skip(loop, done, left);
+        public long Skip(WalkLoop loop, int kind, long done, long left) => Timing.Skip(loop, kind, done, left);
     }
 }
