@@ -9,9 +9,13 @@ internal sealed class RoundMemory
     /// <summary>A loop that has not come to repeat by then is walked.</summary>
     private const int MostStates = 4096;
 
+    /// <summary>Most loops repeat after a few rounds: up to here a look at each is quicker than a table.</summary>
+    private const int MostWithoutTable = 16;
+
     private readonly List<Round> _rounds = [];
-    private readonly Dictionary<int, int> _places = [];
+    private Dictionary<int, int>? _places;
     private int _last = -1;
+    private TimingSpan _entered;
 
     /// <summary>Between two rounds: takes as many of the rounds ahead as are known, and returns their number.</summary>
     /// <param name="timing">Stands behind <paramref name="done"/> equal rounds.</param>
@@ -22,9 +26,9 @@ internal sealed class RoundMemory
         var here = Find(timing);
         if (done > 0 && _last >= 0 && here >= 0)
         {
-            // The round that led here was taken just now. Its start may be known from another time; its length is the same.
+            // The round that led here was taken just now.
             var last = _rounds[_last];
-            (last.Next, last.Span) = (here, timing.Since(last.Entered));
+            (last.Next, last.Span) = (here, timing.Position - _entered);
         }
 
         _last = here;
@@ -67,7 +71,7 @@ internal sealed class RoundMemory
     private void Enter(ref TimingModel timing, in TimingSpan span, int at)
     {
         if (span.Instructions > 0) timing.Jump(span, _rounds[at].State);
-        _rounds[at].Entered = timing;
+        _entered = timing.Position;
         _last = at;
     }
 
@@ -75,15 +79,28 @@ internal sealed class RoundMemory
     private int Find(in TimingModel timing)
     {
         var hash = timing.RepeatHash();
-        var first = _places.GetValueOrDefault(hash, -1);
-        for (var i = first; i >= 0; i = _rounds[i].Chained)
+        // Without a table every state is in one chain.
+        var first = _places is null ? _rounds.Count - 1 : _places.GetValueOrDefault(hash, -1);
+        for (var i = first; i >= 0; i = _places is null ? i - 1 : _rounds[i].Chained)
         {
-            if (timing.Repeats(_rounds[i].State)) return i;
+            if (_rounds[i].Hash == hash && timing.Repeats(_rounds[i].State)) return i;
         }
 
         if (_rounds.Count == MostStates) return -1;
-        _rounds.Add(new Round { State = timing, Chained = first });
-        return _places[hash] = _rounds.Count - 1;
+        _rounds.Add(new Round { State = timing, Hash = hash, Chained = first });
+        if (_places is not null) _places[hash] = _rounds.Count - 1;
+        else if (_rounds.Count > MostWithoutTable) MakeTable();
+        return _rounds.Count - 1;
+    }
+
+    private void MakeTable()
+    {
+        _places = [];
+        for (var i = 0; i < _rounds.Count; i++)
+        {
+            _rounds[i].Chained = _places.GetValueOrDefault(_rounds[i].Hash, -1);
+            _places[_rounds[i].Hash] = i;
+        }
     }
 
     private sealed class Round
@@ -91,11 +108,10 @@ internal sealed class RoundMemory
         /// <summary>The state in front of the round when it was first seen.</summary>
         public required TimingModel State { get; init; }
 
-        /// <summary>The model when it last stood here.</summary>
-        public TimingModel Entered { get; set; }
+        public required int Hash { get; init; }
 
-        /// <summary>Another state with the same hash, -1 for none.</summary>
-        public required int Chained { get; init; }
+        /// <summary>Another state with the same hash, -1 for none; holds once there is a table.</summary>
+        public required int Chained { get; set; }
 
         /// <summary>The state behind the round, -1 while it is unknown.</summary>
         public int Next { get; set; } = -1;

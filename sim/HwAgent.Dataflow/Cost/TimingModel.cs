@@ -159,9 +159,8 @@ public struct TimingModel : IInstructionSink
     internal readonly int RepeatHash() =>
         HashCode.Combine(_state.RelativeHash(), _memory.Denominator == _memory.Numerator ? 0 : _state.Dispatch % _memory.Denominator);
 
-    /// <summary>What it takes from <paramref name="earlier"/> to here.</summary>
-    internal readonly TimingSpan Since(in TimingModel earlier) => new(
-        _state.Dispatch - earlier._state.Dispatch, BusyCycles - earlier.BusyCycles, ReadBeats - earlier.ReadBeats, WriteBeats - earlier.WriteBeats, Instructions - earlier.Instructions);
+    /// <summary>All counts so far; the difference of two is what the instructions in between take.</summary>
+    internal readonly TimingSpan Position => new(_state.Dispatch, BusyCycles, ReadBeats, WriteBeats, Instructions);
 
     /// <summary>Goes on from where instructions that take <paramref name="span"/> lead, which is where <paramref name="like"/> stood, at another time.</summary>
     internal void Jump(in TimingSpan span, in TimingModel like)

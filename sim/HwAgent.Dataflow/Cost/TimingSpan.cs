@@ -6,6 +6,8 @@ internal readonly record struct TimingSpan(long Cycles, long BusyCycles, long Re
     public static TimingSpan operator +(in TimingSpan a, in TimingSpan b) =>
         new(a.Cycles + b.Cycles, a.BusyCycles + b.BusyCycles, a.ReadBeats + b.ReadBeats, a.WriteBeats + b.WriteBeats, a.Instructions + b.Instructions);
 
+    public static TimingSpan operator -(in TimingSpan a, in TimingSpan b) => a + -1 * b;
+
     public static TimingSpan operator *(long times, in TimingSpan a) =>
         new(times * a.Cycles, times * a.BusyCycles, times * a.ReadBeats, times * a.WriteBeats, times * a.Instructions);
 }
