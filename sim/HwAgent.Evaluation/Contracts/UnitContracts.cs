@@ -21,6 +21,7 @@ public static class UnitContracts
         ("hwa_lane", static _ => true, LaneContract.Create),
         ("hwa_activation_buffer", static _ => true, ActivationBufferContract.Create),
         ("hwa_weight_buffer", static _ => true, WeightBufferContract.Create),
+        ("hwa_dma", static _ => true, DmaContract.Create),
         ("hwa_sequencer", static _ => true, SequencerContract.Create),
     ];
 
