@@ -22,6 +22,10 @@ public static class UnitContracts
         ("hwa_activation_buffer", static _ => true, ActivationBufferContract.Create),
         ("hwa_weight_buffer", static _ => true, WeightBufferContract.Create),
         ("hwa_dma", static _ => true, DmaContract.Create),
+        ("hwa_walk_os", static p => p.IsOutputStationary, WalkContract.Create),
+        ("hwa_walk_ws", static p => !p.IsOutputStationary, WalkContract.Create),
+        ("hwa_row_control", static _ => true, RowControlContract.Create),
+        ("hwa_controller", static _ => true, ControllerContract.Create),
         ("hwa_sequencer", static _ => true, SequencerContract.Create),
     ];
 
