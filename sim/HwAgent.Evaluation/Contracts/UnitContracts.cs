@@ -27,6 +27,8 @@ public static class UnitContracts
         ("hwa_row_control", static _ => true, RowControlContract.Create),
         ("hwa_controller", static _ => true, ControllerContract.Create),
         ("hwa_sequencer", static _ => true, SequencerContract.Create),
+        ("hwa_lanes", static _ => true, LanesContract.Create),
+        ("hwa_accelerator", static _ => true, AcceleratorContract.Create),
     ];
 
     /// <summary>Modules that have a contract, whatever the parameters.</summary>

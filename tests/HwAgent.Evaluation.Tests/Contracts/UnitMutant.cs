@@ -9,7 +9,7 @@ namespace HwAgent.Evaluation.Tests.Contracts;
 public sealed partial record UnitMutant(string Configuration, string Module, string Fault, string From, string To)
 {
     /// <summary>The faults that the contracts must catch in simulation. Each passes lint, so nothing else would find it.</summary>
-    public static IReadOnlyList<UnitMutant> All { get; } = [.. Datapath, .. Engines];
+    public static IReadOnlyList<UnitMutant> All { get; } = [.. Datapath, .. Engines, .. Whole];
 
     private static UnitMutant[] Datapath =>
     [

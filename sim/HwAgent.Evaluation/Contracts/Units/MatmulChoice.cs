@@ -11,8 +11,8 @@ internal sealed class MatmulChoice(UnitTrace trace, AcceleratorParameters p)
 
     /// <summary>A small instruction.</summary>
     public Instruction Next() => Fitting(() => p.IsOutputStationary
-        ? Make(1 + trace.Random.Next(3 * p.Rows + 1), trace.Chance(40) ? 1 + trace.Random.Next(p.Rows) : 1 + trace.Random.Next(3 * p.Rows), 1 + trace.Random.Next(3))
-        : Make(trace.Chance(40) ? 1 + trace.Random.Next(p.Rows) : 1 + trace.Random.Next(3 * p.Rows), (1 + trace.Random.Next(4)) * p.Rows - trace.Random.Next(p.Rows), 1 + trace.Random.Next(3)));
+        ? Make(1 + trace.Random.Next(3 * p.Rows + 1), Length(), 1 + trace.Random.Next(3))
+        : Make(Length(), (1 + trace.Random.Next(4)) * p.Rows - trace.Random.Next(p.Rows), 1 + trace.Random.Next(3)));
 
     /// <summary>The longest tile that the buffers hold, within reason.</summary>
     public Instruction Longest()
@@ -20,6 +20,14 @@ internal sealed class MatmulChoice(UnitTrace trace, AcceleratorParameters p)
         var length = Long;
         return Fitting(() => p.IsOutputStationary ? Make(1, length--, 1) : Make(length--, 1, 1));
     }
+
+    /// <summary>Steps of a tile, often around the array's rows, where the interval from tile to tile changes.</summary>
+    private int Length() => trace.Random.Next(4) switch
+    {
+        0 => 1 + trace.Random.Next(p.Rows),
+        1 => p.Rows - 1 + trace.Random.Next(3),
+        _ => 1 + trace.Random.Next(3 * p.Rows),
+    };
 
     private static Instruction Fitting(Func<(Instruction Instruction, bool Fits)> make)
     {
