@@ -33,7 +33,7 @@ public static partial class CandidateRtl
         var options = PolicyOptions.Candidate with { DefinableModules = definable, KnownModules = kept.Select(ModuleOf).ToHashSet(StringComparer.Ordinal) };
         var admission = RtlPolicy.Admit(new RtlDesign(ModuleOf(proposed[0]), proposed), options);
         if (admission.Design is null) return (null, admission.Diagnostics);
-        var trusted = RtlPolicy.Admit(new RtlDesign(ModuleOf(kept[^1]), kept), PolicyOptions.Template).Require();
+        var trusted = RtlPolicy.Admit(new RtlDesign(AcceleratorTemplates.Top, kept), PolicyOptions.Template).Require();
         return (CheckedDesign.Combine(AcceleratorTemplates.Top, admission.Design, trusted), admission.Diagnostics);
     }
 
