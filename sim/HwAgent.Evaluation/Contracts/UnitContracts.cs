@@ -31,10 +31,10 @@ public static class UnitContracts
         ("hwa_accelerator", static _ => true, AcceleratorContract.Create),
     ];
 
-    /// <summary>Modules that have a contract, whatever the parameters.</summary>
+    /// <summary>Modules that have a contract, whatever the parameters: every unit of hw-templates.</summary>
     public static IReadOnlyList<string> Modules { get; } = [.. Known.Select(static known => known.Module)];
 
-    /// <summary>The contract of a unit in an accelerator; null when that accelerator has no such unit or the unit has no contract of its own.</summary>
+    /// <summary>The contract of a unit in an accelerator; null when that accelerator has no such unit.</summary>
     public static UnitContract? Find(string module, AcceleratorParameters parameters)
     {
         var known = Known.FirstOrDefault(known => known.Module == module);

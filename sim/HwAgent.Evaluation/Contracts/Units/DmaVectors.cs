@@ -55,19 +55,19 @@ internal sealed class DmaVectors(UnitTrace trace, AcceleratorParameters p)
     private Instruction Next()
     {
         if (_corners.TryDequeue(out var corner)) return corner;
-        var short1 = 1 + trace.Random.Next(3);
+        var tiles = 1 + trace.Random.Next(3);
         if (trace.Chance(30))
         {
             var store = Transfer(Opcode.Store, LoadKind.Activation, 1 + trace.Random.Next(5), 0);
-            return store with { RowBeats = short1 * (store.Wide ? p.WideTileBeats : p.NarrowTileBeats) };
+            return store with { RowBeats = tiles * (store.Wide ? p.WideTileBeats : p.NarrowTileBeats) };
         }
 
         return (LoadKind)trace.Random.Next(5) switch
         {
-            LoadKind.Activation => Transfer(Opcode.Load, LoadKind.Activation, 1 + trace.Random.Next(p.Rows + 3), short1),
+            LoadKind.Activation => Transfer(Opcode.Load, LoadKind.Activation, 1 + trace.Random.Next(p.Rows + 3), tiles),
             LoadKind.Weight => Transfer(Opcode.Load, LoadKind.Weight, 1, p.WeightWordBeats * (1 + trace.Random.Next(6))),
-            LoadKind.Parameter => Transfer(Opcode.Load, LoadKind.Parameter, 1, p.ParamTileBeats * short1),
-            LoadKind.Residual => Transfer(Opcode.Load, LoadKind.Residual, 1 + trace.Random.Next(5), p.WideTileBeats * short1),
+            LoadKind.Parameter => Transfer(Opcode.Load, LoadKind.Parameter, 1, p.ParamTileBeats * tiles),
+            LoadKind.Residual => Transfer(Opcode.Load, LoadKind.Residual, 1 + trace.Random.Next(5), p.WideTileBeats * tiles),
             _ => Transfer(Opcode.Load, LoadKind.Table, 1, p.TableBeats),
         };
     }

@@ -47,8 +47,8 @@ internal sealed class LanesVectors(UnitTrace trace, AcceleratorParameters p)
 
         var biases = Each(_ => trace.Between(-5000, 5000));
         var scales = Each(_ => new Requantiser((ushort)(32768 + trace.Random.Next(32768)), (byte)(wide ? 16 + trace.Random.Next(6) : 20 + trace.Random.Next(6))));
-        var words64 = Each(c => trace.Noise(10) << 54 | (BigInteger)scales[c].Shift << 48 | (BigInteger)scales[c].Multiplier << 32 | (uint)(int)biases[c]);
-        Load(1, slot % p.ParameterTiles, slot / p.ParameterTiles, Join(words64, 64), p.ParamTileBeats);
+        var parameters = Each(c => trace.Noise(10) << 54 | (BigInteger)scales[c].Shift << 48 | (BigInteger)scales[c].Multiplier << 32 | (uint)(int)biases[c]);
+        Load(1, slot % p.ParameterTiles, slot / p.ParameterTiles, Join(parameters, 64), p.ParamTileBeats);
         var residuals = rows.ToDictionary(static row => row, _ => Each(_ => trace.Between(short.MinValue, short.MaxValue)));
         if (residual)
         {
