@@ -82,6 +82,19 @@ public sealed class AnswerReaderTests
         Assert.Equal(["continued-header", "no-fence"], answer.Trouble);
     }
 
+    /// <summary>The shape of two records of the RTLFixer data: the body first, the modules it needs behind it.</summary>
+    [Theory]
+    [InlineData("{0}")]
+    [InlineData("```verilog\n{0}\n```")]
+    public void Read_BodyFollowedByModules_KeepsThoseItNeeds(string form)
+    {
+        var answer = Read(string.Format(null, form, "gate u_gate (\n  .a(a), .b(b), .y(y)\n);\nendmodule\n\nmodule gate (input a, input b, output y);\n  assign y = a & b;\nendmodule\n\nmodule tb;\nendmodule"));
+
+        Assert.Equal("module gate (input a, input b, output y);\n  assign y = a & b;\nendmodule\n\n" + Header + "\ngate u_gate (\n  .a(a), .b(b), .y(y)\n);\nendmodule\n", answer.Code);
+        Assert.Contains("continued-header", answer.Trouble);
+        Assert.Contains("several-modules", answer.Trouble);
+    }
+
     [Fact]
     public void Read_BodyWithoutAHeaderInTheTask_IsNoAnswer()
     {
@@ -97,6 +110,7 @@ public sealed class AnswerReaderTests
     [InlineData("   \n", "stop", "empty")]
     [InlineData("I cannot help with that.", "stop", "no-code")]
     [InlineData("The module keyword starts a module.", "stop", "no-code")]
+    [InlineData("It has two inputs (a and b); the output is y.", "stop", "no-code")]
     [InlineData("whatever", "content_filter", "filtered")]
     [InlineData("<think>\nlet me see", "length", "truncated")]
     [InlineData("Let me begin with", "length", "truncated")]
