@@ -1,0 +1,38 @@
+using System.Text.Json;
+using HwAgent.Evaluation.Grading;
+
+namespace HwAgent.Evals.Runs;
+
+/// <summary>One evaluation, fresh or resumed.</summary>
+public sealed record EvalRequest
+{
+    public required EvalDirectory Directory { get; init; }
+
+    public required EvalSettings Settings { get; init; }
+
+    /// <summary>The problems picked, in the order of the benchmark.</summary>
+    public required IReadOnlyList<RtlProblem> Problems { get; init; }
+
+    /// <summary>Names of the language models, small to large; empty where none works.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    public required ISampleExecutor Executor { get; init; }
+
+    /// <summary>Goes on with what the directory holds.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Tool to version.</summary>
+    public required IReadOnlyDictionary<string, string> Tools { get; init; }
+
+    /// <summary>How the grader does on designs whose verdict is known; null where that was not measured.</summary>
+    public JsonElement? Calibration { get; init; }
+
+    /// <summary>Problem to mutation score, where measured.</summary>
+    public IReadOnlyDictionary<string, double> MutationScores { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Renders <c>report.html</c>.</summary>
+    public required Func<Results.EvalResult, IReadOnlyList<SampleResult>, string> Report { get; init; }
+
+    /// <summary>Told how many of all answers are finished.</summary>
+    public Action<int, int> Progress { get; init; } = (_, _) => { };
+}

@@ -1,0 +1,57 @@
+using HwAgent.Evals.Results;
+using HwAgent.Evaluation.Files;
+
+namespace HwAgent.Evals.Runs;
+
+/// <summary>A whole evaluation: every answer that has no checkpoint yet, then the files that are made from the checkpoints.</summary>
+public static class EvalRun
+{
+    /// <exception cref="EvalFileException">The directory belongs to another run.</exception>
+    public static async Task<EvalResult> RunAsync(EvalRequest request, CancellationToken cancellation)
+    {
+        var directory = request.Directory;
+        Open(request);
+        var jobs = Jobs(request);
+        var pending = jobs.Where(job => SampleRunner.Find(directory, job, request.Resume) is null).ToList();
+        var done = jobs.Count - pending.Count;
+        request.Progress(done, jobs.Count);
+        if (pending.Count > 0) await request.Executor.ExecuteAsync(pending, _ => request.Progress(Interlocked.Increment(ref done), jobs.Count), cancellation).ConfigureAwait(false);
+        return Finish(request, jobs);
+    }
+
+    /// <summary>Every answer of a run, problem by problem.</summary>
+    public static IReadOnlyList<SampleJob> Jobs(EvalRequest request) =>
+        [.. from problem in request.Problems from sample in Enumerable.Range(0, request.Settings.Samples) select new SampleJob(problem, sample)];
+
+    private static void Open(EvalRequest request)
+    {
+        var (directory, text) = (request.Directory, EvalJson.Write(request.Settings));
+        if (!request.Resume)
+        {
+            if (Directory.Exists(directory.Path) && Directory.EnumerateFileSystemEntries(directory.Path).Any())
+                throw new EvalFileException(directory.Path, null, "the run directory is not empty", "name another one, or add --resume to go on with it");
+            AtomicFile.Write(directory.Settings, text);
+            return;
+        }
+
+        if (EvalJson.Write(EvalJson.Read<EvalSettings>(directory.Settings)) != text)
+            throw new EvalFileException(directory.Settings, null, "the run was started with other settings", "give the same options, or start a new run with --out");
+    }
+
+    private static EvalResult Finish(EvalRequest request, IReadOnlyList<SampleJob> jobs)
+    {
+        var directory = request.Directory;
+        var finished = jobs.Select(job => (Job: job, Result: SampleRunner.Find(directory, job, retryUnreachable: false))).Where(pair => pair.Result is not null).Select(pair => (pair.Job, Result: pair.Result!)).ToList();
+        var samples = finished.Select(pair => pair.Result).ToList();
+        var result = ResultBuilder.Build(request.Settings, request.Problems, samples, request.Calibration, request.MutationScores, request.Tools);
+        RunTrajectory.Write(directory, request.Settings, request.Models, finished, result);
+        AtomicFile.Write(directory.ResultsCsv, ResultsCsv.Write(result));
+        AtomicFile.Write(directory.Summary, HarnessSummary.Text(result));
+        AtomicFile.Write(directory.SummaryCsv, HarnessSummary.Csv(result));
+        RunDatabase.Write(directory.Database, request.Settings, result, samples);
+        AtomicFile.Write(directory.Report, request.Report(result, samples));
+        // Last: where it is, the others are.
+        AtomicFile.Write(directory.Results, EvalJson.Write(result));
+        return result;
+    }
+}
