@@ -27,6 +27,9 @@ public sealed record EvalDirectory(string Path)
     /// <summary>Scripts and logs of the Slurm executor.</summary>
     public string Cluster => In("slurm");
 
+    /// <summary>What the tasks of a job array have to do.</summary>
+    public string WorkList => In("worklist.json");
+
     public string Code(SampleJob job) => In(job, ".sv");
 
     /// <summary>The last file of an answer to appear: where it is, the answer is finished.</summary>
