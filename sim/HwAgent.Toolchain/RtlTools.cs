@@ -21,6 +21,7 @@ public sealed class RtlTools
         VerilatorLint = new VerilatorLint(runner, Cache);
         IcarusLint = new IcarusLint(runner, Cache);
         IcarusSimulator = new IcarusSimulator(runner, Cache);
+        IcarusBench = new IcarusBench(runner, Cache);
         VerilatorSimulator = new VerilatorSimulator(runner, Cache);
         YosysSynthesis = new YosysSynthesis(runner, Cache);
     }
@@ -34,6 +35,8 @@ public sealed class RtlTools
     public IcarusLint IcarusLint { get; }
 
     public IcarusSimulator IcarusSimulator { get; }
+
+    public IcarusBench IcarusBench { get; }
 
     public VerilatorSimulator VerilatorSimulator { get; }
 

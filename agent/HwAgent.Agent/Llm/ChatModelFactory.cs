@@ -20,12 +20,19 @@ public sealed class ChatModelFactory(
         {
             var tape = new ReplayTape(TrajectoryReader.Read(replay.Name));
             if (tape.Models.Count == 0) throw new ModelConfigurationException($"'{replay.Name}' holds no replies of a model; it is the trajectory of a run without an LLM.");
-            return tape.Models.Select(name => Wrap(new ReplayChatModel(name, tape), session)).ToList();
+            return Replay(tape, tape.Models, session);
         }
 
         var resumed = session.Recorded is { } recorded ? new ReplayTape(recorded with { Events = recorded.Events.Take(recorded.ResumePoint).ToList() }) : null;
         return endpoints.Resolve(cascade).Select(endpoint => Wrap(Live(endpoint, session.Budget, resumed), session)).ToList();
     }
+
+    /// <summary>Models that answer from a tape, for a recording of which only a part is theirs.</summary>
+    /// <param name="tape">The answers.</param>
+    /// <param name="names">Names of the recorded models, small to large.</param>
+    /// <param name="session">As in <see cref="Create"/>.</param>
+    public IReadOnlyList<IChatModel> Replay(ReplayTape tape, IReadOnlyList<string> names, LlmSession session) =>
+        [.. names.Select(name => Wrap(new ReplayChatModel(name, tape), session))];
 
     private IChatModel Live(ModelEndpoint endpoint, LlmBudget budget, ReplayTape? resumed)
     {

@@ -7,4 +7,6 @@ namespace HwAgent.Agent.Llm;
 /// <param name="CostUsd">US dollars after the user's price file; null when the model has no price there or tokens were not reported.</param>
 /// <param name="Reported">False when the endpoint reported no token counts.</param>
 /// <param name="Retries">Attempts that failed before this reply.</param>
-public sealed record ChatUsage(long PromptTokens, long CompletionTokens, long CachedTokens, decimal? CostUsd, bool Reported = true, int Retries = 0);
+/// <param name="RetriedFaults">What failed in each of them, in order; null when nothing did.</param>
+public sealed record ChatUsage(
+    long PromptTokens, long CompletionTokens, long CachedTokens, decimal? CostUsd, bool Reported = true, int Retries = 0, IReadOnlyList<ModelFault>? RetriedFaults = null);

@@ -19,6 +19,9 @@ public sealed class ModelCallException : Exception
     /// <summary>Attempts before the one that failed for good.</summary>
     public int Retries { get; init; }
 
+    /// <summary>What failed in each of those, in order; null when there were none.</summary>
+    public IReadOnlyList<ModelFault>? RetriedFaults { get; init; }
+
     /// <summary>Whether the same request may well succeed later.</summary>
     public bool IsTransient => Fault is ModelFault.RateLimited or ModelFault.ServerError or ModelFault.Connection or ModelFault.CutOff or ModelFault.MalformedResponse;
 }

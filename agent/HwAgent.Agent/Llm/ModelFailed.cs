@@ -8,4 +8,6 @@ namespace HwAgent.Agent.Llm;
 /// <param name="Budget">The spent budget; null when a call failed.</param>
 /// <param name="StatusCode">HTTP status, or null.</param>
 /// <param name="Retries">Attempts before the last one.</param>
-public sealed record ModelFailed(string Model, string Hash, string Message, ModelFault? Fault, SpentBudget? Budget, int? StatusCode, int Retries);
+/// <param name="RetriedFaults">What failed in each of those; null when there were none.</param>
+public sealed record ModelFailed(
+    string Model, string Hash, string Message, ModelFault? Fault, SpentBudget? Budget, int? StatusCode, int Retries, IReadOnlyList<ModelFault>? RetriedFaults = null);

@@ -24,7 +24,7 @@ public sealed class RecordingChatModel(IChatModel inner, TrajectoryWriter trajec
         }
         catch (ModelCallException e)
         {
-            Fail(new ModelFailed(Name, hash, e.Message, e.Fault, null, e.StatusCode, e.Retries));
+            Fail(new ModelFailed(Name, hash, e.Message, e.Fault, null, e.StatusCode, e.Retries, e.RetriedFaults));
             throw;
         }
         catch (BudgetExceededException e)

@@ -37,6 +37,7 @@ public sealed class ReplayChatModel(string name, ReplayTape tape, IChatModel? li
         {
             StatusCode = failure.StatusCode,
             Retries = failure.Retries,
+            RetriedFaults = failure.RetriedFaults,
         };
     }
 }

@@ -25,6 +25,9 @@ public sealed class ReplayTape
                 case TrajectoryEventTypes.RunStarted:
                     named.AddRange(e.Read(TrajectoryJson.Instance.RunStarted).Models);
                     break;
+                case TrajectoryEventTypes.SampleStarted:
+                    named.AddRange(e.Read(TrajectoryJson.Instance.SampleStarted).Models);
+                    break;
                 case TrajectoryEventTypes.ModelRequest:
                     var request = e.Read(LlmJson.Instance.ModelRequested);
                     Queue(asked, (request.Model, request.Hash)).Enqueue(request);

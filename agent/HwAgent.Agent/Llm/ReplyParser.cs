@@ -55,7 +55,8 @@ public static class ReplyParser
 
     private static bool Cut(ChatReply reply) => reply.FinishReason == "length";
 
-    private static Diagnostic? Answer(ChatReply reply, out string text)
+    /// <summary>The text of the answer without reasoning; or why there is none.</summary>
+    internal static Diagnostic? Answer(ChatReply reply, out string text)
     {
         text = ReplyText.WithoutReasoning(reply.Text, out var unfinished);
         if (reply.FinishReason == "content_filter")

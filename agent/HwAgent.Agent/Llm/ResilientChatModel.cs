@@ -40,17 +40,17 @@ public sealed partial class ResilientChatModel : IChatModel
         {
             var reply = await _pipeline.ExecuteAsync(
                 static async (c, state) => await state.Model.AttemptAsync(state.Call, c.CancellationToken), context, (Model: this, Call: call));
-            return reply with { Usage = reply.Usage with { Retries = call.Attempt - 1 } };
+            return reply with { Usage = reply.Usage with { Retries = call.Attempt - 1, RetriedFaults = call.Failed } };
         }
         catch (TimeoutRejectedException)
         {
             throw new ModelCallException(ModelFault.TimedOut,
                 $"{Name}: no complete reply within {_options.RequestTimeoutSeconds:0.###} seconds. Raise Llm:RequestTimeoutSeconds, or choose a faster model.")
-            { Retries = call.Attempt - 1 };
+            { Retries = call.Attempt - 1, RetriedFaults = call.Failed };
         }
         catch (ModelCallException e)
         {
-            throw new ModelCallException(e.Fault, e.Message + Given(e, call.Attempt)) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter, Retries = call.Attempt - 1 };
+            throw new ModelCallException(e.Fault, e.Message + Given(e, call.Attempt)) { StatusCode = e.StatusCode, RetryAfter = e.RetryAfter, Retries = call.Attempt - 1, RetriedFaults = call.Failed };
         }
         finally
         {
@@ -87,7 +87,11 @@ public sealed partial class ResilientChatModel : IChatModel
             var error = (ModelCallException)args.Outcome.Exception!;
             LogRetry(_logger, args.AttemptNumber + 1, args.RetryDelay.TotalSeconds, error.Message);
             if (args.Context.Properties.TryGetValue(CallKey, out var call))
+            {
+                call.Fail(error.Fault);
                 call.Progress?.Report(new ChatProgress(Name, ChatPhase.Retrying, args.AttemptNumber + 1, 0, 0, args.Duration, $"{error.Message} Next attempt in {args.RetryDelay.TotalSeconds:0.#} s."));
+            }
+
             return ValueTask.CompletedTask;
         },
     };
@@ -103,6 +107,11 @@ public sealed partial class ResilientChatModel : IChatModel
 
         /// <summary>1-based number of the attempt under way; attempts of one call follow one another.</summary>
         public int Attempt { get; set; }
+
+        /// <summary>What failed in the attempts before it; null when nothing did.</summary>
+        public IReadOnlyList<ModelFault>? Failed { get; private set; }
+
+        public void Fail(ModelFault fault) => Failed = [.. Failed ?? [], fault];
     }
 
     private sealed class AttemptProgress(IProgress<ChatProgress> sink, int attempt) : IProgress<ChatProgress>

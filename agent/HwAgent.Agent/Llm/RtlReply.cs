@@ -15,8 +15,7 @@ internal static partial class RtlReply
     public static Parsed<RtlDesign> Find(string text, string top, bool cut)
     {
         var advice = $"Answer with the whole of module {top} in one ```systemverilog block, from 'module' to 'endmodule'.";
-        var blocks = ReplyText.Blocks(text).Where(b => Languages.Contains(b.Language) && Header().IsMatch(Blank(b.Text))).ToList();
-        var modules = blocks.Count > 0 ? blocks.SelectMany(b => Modules(b.Text, b.Line, fenced: true)).ToList() : Modules(text, 1, fenced: false);
+        var modules = All(text);
         if (modules.Count == 0)
         {
             return ReplyParser.Failed<RtlDesign>(cut
@@ -51,6 +50,16 @@ internal static partial class RtlReply
         return new Parsed<RtlDesign>(new RtlDesign(top, sources), notes);
     }
 
+    /// <summary>Every module in the text, in its order; only those in fenced blocks where a block holds one.</summary>
+    public static List<FoundModule> All(string text)
+    {
+        var blocks = ReplyText.Blocks(text).Where(b => IsVerilog(b) && Header().IsMatch(Blank(b.Text))).ToList();
+        return blocks.Count > 0 ? blocks.SelectMany(b => Modules(b.Text, b.Line, fenced: true)).ToList() : Modules(text, 1, fenced: false);
+    }
+
+    /// <summary>Whether a fence's language is one that Verilog is written under, or none.</summary>
+    public static bool IsVerilog(FencedBlock block) => Languages.Contains(block.Language);
+
     private static List<FoundModule> Modules(string text, int firstLine, bool fenced)
     {
         var blank = Blank(text);
@@ -74,7 +83,7 @@ internal static partial class RtlReply
     }
 
     /// <summary>The text with comments and strings replaced by blanks of the same length, so that words in them are not found.</summary>
-    private static string Blank(string text) =>
+    public static string Blank(string text) =>
         CommentOrString().Replace(text, match => string.Create(match.Length, match.Value, static (span, value) =>
         {
             for (var i = 0; i < span.Length; i++) span[i] = value[i] == '\n' ? '\n' : ' ';
@@ -89,6 +98,4 @@ internal static partial class RtlReply
 
     [GeneratedRegex(@"//[^\n]*|/\*[\s\S]*?(?:\*/|$(?![\s\S]))|""(?:\\.|[^""\\\n])*""")]
     private static partial Regex CommentOrString();
-
-    private sealed record FoundModule(string Name, string Text, int Line, bool IsComplete);
 }

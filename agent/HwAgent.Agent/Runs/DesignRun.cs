@@ -44,7 +44,7 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
         var observer = new RunObserver(request.Directory, c => MemoryOf(spec, c.Point), request.Observer);
         var designer = request.CreateDesigner(new DesignerContext(spec, tasks, search, trajectory, request.Repeat ?? request.Resume));
         var limits = new LoopLimits(spec.Search.Candidates, TimeSpan.FromMinutes(spec.Search.TimeMinutes), clock, RecordedTimeStop(request.Repeat));
-        var outcome = await new DesignLoop(designer, evaluator, trajectory, limits, observer).RunAsync(cancellation).ConfigureAwait(false);
+        var outcome = await new ProposalLoop<Proposal, Attempt>(designer, new DesignJudge(evaluator, designer.Name, trajectory, observer), limits).RunAsync(cancellation).ConfigureAwait(false);
 
         CandidateEvaluation? baseline = null;
         if (spec.Designer != DesignerKind.Expert && search.Best.Count > 0)
@@ -98,7 +98,7 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
     }
 
     private static RunResult Summarise(
-        DesignSpec spec, Workload workload, IReadOnlyList<GemmTask> tasks, SearchResult search, LoopOutcome outcome, CandidateEvaluation? baseline)
+        DesignSpec spec, Workload workload, IReadOnlyList<GemmTask> tasks, SearchResult search, LoopOutcome<Attempt> outcome, CandidateEvaluation? baseline)
     {
         var candidates = outcome.Attempts.Select(a => a.Evaluation).OfType<CandidateEvaluation>().ToArray();
         var correct = candidates.Where(c => c.Score is not null).ToArray();

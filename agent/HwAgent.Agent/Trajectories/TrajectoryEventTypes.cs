@@ -12,5 +12,9 @@ public static class TrajectoryEventTypes
     /// <summary>A request that got no reply: the endpoint failed for good or a budget was spent. Replay repeats the failure.</summary>
     public const string ModelFailure = "model-failure";
     public const string Decision = "decision";
+
+    /// <summary>Between these two stands the work on one sample of one problem.</summary>
+    public const string SampleStarted = "sample-started";
+    public const string SampleFinished = "sample-finished";
     public const string RunFinished = "run-finished";
 }

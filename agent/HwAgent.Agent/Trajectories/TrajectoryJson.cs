@@ -13,6 +13,8 @@ namespace HwAgent.Agent.Trajectories;
 [JsonSerializable(typeof(ProposalMade))]
 [JsonSerializable(typeof(StageFinished))]
 [JsonSerializable(typeof(DecisionMade))]
+[JsonSerializable(typeof(SampleStarted))]
+[JsonSerializable(typeof(SampleFinished))]
 [JsonSerializable(typeof(RunFinished))]
 public sealed partial class TrajectoryJson : JsonSerializerContext
 {

@@ -93,7 +93,7 @@ public sealed class TrajectoryWriter : IDisposable
         lock (_gate)
         {
             var seq = _seq;
-            var line = Line(seq, type, payload);
+            var line = Line(seq, type, payload.EnumerateObject());
             if (_recorded.TryPeek(out var expected))
             {
                 if (!line.AsSpan().SequenceEqual(expected)) throw Diverged(seq, expected, line);
@@ -135,7 +135,10 @@ public sealed class TrajectoryWriter : IDisposable
         return (file, lines);
     }
 
-    private static byte[] Line(long seq, string type, JsonElement payload)
+    /// <summary>The line of a recorded event under another number.</summary>
+    internal static byte[] Renumber(TrajectoryEvent recorded, long seq) => Line(seq, recorded.Type, recorded.Json.EnumerateObject().Where(p => p.Name is not ("seq" or "type")));
+
+    private static byte[] Line(long seq, string type, IEnumerable<JsonProperty> properties)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var writer = new Utf8JsonWriter(buffer, Json))
@@ -143,9 +146,9 @@ public sealed class TrajectoryWriter : IDisposable
             writer.WriteStartObject();
             writer.WriteNumber("seq", seq);
             writer.WriteString("type", type);
-            foreach (var property in payload.EnumerateObject())
+            foreach (var property in properties)
             {
-                if (property.Name is "seq" or "type") throw new ArgumentException($"The payload of '{type}' has a property '{property.Name}', which the trajectory sets itself.", nameof(payload));
+                if (property.Name is "seq" or "type") throw new ArgumentException($"The payload of '{type}' has a property '{property.Name}', which the trajectory sets itself.", nameof(properties));
                 property.WriteTo(writer);
             }
 

@@ -31,6 +31,28 @@ internal sealed class ToolRunner(Sandbox sandbox, ToolInventory inventory, strin
         return await RunFileAsync(job, tool, status.Path!, arguments, limits, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Runs several installed tools one after another in one sandbox: a start of the sandbox costs as much as a small simulation.
+    /// </summary>
+    /// <param name="job">Where they run.</param>
+    /// <param name="script">A fixed text of ours for the shell; <c>$1</c>, <c>$2</c>, ... are the tools' paths. Never made from a design.</param>
+    /// <param name="tools">Names of the tools.</param>
+    /// <param name="arguments">Follow the tools' paths; the shell does not interpret them.</param>
+    /// <param name="limits">For all of them together, and CPU time for each.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public async Task<SandboxResult> RunScriptAsync(
+        JobFolder job, string script, IReadOnlyList<string> tools, IReadOnlyList<string> arguments, ResourceLimits limits, CancellationToken cancellationToken)
+    {
+        const string shell = "/bin/sh";
+        var paths = new List<string>();
+        foreach (var tool in tools) paths.Add((await inventory.RequireAsync(tool).ConfigureAwait(false)).Path!);
+        var request = new SandboxRequest
+        {
+            Tool = tools[0], Executable = shell, FurtherTools = paths, Arguments = ["-c", script, shell, .. paths, .. arguments], WorkDirectory = job.Path, Limits = limits,
+        };
+        return await sandbox.RunAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Runs a program of the job folder itself, e.g. <c>./model</c>.</summary>
     public Task<SandboxResult> RunFileAsync(
         JobFolder job, string tool, string executable, IReadOnlyList<string> arguments, ResourceLimits limits, CancellationToken cancellationToken) =>

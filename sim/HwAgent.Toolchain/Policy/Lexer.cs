@@ -4,7 +4,7 @@ namespace HwAgent.Toolchain.Policy;
 /// Splits SystemVerilog text into tokens (IEEE 1800-2017 clause 5). It never fails: what is no token comes out as
 /// <see cref="TokenKind.Invalid"/>. Directives are not carried out; a macro's name is a token and its body is tokens.
 /// </summary>
-internal sealed class Lexer
+public sealed class Lexer
 {
     private readonly string text;
     private readonly List<Token> tokens = [];
@@ -14,6 +14,7 @@ internal sealed class Lexer
 
     private Lexer(string text) => this.text = text;
 
+    /// <summary>Every token in order, comments included; white space is left out.</summary>
     public static IReadOnlyList<Token> Tokenize(string text)
     {
         var lexer = new Lexer(text);
@@ -122,7 +123,7 @@ internal sealed class Lexer
             }
             else if (text[at] == '"')
             {
-                Emit(TokenKind.String, at + 1);
+                Emit(TokenKind.StringLiteral, at + 1);
                 return;
             }
         }

@@ -185,10 +185,40 @@ internal sealed class ScopeRules
             else if (Is(index, "endmodule") || Is(index, "endpackage")) own = fileFunctions;
             else if (FunctionName(index) is { } name && ReferenceEquals(own, fileFunctions)) fileFunctions.Add(name);
 
+            if (IsTaskStatement(index) && !own.Contains(tokens[index].Text))
+            {
+                report.Refuse(tokens[index], "unknown-function", $"'{tokens[index].Text}' is called but is no task of this module; the name could resolve outside.", "define the task in the same module");
+                continue;
+            }
+
             if (!IsName(index) || !Is(index + 1, "(") || instanceNames.Contains(index) || InFunctionHeader(index)) continue;
             if (Is(index - 1, "::") || Is(index - 1, "module") || Is(index - 2, "module") || IsConnection(index) || IsGate(index) || own.Contains(tokens[index].Text)) continue;
             report.Refuse(tokens[index], "unknown-function", $"'{tokens[index].Text}' is called but is no function of this module; the name could resolve outside.", "define the function in the same module");
         }
+    }
+
+    /// <summary>Whether a name is a statement by itself, <c>begin name; end</c>: the call of a task without arguments.</summary>
+    private bool IsTaskStatement(int index)
+    {
+        if (!IsName(index) || !Is(index + 1, ";") || index == 0) return false;
+        var before = tokens[index - 1];
+        if (before.Text is "begin" or ";" or "else" or "end" or "initial" or "final" or "always" or "always_comb" or "always_ff" or "always_latch" or "forever" or "fork") return true;
+        // "@name;" waits for a signal, "always @(...) name;" and "if (...) name;" call.
+        if (before.Is(")")) return true;
+        return before.Is(":") && !InConditional(index - 1);
+    }
+
+    /// <summary>Whether a colon belongs to <c>a ? b : c</c> rather than to a label of a case.</summary>
+    private bool InConditional(int colon)
+    {
+        for (var at = colon - 1; at >= 0; at--)
+        {
+            if (tokens[at].Text is ";" or "begin" or "end" or "case" or "casez" or "casex" or "endcase" or "else") return false;
+            if (Is(at, "?")) return true;
+            if (partner[at] >= 0 && partner[at] < at) at = partner[at];
+        }
+
+        return false;
     }
 
     private bool IsConnection(int index) => Is(index - 1, ".") && (Is(index - 2, "(") || Is(index - 2, ","));

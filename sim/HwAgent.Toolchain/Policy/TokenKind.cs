@@ -1,7 +1,7 @@
 namespace HwAgent.Toolchain.Policy;
 
 /// <summary>Lexical classes of IEEE 1800-2017 clause 5 that the policy tells apart.</summary>
-internal enum TokenKind
+public enum TokenKind
 {
     Identifier,
     Keyword,
@@ -16,7 +16,7 @@ internal enum TokenKind
     Directive,
 
     Number,
-    String,
+    StringLiteral,
 
     /// <summary>Line or block comment, delimiters included.</summary>
     Comment,

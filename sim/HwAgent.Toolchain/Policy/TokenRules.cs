@@ -157,7 +157,7 @@ internal static partial class TokenRules
     {
         var token = tokens[index];
         var next = index + 1 < tokens.Length ? tokens[index + 1] : default;
-        if (token.Text is "import" or "export" && next.Kind == TokenKind.String)
+        if (token.Text is "import" or "export" && next.Kind == TokenKind.StringLiteral)
         {
             report.Refuse(token, "dpi", "DPI calls foreign code from the design.", "write the function in SystemVerilog");
             return;

@@ -76,17 +76,18 @@ internal static class BubblewrapCommand
     private static IEnumerable<ReadOnlyBind> Binds(SandboxRequest request)
     {
         foreach (var bind in request.ExtraBinds) yield return bind;
-        var executable = request.Executable;
-        if (!Path.IsPathRooted(executable)) yield break;
-        if (executable.StartsWith("/nix/store/", StringComparison.Ordinal))
+        foreach (var folder in request.FurtherTools.Prepend(request.Executable).Select(Installation).OfType<string>().Distinct())
         {
-            yield return new ReadOnlyBind("/nix/store", "/nix/store");
-        }
-        else if (!InSystemFolder(executable) && Path.GetDirectoryName(Path.GetDirectoryName(executable)) is { Length: > 1 } prefix)
-        {
-            yield return new ReadOnlyBind(prefix, prefix);
+            yield return new ReadOnlyBind(folder, folder);
         }
     }
+
+    /// <summary>The folder a tool needs to see; null when it lies in one that every run sees.</summary>
+    private static string? Installation(string executable) =>
+        !Path.IsPathRooted(executable) || InSystemFolder(executable) ? null
+        : executable.StartsWith("/nix/store/", StringComparison.Ordinal) ? "/nix/store"
+        : Path.GetDirectoryName(Path.GetDirectoryName(executable)) is { Length: > 1 } prefix ? prefix
+        : null;
 
     private static bool InSystemFolder(string path) =>
         path.StartsWith("/usr/", StringComparison.Ordinal) || path.StartsWith("/bin/", StringComparison.Ordinal) || path.StartsWith("/sbin/", StringComparison.Ordinal);

@@ -15,6 +15,9 @@ public sealed record SandboxRequest
     /// <summary>Host folder that the tool sees, readable and writable, as <c>/job</c>, its current folder and its home.</summary>
     public required string WorkDirectory { get; init; }
 
+    /// <summary>Absolute host paths of further installed tools that the command starts.</summary>
+    public IReadOnlyList<string> FurtherTools { get; init; } = [];
+
     /// <summary>Further host paths the tool may read.</summary>
     public IReadOnlyList<ReadOnlyBind> ExtraBinds { get; init; } = [];
 

@@ -56,8 +56,8 @@ internal sealed class DesignerBench : IAsyncDisposable
         return new LlmDesigner(_llm.Models(reference, Budget, trajectory), Spec, Tasks, _tools, PromptLibrary.LoadDefault(), Options);
     }
 
-    public Task<LoopOutcome> RunLoopAsync(IDesigner designer, TrajectoryWriter trajectory, CancellationToken cancellation) =>
-        new DesignLoop(designer, Evaluator, trajectory, new LoopLimits(Spec.Search.Candidates, TimeSpan.FromMinutes(10), _llm.Time), new SilentObserver()).RunAsync(cancellation);
+    public Task<LoopOutcome<Attempt>> RunLoopAsync(IDesigner designer, TrajectoryWriter trajectory, CancellationToken cancellation) =>
+        new ProposalLoop<Proposal, Attempt>(designer, new DesignJudge(Evaluator, designer.Name, trajectory, new SilentObserver()), new LoopLimits(Spec.Search.Candidates, TimeSpan.FromMinutes(10), _llm.Time)).RunAsync(cancellation);
 
     /// <summary>Takes a proposal through the real checks.</summary>
     public async Task<Attempt> CheckAsync(int number, Proposal? proposal, CancellationToken cancellation) =>

@@ -20,7 +20,7 @@ public sealed class LlmDesignLoopTests(RtlToolsFixture fixture)
     {
         using var folder = new TemporaryFolder();
         var (recorded, replayed) = (folder.File("recorded.jsonl"), folder.File("replayed.jsonl"));
-        LoopOutcome live, again;
+        LoopOutcome<Attempt> live, again;
         await using (var bench = new DesignerBench(
             fixture.Tools,
             Serve.Error(429, "slow down", header: "Retry-After: 1"),

@@ -1,0 +1,92 @@
+using System.Text;
+using HwAgent.Core.Rtl;
+using HwAgent.Toolchain.Caching;
+using HwAgent.Toolchain.Jobs;
+using HwAgent.Toolchain.Lint;
+using HwAgent.Toolchain.Policy;
+using HwAgent.Toolchain.Sandboxing;
+
+namespace HwAgent.Toolchain.Simulation;
+
+/// <summary>
+/// Compiles and runs a benchmark's testbench with Icarus in one sandbox, by the command line that published results use:
+/// <c>iverilog -Wall -Winfloop -Wno-timescale -g2012 -s TOP FILES</c>, then the simulation. Wave files are not written: no rule reads them.
+/// </summary>
+public sealed class IcarusBench
+{
+    private const string CompileFailed = "65";
+    private const string RunLog = "run.log";
+    private const string RunErrors = "run.err";
+    private const string Program = "X";
+
+    /// <summary>Paths of compiler and simulator, top module and files are arguments: nothing of a design is part of the text.</summary>
+    private const string Script =
+        $"iverilog=$1; vvp=$2; top=$3; shift 3; \"$iverilog\" -Wall -Winfloop -Wno-timescale -g2012 -s \"$top\" -o {Program} \"$@\" 2>&1 || exit {CompileFailed}; exec \"$vvp\" -n {Program} -none >{RunLog} 2>{RunErrors}";
+
+    private static readonly TimeSpan WallTime = TimeSpan.FromMinutes(10);
+    private readonly ToolRunner runner;
+    private readonly ToolCache cache;
+
+    internal IcarusBench(ToolRunner runner, ToolCache cache)
+    {
+        this.runner = runner;
+        this.cache = cache;
+    }
+
+    /// <summary>Runs a design that passed the policy, and keeps what <paramref name="reduce"/> makes of it.</summary>
+    /// <param name="design">Every source in order, the testbench's module on top.</param>
+    /// <param name="request">What to bring back, how long to run.</param>
+    /// <param name="reduction">Name and version of the reduction: part of the cache key, since only the reduced result is kept.</param>
+    /// <param name="reduce">A function of the run alone; its result must go through JSON unharmed.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    public Task<T> RunAsync<T>(CheckedDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken) =>
+        CachedAsync(design, request, reduction, reduce, cancellationToken);
+
+    /// <summary>
+    /// Runs a design that no policy saw, e.g. because a published rule has to be applied to the letter. The sandbox is then the only
+    /// wall, and Icarus the only tool: it has no way to run code of the design.
+    /// </summary>
+    /// <exception cref="SandboxUnavailableException">There is no sandbox.</exception>
+    public Task<T> RunUncheckedAsync<T>(RtlDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken) =>
+        CachedAsync(CheckedDesign.WithoutPolicy(design), request, reduction, reduce, cancellationToken);
+
+    private async Task<T> CachedAsync<T>(CheckedDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken)
+    {
+        var key = new CacheKeyBuilder("icarus-bench 1").Add(await runner.VersionAsync("iverilog").ConfigureAwait(false))
+            .Add([Script, request.Output ?? string.Empty, request.CpuTime.ToString(), reduction]).AddDesign(design).Build();
+        var entry = await cache.GetOrAddAsync(
+            key,
+            async () =>
+            {
+                var run = await RunAsync(design, request, cancellationToken).ConfigureAwait(false);
+                // A limit of time is counted in CPU time, so it too comes out the same again; one of elapsed time does not.
+                return (CacheEntry.OfJson(reduce(run)), run.StoppedBy != "wall time");
+            },
+            cancellationToken).ConfigureAwait(false);
+        return entry.ReadJson<T>();
+    }
+
+    private async Task<BenchRun> RunAsync(CheckedDesign design, BenchRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Output is { } name) SimulationFiles.CheckNames([name], Program, RunLog, RunErrors);
+        using var job = runner.CreateJob(design, out var paths);
+        var limits = ResourceLimits.Lint with { WallTime = WallTime, CpuTime = request.CpuTime };
+        var run = await runner.RunScriptAsync(job, Script, ["iverilog", "vvp"], [design.Top, .. paths], limits, cancellationToken).ConfigureAwait(false);
+        var compiled = run.ExitCode.ToString() != CompileFailed;
+        var log = run.StandardOutput + run.StandardError;
+        return new BenchRun
+        {
+            Compiled = compiled,
+            ExitCode = run.ExitCode,
+            TimedOut = run.TimedOut,
+            StoppedBy = run.StoppedBy ?? (run.ExitCode == 128 + 25 ? "file length" : null),
+            CompileLog = log.Replace($"{JobFolder.SourceFolder}/", string.Empty, StringComparison.Ordinal),
+            RunLog = Text(job, RunLog, limits),
+            RunErrors = Text(job, RunErrors, limits),
+            Diagnostics = IcarusMessages.Parse(log, design),
+            Output = request.Output is { } output ? job.Read(output, limits.FileBytes) : null,
+        };
+    }
+
+    private static string Text(JobFolder job, string name, ResourceLimits limits) => Encoding.UTF8.GetString(job.Read(name, limits.FileBytes) ?? []);
+}
