@@ -12,5 +12,6 @@ public static class EvalCommand
         VerilogEvalCommand.Create(),
         CompareCommand.Create(),
         ArraysCommand.Create(),
-        SearchCommand.Create());
+        SearchCommand.Create(),
+        WorkCommand.Create());
 }

@@ -1,65 +1,87 @@
+using System.CommandLine;
+using HwAgent.Agent.Llm;
+using HwAgent.Agent.Solving;
+using HwAgent.Agent.Trajectories;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Evals.Runs;
 using HwAgent.Evals.Solvers;
-using HwAgent.Evaluation.Grading;
 
 namespace HwAgent.Cli.Evals;
 
 /// <summary>Where the answers of an evaluation come from, as <c>--model</c> and <c>--strategy</c> say.</summary>
-internal sealed class Answers : IDisposable
+/// <param name="Settings">What decides the results.</param>
+/// <param name="Models">The language models; empty where none works.</param>
+/// <param name="Replayed">The recorded run that is repeated; null for a fresh one.</param>
+internal sealed record Answers(EvalSettings Settings, IReadOnlyList<ModelReference> Models, EvalDirectory? Replayed)
 {
-    private Answers(EvalSettings settings, IReadOnlyList<string> models, Func<IReadOnlyList<RtlProblem>, SolverSource> solvers)
-    {
-        Settings = settings;
-        Models = models;
-        Solvers = solvers;
-    }
-
-    public EvalSettings Settings { get; }
-
-    /// <summary>Names of the language models; empty where none works.</summary>
-    public IReadOnlyList<string> Models { get; }
-
-    public Func<IReadOnlyList<RtlProblem>, SolverSource> Solvers { get; }
-
-    public static Answers Create(CommandContext context, string benchmark)
+    /// <summary>Reads the command line, or for a replay the settings of the recorded run.</summary>
+    public static Answers Of(CommandContext context, string benchmark)
     {
         var arguments = context.Arguments;
         var model = arguments.GetRequiredValue(EvalOptions.Model);
+        if (model.StartsWith(SolverNames.ReplayPrefix, StringComparison.Ordinal)) return Replay(arguments, benchmark, new EvalDirectory(model[SolverNames.ReplayPrefix.Length..]));
+        var isFixed = model is ReferenceSolver.Name or EmptyModuleSolver.Name || model.StartsWith(SolverNames.FilePrefix, StringComparison.Ordinal);
+        var (strategy, given) = (arguments.GetValue(EvalOptions.Strategy), StrategyOptions.Given(arguments));
+        if (isFixed && (strategy is not null || given.Count > 0)) throw SpecFiles.Problem(null, $"{model} is no language model, so there is no strategy to choose", "leave --strategy and its options out, or name a model");
         var settings = new EvalSettings
         {
             Benchmark = benchmark,
             Model = model,
-            Strategy = SolverNames.None,
+            Strategy = isFixed ? SolverNames.None : strategy ?? "single",
             Samples = arguments.GetValue(EvalOptions.Samples),
             Temperature = arguments.GetValue(EvalOptions.Temperature),
             Problems = arguments.GetValue(EvalOptions.Problems),
             Seed = arguments.GetValue(EvalOptions.Seed),
+            StrategyOptions = given,
         };
         if (settings.Samples is < 1 or > 1000) throw SpecFiles.Problem(null, $"--samples is {settings.Samples}", "use 1 to 1000");
-        if (FixedSolvers(model) is not { } solvers) throw SpecFiles.Problem(null, $"--model is {model}", "use reference, null or file:DIR");
-        if (arguments.GetValue(EvalOptions.Strategy) is { } strategy) throw SpecFiles.Problem(null, $"--strategy {strategy} needs a language model, and {model} is none", "leave --strategy out, or name a model");
-        return new Answers(settings, [], solvers);
+        return new Answers(settings, isFixed ? [] : ParseModels(settings), null);
     }
 
-    public void Dispose()
+    /// <summary>Those of a run that has begun, for a worker on another machine.</summary>
+    public static Answers Of(EvalSettings settings)
     {
+        var isFixed = settings.Strategy == SolverNames.None;
+        return new Answers(settings, isFixed ? [] : ParseModels(settings), null);
     }
 
-    /// <summary>The sources that need no language model; null when the model is one.</summary>
-    private static Func<IReadOnlyList<RtlProblem>, SolverSource>? FixedSolvers(string model)
+    private static Answers Replay(ParseResult arguments, string benchmark, EvalDirectory recorded)
     {
-        if (model == ReferenceSolver.Name) return _ => new SolverSource([], session => new ReferenceSolver(session.Job.Problem));
-        if (model == EmptyModuleSolver.Name) return _ => new SolverSource([], session => new EmptyModuleSolver(session.Job.Problem));
-        if (!model.StartsWith(SolverNames.FilePrefix, StringComparison.Ordinal)) return null;
-        var folder = model[SolverNames.FilePrefix.Length..];
-        return problems =>
+        var settings = EvalJson.Read<EvalSettings>(recorded.Settings);
+        if (settings.Benchmark != benchmark) throw new EvalFileException(recorded.Path, null, $"the recorded run is one of {settings.Benchmark}, not {benchmark}", "name the benchmark and set that it was made with");
+        if (!File.Exists(recorded.Trajectory)) throw new EvalFileException(recorded.Trajectory, null, "the recorded run is not finished", "go on with it with --resume, then replay it");
+        foreach (var option in (Option[])[EvalOptions.Strategy, EvalOptions.Samples, EvalOptions.Temperature, EvalOptions.Problems, EvalOptions.Seed, .. StrategyOptions.All])
         {
-            if (!Directory.Exists(folder)) throw new EvalFileException(folder, null, "there is no such folder", "file: names a folder with PROBLEM/PROBLEM_sample01.sv or PROBLEM.sv");
-            if (!problems.Any(problem => SampleFileSolver.Find(folder, problem.Id, 0) is not null))
-                throw new EvalFileException(folder, null, "the folder holds no answer to any of the problems", $"a file is called {problems[0].Id}/{SampleJob.SampleName(problems[0].Id, 0)}.sv or {problems[0].Id}.sv");
-            return new SolverSource([], _ => new SampleFileSolver(folder));
-        };
+            if (arguments.GetResult(option) is { Implicit: false }) throw SpecFiles.Problem(null, $"{option.Name} cannot be given with a replay", "a replay repeats the recorded run with its own settings; leave the option out");
+        }
+
+        // Without a language model there is nothing to replay but the run itself.
+        return settings.Strategy == SolverNames.None ? Of(settings) : new Answers(settings, [new ModelReference(ModelKind.Replay, recorded.Trajectory)], recorded);
+    }
+
+    /// <summary>The answers that the run may give; null: all.</summary>
+    public Func<SampleJob, bool>? Includes()
+    {
+        if (Replayed is null) return null;
+        var recorded = RunTrajectory.Recorded(TrajectoryReader.Read(Replayed.Trajectory));
+        return job => recorded.Contains((job.Problem.Id, job.Sample));
+    }
+
+    private static IReadOnlyList<ModelReference> ParseModels(EvalSettings settings)
+    {
+        IReadOnlyList<ModelReference> models;
+        try
+        {
+            models = ModelReference.Parse(settings.Model);
+        }
+        catch (FormatException e)
+        {
+            throw SpecFiles.Problem(null, e.Message, "or use reference, null, file:DIR or replay:RUN");
+        }
+
+        if (!SolverFactory.Strategies.Contains(settings.Strategy)) throw SpecFiles.Problem(null, $"--strategy is {settings.Strategy}", "use " + string.Join(", ", SolverFactory.Strategies));
+        if (models.Count > 1 && settings.Strategy != "cascade") throw SpecFiles.Problem(null, $"--strategy {settings.Strategy} takes one model, and {models.Count} are named", "name one, or use --strategy cascade");
+        return models;
     }
 }

@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
+using HwAgent.Agent.Llm;
 using HwAgent.Agent.Runs;
-using HwAgent.Agent.Solving;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
+using HwAgent.Cli.Terminal;
 using HwAgent.Evals.Reports;
 using HwAgent.Evals.Results;
 using HwAgent.Evals.Runs;
 using HwAgent.Evals.Solvers;
+using HwAgent.Toolchain.Clusters;
 
 namespace HwAgent.Cli.Evals;
 
@@ -27,27 +29,48 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
     {
         var arguments = context.Arguments;
         var benchmark = BenchmarkCatalog.Create(benchmarkName);
-        using var answers = Answers.Create(context, benchmarkName);
+        var answers = Answers.Of(context, benchmarkName);
         var problems = ProblemFilter.Apply(benchmark.Read(arguments.GetRequiredValue(EvalOptions.Data)), answers.Settings.Problems);
         var directory = Choose(answers.Settings);
         var tools = ToolSetup.Create(context);
+        var grader = benchmark.CreateGrader(tools);
+        var request = new EvalRequest
+        {
+            Directory = directory,
+            Settings = answers.Settings,
+            Problems = problems,
+            Includes = answers.Includes(),
+            Resume = arguments.GetValue(EvalOptions.Resume),
+            Tools = await tools.VersionsAsync().ConfigureAwait(false),
+            Report = (result, samples) => EvalReport.Render(new EvalReportInput(result, samples, Command(answers.Settings), ProductVersion.Current.Number, ProductVersion.Current.Commit ?? "")),
+        };
+        using var solvers = AnswerSolvers.Create(context, answers, problems, grader, tools, Budget(request));
         using var progress = context.CreateProgress();
-        var runner = new SampleRunner(directory, benchmark.CreateGrader(tools), answers.Solvers(problems), problem => new RtlTask(problem.Id, problem.Prompt, problem.Module, problem.Header));
+        var runner = new SampleRunner(directory, grader, solvers.Source, BenchmarkCatalog.TaskOf(benchmark));
         var result = await EvalRun.RunAsync(
-            new EvalRequest
-            {
-                Directory = directory,
-                Settings = answers.Settings,
-                Problems = problems,
-                Models = answers.Models,
-                Executor = new LocalExecutor(runner, arguments.GetValue(EvalOptions.Jobs)),
-                Resume = arguments.GetValue(EvalOptions.Resume),
-                Tools = await tools.VersionsAsync().ConfigureAwait(false),
-                Report = (result, samples) => EvalReport.Render(new EvalReportInput(result, samples, Command(answers.Settings), ProductVersion.Current.Number, ProductVersion.Current.Commit ?? "")),
-                Progress = (done, total) => progress.Report(done, total, "answers graded"),
-            },
+            request with { Models = solvers.Source.Models, Executor = CreateExecutor(runner, directory, answers, progress), Progress = (done, total) => progress.Report(done, total, "answers graded") },
             cancellation).ConfigureAwait(false);
         return (result, directory.Path);
+    }
+
+    /// <summary>A resumed run goes on with what its finished answers left of the cost limit.</summary>
+    private LlmBudget Budget(EvalRequest request)
+    {
+        var budget = RunOptions.Budget(context.Arguments);
+        return budget.MaxCostUsd is { } most ? budget with { MaxCostUsd = Math.Max(0, most - EvalRun.SpentUsd(request)) } : budget;
+    }
+
+    private ISampleExecutor CreateExecutor(SampleRunner runner, EvalDirectory directory, Answers answers, ProgressReporter progress)
+    {
+        var jobs = context.Arguments.GetValue(EvalOptions.Jobs);
+        if (jobs < 1) throw SpecFiles.Problem(null, $"--jobs is {jobs}", "use 1 or more");
+        return context.Arguments.GetValue(EvalOptions.Executor) switch
+        {
+            "local" => new LocalExecutor(runner, jobs),
+            "slurm" when answers.Replayed is not null => throw SpecFiles.Problem(null, "a replay needs no cluster", "leave --executor out"),
+            "slurm" => new SlurmExecutor(SlurmClient.Create(), directory, Worker.Command(context, directory), jobs, context.Arguments.GetValue(EvalOptions.Sbatch) ?? [], progress.WriteLine),
+            var other => throw SpecFiles.Problem(null, $"--executor is {other}", "use local or slurm"),
+        };
     }
 
     private EvalDirectory Choose(EvalSettings settings)
@@ -72,6 +95,7 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
         if (settings.Samples > 1) words.Add(FormattableString.Invariant($"--samples {settings.Samples}"));
         if (settings.Temperature is { } temperature) words.Add(FormattableString.Invariant($"--temperature {temperature}"));
         if (settings.Problems is { } problems) words.Add($"--problems '{problems}'");
+        words.AddRange(settings.StrategyOptions.Select(option => $"--{option.Key} '{option.Value}'"));
         words.Add(FormattableString.Invariant($"--seed {settings.Seed}"));
         return string.Join(' ', words);
     }

@@ -4,6 +4,7 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Evals.Benchmarks;
 using HwAgent.Evals.Runs;
+using HwAgent.Toolchain.Clusters;
 
 namespace HwAgent.Cli.Evals;
 
@@ -28,6 +29,14 @@ internal static class EvalErrors
         catch (ModelConfigurationException e)
         {
             throw SpecFiles.Problem(null, e.Message, "see \"With an LLM\" in README.md");
+        }
+        catch (ReplayMismatchException e)
+        {
+            throw SpecFiles.Problem(null, e.Message, "replay with the version of the program, the data and the settings that recorded the run");
+        }
+        catch (SlurmException e)
+        {
+            throw SpecFiles.Problem(null, e.Message, "what is finished stays; --resume goes on");
         }
         catch (TrajectoryFormatException e)
         {

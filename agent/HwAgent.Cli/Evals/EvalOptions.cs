@@ -30,5 +30,9 @@ internal static class EvalOptions
 
     public static Option<int> Seed { get; } = new("--seed") { Description = "Seed of random choices and of the bootstrap", DefaultValueFactory = _ => 1 };
 
-    public static IReadOnlyList<Option> All { get; } = [Data, Model, Strategy, Samples, Temperature, Problems, Jobs, Out, Resume, Seed, .. RunOptions.All, CommonOptions.Json];
+    public static Option<string> Executor { get; } = new("--executor") { Description = "local, or slurm: as a job array on a cluster whose nodes share the run directory and the data", DefaultValueFactory = _ => "local" };
+
+    public static Option<string[]> Sbatch { get; } = new("--sbatch") { Description = "Further option for sbatch, e.g. --sbatch=--partition=cpu; may be repeated", DefaultValueFactory = _ => [] };
+
+    public static IReadOnlyList<Option> All { get; } = [Data, Model, Strategy, Samples, Temperature, Problems, Jobs, Out, Resume, Seed, Executor, Sbatch, .. StrategyOptions.All, .. RunOptions.All, CommonOptions.Json];
 }

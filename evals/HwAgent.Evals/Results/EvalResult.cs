@@ -16,13 +16,16 @@ public sealed record EvalResult
 
     public required string Strategy { get; init; }
 
+    /// <summary>What told the solver whether its work is right: <c>none</c>, <c>compiler</c>, <c>self-tests</c>, or <c>benchmark</c>, the golden testbench, and then the score compares with no other.</summary>
+    public required string Feedback { get; init; }
+
     /// <summary>Every simulator that a strict verdict rests on, e.g. <c>icarus</c>, <c>icarus+verilator</c>.</summary>
     public required string Simulator { get; init; }
 
     /// <summary>Answers to each problem.</summary>
     public required int SamplesPerProblem { get; init; }
 
-    /// <summary>Null: as the benchmark has it.</summary>
+    /// <summary>Sampling temperature; null: the endpoint's own default, or no model at all.</summary>
     public required double? Temperature { get; init; }
 
     public required int Seed { get; init; }

@@ -28,6 +28,7 @@ public static class ResultBuilder
             Benchmark = settings.Benchmark,
             Model = settings.Model,
             Strategy = settings.Strategy,
+            Feedback = string.Join('+', samples.Select(sample => sample.Solution.Feedback).Distinct().Order(StringComparer.Ordinal)),
             Simulator = string.Join('+', samples.Select(sample => sample.Grade.Simulator).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal)),
             SamplesPerProblem = settings.Samples,
             Temperature = settings.Temperature,

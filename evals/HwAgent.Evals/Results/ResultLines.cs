@@ -7,7 +7,7 @@ public static class ResultLines
 {
     public static IEnumerable<string> Of(EvalResult result, string folder)
     {
-        yield return $"{result.Benchmark}, {result.Model}{(result.Strategy == Solvers.SolverNames.None ? "" : ", " + result.Strategy)}";
+        yield return $"{result.Benchmark}, {result.Model}{(result.Strategy == Solvers.SolverNames.None ? "" : ", " + result.Strategy + (result.Feedback == "none" ? "" : $" (feedback: {result.Feedback})"))}";
         yield return Score("strict", result.Strict, result.Excluded.Count == 0 ? "" : $"; excluded: {string.Join(", ", result.Excluded)}");
         yield return Score("official", result.Official, Format($"; as the harness prints it: {result.Official.HarnessMean:0.00}"));
         foreach (var (name, counts) in (IEnumerable<(string, IReadOnlyDictionary<string, int>)>)[("outcomes", result.Outcomes), ("trouble", result.Trouble)])

@@ -1,4 +1,6 @@
+using HwAgent.Agent.Solving;
 using HwAgent.Evals.Benchmarks;
+using HwAgent.Evaluation.Grading;
 
 namespace HwAgent.Evals.Runs;
 
@@ -10,4 +12,7 @@ public static class BenchmarkCatalog
     /// <exception cref="ArgumentException">No such benchmark.</exception>
     public static IRtlBenchmark Create(string name) =>
         All.FirstOrDefault(benchmark => benchmark.Name == name) ?? throw new ArgumentException($"there is no benchmark {name}", nameof(name));
+
+    /// <summary>What a solver is told of a problem.</summary>
+    public static Func<RtlProblem, RtlTask> TaskOf(IRtlBenchmark benchmark) => problem => new RtlTask(problem.Id, problem.Prompt, problem.Module, problem.Header);
 }

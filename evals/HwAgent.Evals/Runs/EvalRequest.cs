@@ -14,12 +14,16 @@ public sealed record EvalRequest
     public required IReadOnlyList<RtlProblem> Problems { get; init; }
 
     /// <summary>Names of the language models, small to large; empty where none works.</summary>
-    public required IReadOnlyList<string> Models { get; init; }
+    public IReadOnlyList<string> Models { get; init; } = [];
 
-    public required ISampleExecutor Executor { get; init; }
+    /// <summary>Does the work; null where there is none, as for a look at what is finished.</summary>
+    public ISampleExecutor? Executor { get; init; }
 
     /// <summary>Goes on with what the directory holds.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Answers that the run may give; others are left out, and the run is not complete then. Null: all.</summary>
+    public Func<SampleJob, bool>? Includes { get; init; }
 
     /// <summary>Tool to version.</summary>
     public required IReadOnlyDictionary<string, string> Tools { get; init; }

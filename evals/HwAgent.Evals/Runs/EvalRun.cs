@@ -15,13 +15,17 @@ public static class EvalRun
         var pending = jobs.Where(job => SampleRunner.Find(directory, job, request.Resume) is null).ToList();
         var done = jobs.Count - pending.Count;
         request.Progress(done, jobs.Count);
-        if (pending.Count > 0) await request.Executor.ExecuteAsync(pending, _ => request.Progress(Interlocked.Increment(ref done), jobs.Count), cancellation).ConfigureAwait(false);
+        if (pending.Count > 0 && request.Executor is { } executor) await executor.ExecuteAsync(pending, _ => request.Progress(Interlocked.Increment(ref done), jobs.Count), cancellation).ConfigureAwait(false);
         return Finish(request, jobs);
     }
 
     /// <summary>Every answer of a run, problem by problem.</summary>
     public static IReadOnlyList<SampleJob> Jobs(EvalRequest request) =>
-        [.. from problem in request.Problems from sample in Enumerable.Range(0, request.Settings.Samples) select new SampleJob(problem, sample)];
+        [.. (from problem in request.Problems from sample in Enumerable.Range(0, request.Settings.Samples) select new SampleJob(problem, sample)).Where(job => request.Includes?.Invoke(job) ?? true)];
+
+    /// <summary>What the finished answers of a resumed run have cost, in US dollars; those without a known cost count as nothing.</summary>
+    public static decimal SpentUsd(EvalRequest request) =>
+        request.Resume ? Jobs(request).Sum(job => SampleRunner.Find(request.Directory, job, retryUnreachable: true)?.Solution.Usage.CostUsd ?? 0) : 0;
 
     private static void Open(EvalRequest request)
     {

@@ -19,7 +19,7 @@ public sealed record EvalSettings
     /// <summary>Answers to each problem.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Sampling temperature; null: 0 for one answer, 0.85 for several, as VerilogEval has it.</summary>
+    /// <summary>Sampling temperature; null: the endpoint's own default.</summary>
     public double? Temperature { get; init; }
 
     /// <summary>Pattern of the problem names that were picked; null: all.</summary>

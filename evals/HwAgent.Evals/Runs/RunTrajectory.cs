@@ -1,7 +1,5 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using HwAgent.Agent.Llm;
+using System.Text.Json.Serialization.Metadata;
 using HwAgent.Agent.Solving;
 using HwAgent.Agent.Trajectories;
 using HwAgent.Evals.Results;
@@ -14,84 +12,54 @@ namespace HwAgent.Evals.Runs;
 /// </summary>
 public static class RunTrajectory
 {
-    public const string SampleStarted = "sample-started";
+    /// <summary>A turn of an answer that no language model gave.</summary>
     public const string TurnFinished = "turn-finished";
-    public const string SampleFinished = "sample-finished";
-    public const string EvalFinished = "eval-finished";
 
-    private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>Both verdicts on an answer.</summary>
+    public const string SampleGraded = "sample-graded";
+
+    /// <summary>Last event: the scores.</summary>
+    public const string EvalFinished = "eval-finished";
 
     /// <summary>Writes the file under a temporary name and renames it.</summary>
     public static void Write(EvalDirectory directory, EvalSettings settings, IReadOnlyList<string> models, IReadOnlyList<(SampleJob Job, SampleResult Result)> samples, EvalResult result)
     {
-        var temporary = directory.Trajectory + ".tmp";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16))
-        {
-            var seq = 0L;
-            Append(TrajectoryEventTypes.RunStarted, JsonSerializer.SerializeToElement(
-                new RunStarted(settings.Strategy, settings.Seed, models, JsonSerializer.SerializeToElement(settings, EvalJson.Line)), TrajectoryJson.Instance.RunStarted));
-            foreach (var (job, sample) in samples)
-            {
-                Append(SampleStarted, Element(new { sample.Problem, Sample = sample.Sample + 1 }));
-                foreach (var said in Said(directory.Conversation(job))) Append(said.Type, said.Json);
-                foreach (var turn in sample.Solution.Turns) Append(TurnFinished, Element(turn));
-                Append(SampleFinished, Element(new { sample.Problem, Sample = sample.Sample + 1, Solution = Outcome(sample.Solution), sample.Grade }));
-            }
-
-            Append(EvalFinished, Element(new { result.Complete, result.Official, result.Strict, result.Usage }));
-
-            void Append(string type, JsonElement payload) => file.Write(Line(seq++, type, payload));
-        }
-
-        File.Move(temporary, directory.Trajectory, overwrite: true);
+        var started = new RunStarted(settings.Strategy, settings.Seed, models, Element(settings));
+        var finished = new { result.Complete, result.Official, result.Strict, result.Usage };
+        SampleTrajectories.Join(
+            directory.Trajectory,
+            [
+                Part(directory, Event(TrajectoryEventTypes.RunStarted, started, TrajectoryJson.Instance.RunStarted)),
+                .. samples.Select(sample => Part(directory, [.. Events(directory.Conversation(sample.Job), settings, sample.Result)])),
+                Part(directory, new TrajectoryEvent(0, EvalFinished, Element(finished))),
+            ]);
     }
 
-    /// <summary>The recorded answers of one sample of a recorded run, for a replay.</summary>
-    /// <exception cref="EvalFileException">The recording holds no such sample.</exception>
-    public static ReplayTape TapeOf(IReadOnlyDictionary<(string Problem, int Sample), Trajectory> recorded, string path, SampleJob job) =>
-        recorded.TryGetValue((job.Problem.Id, job.Sample), out var slice)
-            ? new ReplayTape(slice)
-            : throw new EvalFileException(path, null, $"the recorded run holds no sample {job.Sample + 1} of {job.Problem.Id}", "replay a run that finished, with the data it was made from");
+    /// <summary>The answers that a recorded run holds, by problem and 0-based sample.</summary>
+    public static IReadOnlySet<(string Problem, int Sample)> Recorded(Trajectory whole) => SampleTrajectories.Split(whole).Keys.ToHashSet();
 
-    /// <summary>Takes a recorded run apart by problem and 0-based sample; each part begins with the event that names the models.</summary>
-    public static IReadOnlyDictionary<(string Problem, int Sample), Trajectory> Split(Trajectory recorded)
+    private static IEnumerable<TrajectoryEvent> Events(string conversation, EvalSettings settings, SampleResult sample)
     {
-        var parts = new Dictionary<(string, int), List<TrajectoryEvent>>();
-        List<TrajectoryEvent>? current = null;
-        foreach (var e in recorded.Events)
+        // A solver that talks to models writes its own record, from its beginning to its end.
+        if (File.Exists(conversation))
         {
-            if (e.Type == SampleStarted)
-            {
-                parts[(e.Json.GetProperty("problem").GetString()!, e.Json.GetProperty("sample").GetInt32() - 1)] = current = [recorded.Events[0]];
-            }
-            else if (e.Type is TrajectoryEventTypes.ModelRequest or TrajectoryEventTypes.ModelReply or TrajectoryEventTypes.ModelFailure)
-            {
-                current?.Add(e);
-            }
+            foreach (var said in TrajectoryReader.Read(conversation).Events) yield return said;
+        }
+        else
+        {
+            yield return Event(TrajectoryEventTypes.SampleStarted, new SampleStarted(sample.Problem, sample.Sample, settings.Strategy, []), TrajectoryJson.Instance.SampleStarted);
+            foreach (var turn in sample.Solution.Turns) yield return new TrajectoryEvent(0, TurnFinished, Element(turn));
+            yield return Event(
+                TrajectoryEventTypes.SampleFinished,
+                new SampleFinished(sample.Problem, sample.Sample, sample.Solution.StopReason.ToString(), sample.Solution.Code is null ? null : sample.Solution.Turns.Count), TrajectoryJson.Instance.SampleFinished);
         }
 
-        return parts.ToDictionary(part => part.Key, part => recorded with { Events = part.Value });
+        yield return new TrajectoryEvent(0, SampleGraded, Element(new { sample.Problem, sample.Sample, sample.Grade }));
     }
 
-    private static IEnumerable<TrajectoryEvent> Said(string conversation) => File.Exists(conversation) ? TrajectoryReader.Read(conversation).Events : [];
+    private static Trajectory Part(EvalDirectory directory, params IReadOnlyList<TrajectoryEvent> events) => new(directory.Trajectory, events, 0, []);
 
-    private static object Outcome(Solution solution) => new { solution.Code, solution.Model, solution.StopReason, solution.Usage, solution.Trouble };
+    private static TrajectoryEvent Event<T>(string type, T payload, JsonTypeInfo<T> typeInfo) => new(0, type, JsonSerializer.SerializeToElement(payload, typeInfo));
 
     private static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, EvalJson.Line);
-
-    private static ReadOnlySpan<byte> Line(long seq, string type, JsonElement payload)
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, Json))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("seq", seq);
-            writer.WriteString("type", type);
-            foreach (var property in payload.EnumerateObject().Where(property => property.Name is not ("seq" or "type"))) property.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        buffer.Write("\n"u8);
-        return buffer.WrittenSpan;
-    }
 }

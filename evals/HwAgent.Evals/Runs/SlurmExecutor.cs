@@ -6,15 +6,12 @@ namespace HwAgent.Evals.Runs;
 /// <summary>Works on answers as a Slurm job array. The run directory must lie on a file system that every node shares: the checkpoints there are all that comes back.</summary>
 /// <param name="slurm">The cluster.</param>
 /// <param name="directory">The run.</param>
-/// <param name="worker">The command that works on one slice; <see cref="SlurmScript.TaskPlaceholder"/> stands for its number, <see cref="SlicesPlaceholder"/> for how many there are.</param>
+/// <param name="worker">The command that works on one slice; <see cref="SlurmScript.TaskPlaceholder"/> stands for its number.</param>
 /// <param name="atATime">Tasks at a time.</param>
 /// <param name="options">Further options for sbatch.</param>
 /// <param name="note">Told what goes wrong and is gone over.</param>
 public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IReadOnlyList<string> worker, int atATime, IReadOnlyList<string> options, Action<string> note) : ISampleExecutor
 {
-    /// <summary>Stands for the number of slices in the worker's command.</summary>
-    public const string SlicesPlaceholder = "{slices}";
-
     /// <summary>Several short tasks for each place, so that one slow problem does not hold up a quarter of the run.</summary>
     private const int TasksPerPlace = 4;
 
@@ -33,8 +30,8 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
         AtomicFile.Write(directory.WorkList, EvalJson.Write(new WorkList(slices, [.. jobs.Select(job => new WorkItem(job.Problem.Id, job.Sample))])));
         var array = new SlurmArray
         {
-            Name = "hwagent-eval", Tasks = slices, AtATime = atATime, Folder = folder, Options = options,
-            Command = [.. worker.Select(word => word.Replace(SlicesPlaceholder, slices.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal))],
+            Name = "hwagent-eval", Tasks = slices, AtATime = atATime, Folder = folder, WorkDirectory = Directory.GetCurrentDirectory(), Options = options,
+            Command = worker,
         };
         var job = await slurm.SubmitAsync(array, cancellation).ConfigureAwait(false);
         try

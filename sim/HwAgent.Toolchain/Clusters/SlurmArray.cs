@@ -18,6 +18,9 @@ public sealed record SlurmArray
     /// <summary>Folder on the shared file system for the script, the logs and the exit codes.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Current folder of the tasks; null: <see cref="Folder"/>.</summary>
+    public string? WorkDirectory { get; init; }
+
     /// <summary>Further options for <c>sbatch</c>, e.g. <c>--partition=cpu</c>.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 

@@ -37,7 +37,7 @@ public sealed class SlurmClient
         // %% and %a: a percent sign in the folder's name, and the number of the task.
         var log = Path.Combine(array.Folder.Replace("%", "%%", StringComparison.Ordinal), "task-%a.log");
         var tasks = string.Create(CultureInfo.InvariantCulture, $"--array=0-{array.Tasks - 1}%{Math.Max(1, array.AtATime)}");
-        string[] arguments = ["--parsable", $"--job-name={array.Name}", tasks, "--ntasks=1", $"--output={log}", $"--chdir={array.Folder}", .. array.Options, script];
+        string[] arguments = ["--parsable", $"--job-name={array.Name}", tasks, "--ntasks=1", $"--output={log}", $"--chdir={array.WorkDirectory ?? array.Folder}", .. array.Options, script];
         var answer = await RunAsync("sbatch", arguments, cancellation).ConfigureAwait(false);
         if (answer.ExitCode != 0) throw new SlurmException($"sbatch refuses the job array: {Said(answer)}");
         return answer.StandardOutput.Trim().Split(';')[0]; // NUMBER or NUMBER;CLUSTER

@@ -11,7 +11,8 @@ internal sealed record RunView(string CommandLine, IReadOnlyList<KeyValuePair<st
         List<KeyValuePair<string, string>> facts =
         [
             KeyValuePair.Create("Simulator of the strict verdicts", result.Simulator.Length == 0 ? "none ran" : result.Simulator),
-            KeyValuePair.Create("Temperature", result.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "the benchmark's"),
+            KeyValuePair.Create("Feedback to the solver", result.Feedback),
+            KeyValuePair.Create("Temperature", result.Temperature?.ToString(CultureInfo.InvariantCulture) ?? "the endpoint's"),
             KeyValuePair.Create("Seed", result.Seed.ToString(CultureInfo.InvariantCulture)),
             .. result.Tools.OrderBy(tool => tool.Key, StringComparer.Ordinal),
         ];
