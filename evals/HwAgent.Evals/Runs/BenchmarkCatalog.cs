@@ -1,5 +1,6 @@
 using HwAgent.Agent.Solving;
 using HwAgent.Evals.Benchmarks;
+using HwAgent.Evals.VerilogEval;
 using HwAgent.Evaluation.Grading;
 
 namespace HwAgent.Evals.Runs;
@@ -7,7 +8,7 @@ namespace HwAgent.Evals.Runs;
 /// <summary>Every RTL benchmark by the name that results carry.</summary>
 public static class BenchmarkCatalog
 {
-    private static readonly IReadOnlyList<IRtlBenchmark> All = [];
+    private static readonly IReadOnlyList<IRtlBenchmark> All = [.. VerilogEvalSet.All.Select(set => new VerilogEvalBenchmark(set.Name))];
 
     /// <exception cref="ArgumentException">No such benchmark.</exception>
     public static IRtlBenchmark Create(string name) =>
