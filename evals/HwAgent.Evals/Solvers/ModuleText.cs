@@ -3,13 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace HwAgent.Evals.Solvers;
 
-/// <summary>Edits of Verilog source texts, token by token: comments and strings stay as they are.</summary>
+/// <summary>Takes Verilog source texts apart by token, so that comments and strings are never taken for code.</summary>
 public static partial class ModuleText
 {
-    /// <summary>The text with every use of one identifier as another name.</summary>
-    public static string Rename(string source, string from, string to) =>
-        Lexeme().Replace(source, match => match.Value == from ? to : match.Value);
-
     /// <summary>A module with the ports of the one named, and nothing that drives them.</summary>
     /// <param name="source">Holds the module.</param>
     /// <param name="module">Its name.</param>

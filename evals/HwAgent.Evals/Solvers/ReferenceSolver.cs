@@ -11,5 +11,5 @@ public sealed class ReferenceSolver(RtlProblem problem) : ISolver
     public string Strategy => SolverNames.None;
 
     public Task<Solution> SolveAsync(RtlTask task, int sample, CancellationToken cancellation) =>
-        FixedSolution.Of(Name, ModuleText.Rename(problem.Reference, problem.ReferenceModule, problem.Module));
+        FixedSolution.Of(Name, ReferenceAnswer.Of(problem));
 }
