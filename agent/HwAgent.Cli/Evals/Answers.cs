@@ -33,8 +33,10 @@ internal sealed record Answers(EvalSettings Settings, IReadOnlyList<ModelReferen
             Temperature = arguments.GetValue(EvalOptions.Temperature),
             Problems = arguments.GetValue(EvalOptions.Problems),
             Seed = arguments.GetValue(EvalOptions.Seed),
+            Calibration = arguments.GetRequiredValue(EvalOptions.Calibration),
             StrategyOptions = given,
         };
+        if (settings.Calibration is not (CalibrationLevels.None or CalibrationLevels.Quick or CalibrationLevels.Full)) throw SpecFiles.Problem(null, $"--calibration is {settings.Calibration}", "use quick, full or none");
         if (settings.Samples is < 1 or > 1000) throw SpecFiles.Problem(null, $"--samples is {settings.Samples}", "use 1 to 1000");
         return new Answers(settings, isFixed ? [] : ParseModels(settings), null);
     }
@@ -51,7 +53,7 @@ internal sealed record Answers(EvalSettings Settings, IReadOnlyList<ModelReferen
         var settings = EvalJson.Read<EvalSettings>(recorded.Settings);
         if (settings.Benchmark != benchmark) throw new EvalFileException(recorded.Path, null, $"the recorded run is one of {settings.Benchmark}, not {benchmark}", "name the benchmark and set that it was made with");
         if (!File.Exists(recorded.Trajectory)) throw new EvalFileException(recorded.Trajectory, null, "the recorded run is not finished", "go on with it with --resume, then replay it");
-        foreach (var option in (Option[])[EvalOptions.Strategy, EvalOptions.Samples, EvalOptions.Temperature, EvalOptions.Problems, EvalOptions.Seed, .. StrategyOptions.All])
+        foreach (var option in (Option[])[EvalOptions.Strategy, EvalOptions.Samples, EvalOptions.Temperature, EvalOptions.Problems, EvalOptions.Seed, EvalOptions.Calibration, .. StrategyOptions.All])
         {
             if (arguments.GetResult(option) is { Implicit: false }) throw SpecFiles.Problem(null, $"{option.Name} cannot be given with a replay", "a replay repeats the recorded run with its own settings; leave the option out");
         }

@@ -4,10 +4,13 @@ using HwAgent.Agent.Runs;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Cli.Terminal;
+using HwAgent.Evals.Calibrations;
 using HwAgent.Evals.Reports;
 using HwAgent.Evals.Results;
 using HwAgent.Evals.Runs;
 using HwAgent.Evals.Solvers;
+using HwAgent.Evaluation.Grading;
+using HwAgent.Toolchain;
 using HwAgent.Toolchain.Clusters;
 
 namespace HwAgent.Cli.Evals;
@@ -34,6 +37,8 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
         var directory = Choose(answers.Settings);
         var tools = ToolSetup.Create(context);
         var grader = benchmark.CreateGrader(tools);
+        using var progress = context.CreateProgress();
+        var versions = await tools.VersionsAsync().ConfigureAwait(false);
         var request = new EvalRequest
         {
             Directory = directory,
@@ -41,16 +46,28 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
             Problems = problems,
             Includes = answers.Includes(),
             Resume = arguments.GetValue(EvalOptions.Resume),
-            Tools = await tools.VersionsAsync().ConfigureAwait(false),
+            Tools = versions,
+            Calibrate = Calibration(tools, grader, problems, answers.Settings, versions, progress),
             Report = (result, samples) => EvalReport.Render(new EvalReportInput(result, samples, Command(answers.Settings), ProductVersion.Current.Number, ProductVersion.Current.Commit ?? "")),
         };
         using var solvers = AnswerSolvers.Create(context, answers, problems, grader, tools, Budget(request));
-        using var progress = context.CreateProgress();
         var runner = new SampleRunner(directory, grader, solvers.Source, BenchmarkCatalog.TaskOf(benchmark));
         var result = await EvalRun.RunAsync(
             request with { Models = solvers.Source.Models, Executor = CreateExecutor(runner, directory, answers, progress), Progress = (done, total) => progress.Report(done, total, "answers graded") },
             cancellation).ConfigureAwait(false);
         return (result, directory.Path);
+    }
+
+    private Func<CancellationToken, Task<Calibration>>? Calibration(
+        RtlTools tools, IRtlGrader grader, IReadOnlyList<RtlProblem> problems, EvalSettings settings, IReadOnlyDictionary<string, string> versions, ProgressReporter progress)
+    {
+        if (CalibrationLevels.Options(settings.Calibration, settings.Seed, context.Arguments.GetValue(EvalOptions.Jobs)) is not { } options) return null;
+        var store = new CalibrationStore(Path.Combine(ToolSetup.CacheFolder(context), "calibrations"));
+        return cancellation => store.GetAsync(settings.Benchmark, problems, options, versions, () =>
+        {
+            progress.Report(0, 0, "calibrating the grader");
+            return new Calibrator(tools, grader, options).RunAsync(settings.Benchmark, problems, cancellation);
+        });
     }
 
     /// <summary>A resumed run goes on with what its finished answers left of the cost limit.</summary>
@@ -96,6 +113,7 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
         if (settings.Temperature is { } temperature) words.Add(FormattableString.Invariant($"--temperature {temperature}"));
         if (settings.Problems is { } problems) words.Add($"--problems '{problems}'");
         words.AddRange(settings.StrategyOptions.Select(option => $"--{option.Key} '{option.Value}'"));
+        words.Add("--calibration " + settings.Calibration);
         words.Add(FormattableString.Invariant($"--seed {settings.Seed}"));
         return string.Join(' ', words);
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
+using HwAgent.Evals.Runs;
 
 namespace HwAgent.Cli.Evals;
 
@@ -30,9 +31,11 @@ internal static class EvalOptions
 
     public static Option<int> Seed { get; } = new("--seed") { Description = "Seed of random choices and of the bootstrap", DefaultValueFactory = _ => 1 };
 
+    public static Option<string> Calibration { get; } = new("--calibration") { Description = "How the grader is tried first: quick (references, attacks on some problems), full (all attacks on all problems, and mutants; minutes), none", DefaultValueFactory = _ => CalibrationLevels.Quick };
+
     public static Option<string> Executor { get; } = new("--executor") { Description = "local, or slurm: as a job array on a cluster whose nodes share the run directory and the data", DefaultValueFactory = _ => "local" };
 
     public static Option<string[]> Sbatch { get; } = new("--sbatch") { Description = "Further option for sbatch, e.g. --sbatch=--partition=cpu; may be repeated", DefaultValueFactory = _ => [] };
 
-    public static IReadOnlyList<Option> All { get; } = [Data, Model, Strategy, Samples, Temperature, Problems, Jobs, Out, Resume, Seed, Executor, Sbatch, .. StrategyOptions.All, .. RunOptions.All, CommonOptions.Json];
+    public static IReadOnlyList<Option> All { get; } = [Data, Model, Strategy, Samples, Temperature, Problems, Jobs, Out, Resume, Seed, Calibration, Executor, Sbatch, .. StrategyOptions.All, .. RunOptions.All, CommonOptions.Json];
 }

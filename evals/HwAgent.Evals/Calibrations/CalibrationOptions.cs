@@ -6,6 +6,9 @@ public sealed record CalibrationOptions
     /// <summary>Faulty versions of each reference.</summary>
     public int MutantsPerProblem { get; init; } = 10;
 
+    /// <summary>Problems on which each other attack is tried, evenly spread; null: all.</summary>
+    public int? ProblemsForAttacks { get; init; }
+
     /// <summary>Problems on which an attack that runs to a limit is tried.</summary>
     public int ProblemsForLimits { get; init; } = 2;
 

@@ -80,6 +80,7 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
     {
         var tried = problems.Zip(targets).Where(static pair => pair.Second is not null).ToArray();
         if (attack.RunsToLimit) tried = [.. tried.Take(options.ProblemsForLimits)];
+        else if (options.ProblemsForAttacks is { } most && most < tried.Length) tried = [.. Enumerable.Range(0, most).Select(i => tried[(int)((long)i * tried.Length / most)])];
         var grades = await EachAsync(tried, (pair, cancel) => grader.GradeAsync(pair.First, attack.Code(pair.Second!), cancel), cancellation).ConfigureAwait(false);
         // Outcome, not verdict: a problem that the errata exclude has to be found blind too.
         var behaving = tried.Zip(grades).Where(static pair => pair.Second.Outcome == RtlOutcome.Correct).Select(static pair => (Problem: pair.First.First, Target: pair.First.Second!, Grade: pair.Second)).ToArray();

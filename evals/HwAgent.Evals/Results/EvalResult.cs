@@ -1,5 +1,5 @@
-using System.Text.Json;
 using HwAgent.Agent.Llm;
+using HwAgent.Evals.Calibrations;
 
 namespace HwAgent.Evals.Results;
 
@@ -33,8 +33,8 @@ public sealed record EvalResult
     /// <summary>False when a budget was spent before every answer was finished; then only what is finished counts.</summary>
     public required bool Complete { get; init; }
 
-    /// <summary>How the grader does on designs whose verdict is known; null where that was not measured.</summary>
-    public required JsonElement? Calibration { get; init; }
+    /// <summary>How the grader does on designs whose verdict is known; null where that was not asked for.</summary>
+    public required Calibration? Calibration { get; init; }
 
     /// <summary>The benchmark's own rule.</summary>
     public required Score Official { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HwAgent.Agent.Llm;
 using HwAgent.Agent.Loop;
+using HwAgent.Evals.Calibrations;
 using HwAgent.Evals.Runs;
 using HwAgent.Evaluation.Grading;
 
@@ -12,13 +13,12 @@ public static class ResultBuilder
     /// <param name="settings">What was asked.</param>
     /// <param name="problems">The problems picked, in order.</param>
     /// <param name="samples">What is finished, by problem and sample.</param>
-    /// <param name="calibration">The grader's, as JSON; null where it was not measured.</param>
-    /// <param name="mutationScores">Problem to mutation score, where measured.</param>
+    /// <param name="calibration">The grader's; null where it was not asked for.</param>
     /// <param name="tools">Tool to version.</param>
     public static EvalResult Build(
-        EvalSettings settings, IReadOnlyList<RtlProblem> problems, IReadOnlyList<SampleResult> samples, JsonElement? calibration,
-        IReadOnlyDictionary<string, double> mutationScores, IReadOnlyDictionary<string, string> tools)
+        EvalSettings settings, IReadOnlyList<RtlProblem> problems, IReadOnlyList<SampleResult> samples, Calibration? calibration, IReadOnlyDictionary<string, string> tools)
     {
+        var mutationScores = calibration?.Mutations.ToDictionary(score => score.Problem, score => score.Score, StringComparer.Ordinal) ?? [];
         var byProblem = samples.ToLookup(sample => sample.Problem, StringComparer.Ordinal);
         var results = problems.Where(problem => byProblem.Contains(problem.Id))
             .Select(problem => Problem(problem, [.. byProblem[problem.Id].OrderBy(sample => sample.Sample)], mutationScores)).ToList();
@@ -59,7 +59,7 @@ public static class ResultBuilder
             a.Requests + b.Requests, a.PromptTokens + b.PromptTokens, a.CompletionTokens + b.CompletionTokens, a.CachedTokens + b.CachedTokens,
             a.CostUsd + b.CostUsd, a.Retries + b.Retries, a.UnreportedReplies + b.UnreportedReplies, a.UnpricedReplies + b.UnpricedReplies));
 
-    private static ProblemResult Problem(RtlProblem problem, IReadOnlyList<SampleResult> samples, IReadOnlyDictionary<string, double> mutationScores)
+    private static ProblemResult Problem(RtlProblem problem, IReadOnlyList<SampleResult> samples, Dictionary<string, double?> mutationScores)
     {
         var summaries = samples.Select(Sample).ToList();
         var verdicts = summaries.Select(sample => sample.Strict).ToList();
@@ -70,7 +70,7 @@ public static class ResultBuilder
             Official = summaries.All(sample => sample.Official is null) ? null : summaries.Any(sample => sample.Official is true),
             Strict = verdicts.Contains(StrictVerdict.Passed) ? StrictVerdict.Passed : verdicts.Contains(StrictVerdict.Excluded) ? StrictVerdict.Excluded : StrictVerdict.Failed,
             Reason = summaries.FirstOrDefault(sample => sample.Strict != StrictVerdict.Passed || sample.Official is not true)?.Reason ?? "",
-            MutationScore = mutationScores.TryGetValue(problem.Id, out var score) ? score : null,
+            MutationScore = mutationScores.GetValueOrDefault(problem.Id),
             OfficialPassed = summaries.Count(sample => sample.Official is true),
             StrictPassed = verdicts.Count(verdict => verdict == StrictVerdict.Passed),
             Usage = Sum(summaries.Select(sample => sample.Usage)),

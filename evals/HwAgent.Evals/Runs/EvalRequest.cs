@@ -1,4 +1,4 @@
-using System.Text.Json;
+using HwAgent.Evals.Calibrations;
 using HwAgent.Evaluation.Grading;
 
 namespace HwAgent.Evals.Runs;
@@ -28,11 +28,8 @@ public sealed record EvalRequest
     /// <summary>Tool to version.</summary>
     public required IReadOnlyDictionary<string, string> Tools { get; init; }
 
-    /// <summary>How the grader does on designs whose verdict is known; null where that was not measured.</summary>
-    public JsonElement? Calibration { get; init; }
-
-    /// <summary>Problem to mutation score, where measured.</summary>
-    public IReadOnlyDictionary<string, double> MutationScores { get; init; } = new Dictionary<string, double>();
+    /// <summary>How the grader does on designs whose verdict is known; null where that was not asked for. Measured before the first answer is graded.</summary>
+    public Func<CancellationToken, Task<Calibration>>? Calibrate { get; init; }
 
     /// <summary>Renders <c>report.html</c>.</summary>
     public required Func<Results.EvalResult, IReadOnlyList<SampleResult>, string> Report { get; init; }

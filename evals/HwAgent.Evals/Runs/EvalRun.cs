@@ -1,3 +1,4 @@
+using HwAgent.Evals.Calibrations;
 using HwAgent.Evals.Results;
 using HwAgent.Evaluation.Files;
 
@@ -11,12 +12,13 @@ public static class EvalRun
     {
         var directory = request.Directory;
         Open(request);
+        var calibration = request.Calibrate is { } calibrate ? await calibrate(cancellation).ConfigureAwait(false) : null;
         var jobs = Jobs(request);
         var pending = jobs.Where(job => SampleRunner.Find(directory, job, request.Resume) is null).ToList();
         var done = jobs.Count - pending.Count;
         request.Progress(done, jobs.Count);
         if (pending.Count > 0 && request.Executor is { } executor) await executor.ExecuteAsync(pending, _ => request.Progress(Interlocked.Increment(ref done), jobs.Count), cancellation).ConfigureAwait(false);
-        return Finish(request, jobs);
+        return Finish(request, jobs, calibration);
     }
 
     /// <summary>Every answer of a run, problem by problem.</summary>
@@ -42,12 +44,12 @@ public static class EvalRun
             throw new EvalFileException(directory.Settings, null, "the run was started with other settings", "give the same options, or start a new run with --out");
     }
 
-    private static EvalResult Finish(EvalRequest request, IReadOnlyList<SampleJob> jobs)
+    private static EvalResult Finish(EvalRequest request, IReadOnlyList<SampleJob> jobs, Calibration? calibration)
     {
         var directory = request.Directory;
         var finished = jobs.Select(job => (Job: job, Result: SampleRunner.Find(directory, job, retryUnreachable: false))).Where(pair => pair.Result is not null).Select(pair => (pair.Job, Result: pair.Result!)).ToList();
         var samples = finished.Select(pair => pair.Result).ToList();
-        var result = ResultBuilder.Build(request.Settings, request.Problems, samples, request.Calibration, request.MutationScores, request.Tools);
+        var result = ResultBuilder.Build(request.Settings, request.Problems, samples, calibration, request.Tools);
         RunTrajectory.Write(directory, request.Settings, request.Models, finished, result);
         AtomicFile.Write(directory.ResultsCsv, ResultsCsv.Write(result));
         AtomicFile.Write(directory.Summary, HarnessSummary.Text(result));

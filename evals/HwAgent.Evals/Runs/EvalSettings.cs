@@ -28,6 +28,9 @@ public sealed record EvalSettings
     /// <summary>Seed of the strategy's random choices and of the bootstrap.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>How the grader is calibrated first, see <see cref="CalibrationLevels"/>.</summary>
+    public string Calibration { get; init; } = CalibrationLevels.None;
+
     /// <summary>What else the strategy was told, option to value.</summary>
     public IReadOnlyDictionary<string, string> StrategyOptions { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }
