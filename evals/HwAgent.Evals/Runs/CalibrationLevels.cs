@@ -16,7 +16,7 @@ public static class CalibrationLevels
     /// <summary>The options of a level; null for none.</summary>
     public static CalibrationOptions? Options(string level, int seed, int jobs) => level switch
     {
-        Quick => new CalibrationOptions { MutantsPerProblem = 0, ProblemsForLimits = 0, ProblemsForAttacks = 12, Seed = seed, Jobs = jobs },
+        Quick => new CalibrationOptions { MutantsPerProblem = 0, ProblemsForLimits = 0, ProblemsPerAttack = 12, Seed = seed, Jobs = jobs },
         Full => new CalibrationOptions { Seed = seed, Jobs = jobs },
         _ => null,
     };

@@ -31,7 +31,8 @@ public sealed class CalibrationStore(string folder)
     {
         // The identity of each compiled part of the program that has a say: a change of the grader must show.
         var program = ((Type[])[typeof(CalibrationStore), typeof(RtlProblem), typeof(RtlTools)]).Select(type => type.Assembly.ManifestModule.ModuleVersionId);
-        var text = EvalJson.Write(new { benchmark, options = options with { Jobs = 0 }, tools, program, problems });
+        var how = new { options.MutantsPerProblem, options.ProblemsPerAttack, options.ProblemsForLimits, options.Seed, Attacks = options.Attacks.Select(attack => attack.Name) };
+        var text = EvalJson.Write(new { benchmark, how, tools, program, problems });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }
