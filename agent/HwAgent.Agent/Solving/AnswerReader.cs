@@ -20,7 +20,7 @@ internal static partial class AnswerReader
 
         var cut = reply.FinishReason == "length";
         var modules = RtlReply.All(text);
-        var answer = modules.Count == 0 ? Continue(text, task, cut, trouble) : Pick(modules, task, trouble);
+        var answer = modules.Any(m => m.Name == task.Module) ? Pick(modules, task.Module, trouble) : Continue(text, modules, task, cut, trouble);
         if (answer.Code is null) return answer;
         if (ReplyText.Blocks(text).Count == 0) trouble.Add(TroubleKinds.NoFence);
         if (cut) trouble.Add(TroubleKinds.TruncatedAfterAnswer);
@@ -28,17 +28,11 @@ internal static partial class AnswerReader
     }
 
     /// <summary>The module asked for, in its last version, and what it instantiates.</summary>
-    private static RtlAnswer Pick(List<FoundModule> modules, RtlTask task, List<string> trouble)
+    private static RtlAnswer Pick(List<FoundModule> modules, string top, List<string> trouble)
     {
-        if (modules.All(m => m.Name != task.Module))
-        {
-            var names = string.Join(", ", modules.Select(m => m.Name).Distinct(StringComparer.Ordinal));
-            return None(Error("reply.no-module", $"The reply defines {names}, but not module {task.Module}.", $"Name the module {task.Module}."), TroubleKinds.WrongModule, trouble);
-        }
-
         // A model that thinks aloud writes a draft first; what it says last is its answer.
         var last = modules.GroupBy(m => m.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
-        var needed = Needed(last, task.Module);
+        var needed = Needed(last, top);
         if (needed.FirstOrDefault(m => !m.IsComplete) is { } open)
         {
             return None(Error("reply.truncated", $"Module {open.Name} has no 'endmodule': the reply ends at '{ReplyText.LastLine(open.Text)}'.", "Answer again with the whole module; leave explanations out so that it fits."),
@@ -46,7 +40,7 @@ internal static partial class AnswerReader
         }
 
         if (last.Count > 1) trouble.Add(TroubleKinds.SeveralModules);
-        if (modules.Where(m => m.Name == task.Module).Select(m => m.Text.Trim()).Distinct(StringComparer.Ordinal).Count() > 1) trouble.Add(TroubleKinds.SeveralAnswers);
+        if (modules.Where(m => m.Name == top).Select(m => m.Text.Trim()).Distinct(StringComparer.Ordinal).Count() > 1) trouble.Add(TroubleKinds.SeveralAnswers);
         return new RtlAnswer(string.Join("\n", needed.Select(m => m.Text.Trim('\n') + "\n")), [], trouble);
     }
 
@@ -64,33 +58,40 @@ internal static partial class AnswerReader
         return [.. modules.Values.Where(m => m.Name != top && needed.Contains(m.Name)), modules[top]];
     }
 
-    /// <summary>A reply without any module header may be the rest of the module whose header was given.</summary>
-    private static RtlAnswer Continue(string text, RtlTask task, bool cut, List<string> trouble)
+    /// <summary>A reply without the module asked for may go on with its body, the header of which was given; modules of its own may follow.</summary>
+    private static RtlAnswer Continue(string text, List<FoundModule> modules, RtlTask task, bool cut, List<string> trouble)
     {
-        var body = task.Header is null ? null : Body(text);
-        if (body is null)
-        {
-            return cut
-                ? None(Error("reply.truncated", "The reply ended before the module began.", "Write the module first and keep explanations short."), TroubleKinds.Truncated, trouble)
-                : None(Error("reply.no-module", "The reply holds no SystemVerilog module.", $"Answer with the whole of module {task.Module} in one ```systemverilog block, from 'module' to 'endmodule'."), TroubleKinds.NoCode, trouble);
-        }
-
-        var end = EndModule().Match(RtlReply.Blank(body));
+        var code = Code(text);
+        var end = EndModule().Match(RtlReply.Blank(code));
+        var body = end.Success ? code[..(end.Index + end.Length)] : code.TrimEnd();
+        if (task.Header is null || !Statement().IsMatch(body) || RtlReply.All(body).Count > 0) return NoModule(modules, task, cut, trouble);
         if (!end.Success && cut)
             return None(Error("reply.truncated", $"The module has no 'endmodule': the reply ends at '{ReplyText.LastLine(body)}'.", "Answer again with the whole module; leave explanations out so that it fits."), TroubleKinds.Truncated, trouble);
         trouble.Add(TroubleKinds.ContinuedHeader);
-        var rest = end.Success ? body[..(end.Index + end.Length)] : body.TrimEnd() + "\nendmodule";
-        return new RtlAnswer(task.Header!.TrimEnd() + "\n" + rest.TrimStart('\n') + "\n", [], trouble);
+        var whole = new FoundModule(task.Module, $"{task.Header.TrimEnd()}\n{body.TrimStart('\n')}{(end.Success ? "" : "\nendmodule")}", 1, IsComplete: true);
+        return Pick([.. end.Success ? RtlReply.All(code[body.Length..]) : [], whole], task.Module, trouble);
     }
 
-    private static string? Body(string text)
+    private static RtlAnswer NoModule(List<FoundModule> modules, RtlTask task, bool cut, List<string> trouble)
+    {
+        if (modules.Count > 0)
+        {
+            var names = string.Join(", ", modules.Select(m => m.Name).Distinct(StringComparer.Ordinal));
+            return None(Error("reply.no-module", $"The reply defines {names}, but not module {task.Module}.", $"Name the module {task.Module}."), TroubleKinds.WrongModule, trouble);
+        }
+
+        return cut
+            ? None(Error("reply.truncated", "The reply ended before the module began.", "Write the module first and keep explanations short."), TroubleKinds.Truncated, trouble)
+            : None(Error("reply.no-module", "The reply holds no SystemVerilog module.", $"Answer with the whole of module {task.Module} in one ```systemverilog block, from 'module' to 'endmodule'."), TroubleKinds.NoCode, trouble);
+    }
+
+    /// <summary>What is in fences; without any, everything from the first line that reads as code.</summary>
+    private static string Code(string text)
     {
         var blocks = ReplyText.Blocks(text).Where(RtlReply.IsVerilog).ToList();
-        var code = blocks.Count > 0 ? string.Join('\n', blocks.Select(b => b.Text)) : text;
-        var start = Statement().Match(RtlReply.Blank(code));
-        if (!start.Success) return null;
-        // In a fence comments before the first statement are kept; outside it they cannot be told from prose.
-        return blocks.Count > 0 ? code : code[start.Index..];
+        if (blocks.Count > 0) return string.Join('\n', blocks.Select(b => b.Text));
+        var start = Statement().Match(text);
+        return start.Success ? text[start.Index..] : text;
     }
 
     private static RtlAnswer None(Diagnostic why, string kind, List<string> trouble) => new(null, [why], [.. trouble, kind]);
@@ -103,7 +104,7 @@ internal static partial class AnswerReader
     [GeneratedRegex(@"\bendmodule\b")]
     private static partial Regex EndModule();
 
-    // How a line of code begins inside a module, followed by what prose does not have there.
-    [GeneratedRegex(@"^[ \t]*(?:assign\s+[\w{\[]|always(?:_ff|_comb|_latch)?\s*(?:@|begin|\w+\s*=)|(?:reg|wire|logic|integer|genvar|int|bit)\b[^;\n]*[;=]|(?:localparam|parameter|function|typedef|generate|initial)\b|endmodule\b)", RegexOptions.Multiline)]
+    // A line of code inside a module: how it begins, with what prose does not have there, or how it ends.
+    [GeneratedRegex(@"^[ \t]*(?://|/\*|`|assign\s+[\w{\[]|always(?:_ff|_comb|_latch)?\s*(?:@|begin|\w+\s*=)|(?:localparam|parameter|function|typedef|generate|initial)\b|endmodule\b|[^\n]*(?:;|\(|\bbegin)[ \t]*$)", RegexOptions.Multiline)]
     private static partial Regex Statement();
 }

@@ -6,7 +6,7 @@ namespace HwAgent.Agent.Solving;
 /// <param name="Compiles">It came past policy and compiler.</param>
 /// <param name="LintsClean">The compiler has no warning.</param>
 /// <param name="Tests">Whether it passed each of the model's own tests.</param>
-/// <param name="Behaviour">See <see cref="SolverOptions.Behaviour"/>; null when not known.</param>
+/// <param name="Behaviour">See <see cref="SolutionTurn.Behaviour"/>.</param>
 public sealed record RankedCandidate(int Number, string? Code, bool Compiles, bool LintsClean, IReadOnlyList<bool> Tests, string? Behaviour)
 {
     /// <summary>A recorded turn, e.g. to find out what fewer solutions or tests would have come to.</summary>

@@ -12,7 +12,6 @@ internal sealed class RepairSolver(SolverContext context) : ISolver
         var judge = new RtlJudge(task, context.Tools, options, checks: true, probes: false, context.Trajectory);
         var proposer = new RepairProposer(dialogue, context.Models[0].Name, options);
         var outcome = await context.RunAsync(proposer, judge, options.Turns, cancellation).ConfigureAwait(false);
-        var feedback = options.Benchmark is not null ? "benchmark" : options.SelfTests > 0 ? "self-tests" : "compiler";
-        return context.Finish(task, sample, dialogue, outcome, outcome.Best, feedback);
+        return context.Finish(task, sample, dialogue, outcome, outcome.Best, options.Benchmark is not null ? "benchmark" : null);
     }
 }

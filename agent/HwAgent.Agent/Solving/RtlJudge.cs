@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using HwAgent.Agent.Loop;
 using HwAgent.Agent.Solving.SelfTesting;
@@ -5,6 +7,8 @@ using HwAgent.Agent.Trajectories;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Rtl;
 using HwAgent.Evaluation.Files;
+using HwAgent.Evaluation.Grading;
+using HwAgent.Evaluation.Probing;
 using HwAgent.Toolchain;
 using HwAgent.Toolchain.Policy;
 
@@ -19,6 +23,8 @@ namespace HwAgent.Agent.Solving;
 /// <param name="trajectory">The record; null: none is kept.</param>
 internal sealed class RtlJudge(RtlTask task, RtlTools tools, SolverOptions options, bool checks, bool probes, TrajectoryWriter? trajectory) : IJudge<RtlProposal, RtlAttempt>
 {
+    private const int ProbeSeed = 1;
+
     public async Task<RtlAttempt> JudgeAsync(int number, RtlProposal proposal, CancellationToken cancellation)
     {
         trajectory?.Append(
@@ -63,19 +69,30 @@ internal sealed class RtlJudge(RtlTask task, RtlTools tools, SolverOptions optio
     {
         // The policy refuses a candidate that takes the testbench's name; were it let through, the two could not be told apart.
         var policy = options.Policy with { ReservedModules = options.Policy.ReservedModules.Append(SelfTestBench.Module).ToHashSet(StringComparer.Ordinal) };
-        var admission = RtlPolicy.Admit(new RtlDesign(task.Module, [new RtlSource(TaskPrompts.AnswerFile, code)]), policy);
+        var admission = RtlPolicy.Admit(new RtlDesign(task.Module, [new RtlSource(TaskPrompts.AnswerFile, EnumCasts.Rewrite(code))]), policy);
         if (admission.Design is not { } design) return Stopped(number, proposal, SolutionStages.Policy, admission.Diagnostics);
 
         var lint = await tools.IcarusLint.RunAsync(design, cancellation).ConfigureAwait(false);
         if (lint.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return Stopped(number, proposal, SolutionStages.Compile, lint.Diagnostics);
+        if (PortCheck.Of(task, code) is { Count: > 0 } differences) return Stopped(number, proposal, SolutionStages.Compile, [.. differences, .. lint.Diagnostics]);
 
         var outcome = new SelfTestOutcome([], []);
         if (options.Benchmark is { } benchmark) outcome = new SelfTestOutcome([], await benchmark(task, code, cancellation).ConfigureAwait(false));
         else if (proposal.Tests is { } tests) outcome = await SelfTestRunner.RunAsync(tools, design, tests, cancellation).ConfigureAwait(false);
-        var behaviour = probes && options.Behaviour is { } probe ? await probe(task, code, cancellation).ConfigureAwait(false) : null;
+        var behaviour = probes ? await BehaviourAsync(code, cancellation).ConfigureAwait(false) : null;
         var failed = outcome.Passed.Contains(false) || outcome.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
         // A warning of the compiler may well name the cause of a failed test.
         return new RtlAttempt(number, proposal, failed ? SolutionStages.Simulate : SolutionStages.Accepted, [.. outcome.Diagnostics, .. lint.Diagnostics], lint.Passed, outcome.Passed, behaviour);
+    }
+
+    /// <summary>Names what the code does under a stimulus that depends on the names and widths of its ports alone, whatever their order.</summary>
+    private async Task<string?> BehaviourAsync(string code, CancellationToken cancellation)
+    {
+        if (ModuleInterface.Read(code, task.Module) is not { } found) return null;
+        var ports = found with { Ports = [.. found.Ports.OrderBy(p => p.Name, StringComparer.Ordinal)] };
+        var trace = await BehaviourProbe.RunAsync(tools, ports, code, ProbeSeed, cancellation).ConfigureAwait(false);
+        // The ports are part of it: an answer that calls one by another name is no answer, whatever it does.
+        return trace.Completed ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ports.Header() + trace.Digest)).AsSpan(0, 8)) : null;
     }
 
     private static RtlAttempt Stopped(int number, RtlProposal proposal, string stage, IReadOnlyList<Diagnostic> diagnostics) =>

@@ -14,7 +14,6 @@ internal sealed class SamplingSolver(SolverContext context, IReadOnlyList<Cascad
         var judge = new RtlJudge(task, context.Tools, context.Options, checks, probes: checks, context.Trajectory);
         var proposer = new SamplingProposer(dialogue, [.. context.Models.Zip(plans, (m, plan) => new SamplingStage(m.Name, plan))], context.Trajectory);
         var outcome = await context.RunAsync(proposer, judge, plans.Sum(p => p.Solutions) + 1, cancellation).ConfigureAwait(false);
-        var feedback = !checks ? "none" : plans.Any(p => p.SelfTests > 0) ? "self-tests" : "compiler";
-        return context.Finish(task, sample, dialogue, outcome, proposer.Choose(outcome.Attempts), feedback);
+        return context.Finish(task, sample, dialogue, outcome, proposer.Choose(outcome.Attempts), checks ? null : "none");
     }
 }

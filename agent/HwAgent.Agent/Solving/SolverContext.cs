@@ -35,8 +35,8 @@ internal sealed record SolverContext(
     /// <param name="dialogue">What was said.</param>
     /// <param name="outcome">How the loop ended.</param>
     /// <param name="chosen">What to hand in.</param>
-    /// <param name="feedback">See <see cref="Solution.Feedback"/>.</param>
-    public Solution Finish(RtlTask task, int sample, ModelDialogue dialogue, LoopOutcome<RtlAttempt> outcome, RtlAttempt? chosen, string feedback)
+    /// <param name="feedback">See <see cref="Solution.Feedback"/>; null: the compiler, and self-tests if the model wrote any.</param>
+    public Solution Finish(RtlTask task, int sample, ModelDialogue dialogue, LoopOutcome<RtlAttempt> outcome, RtlAttempt? chosen, string? feedback)
     {
         // Work that was broken off is not handed in: it would be scored as what the strategy can do.
         var isWhole = outcome.StopReason is not (StopReason.ModelFailed or StopReason.ModelBudgetSpent);
@@ -51,7 +51,7 @@ internal sealed record SolverContext(
             Model = handedIn?.Proposal.Model ?? "",
             Usage = dialogue.Usage,
             Trouble = dialogue.Trouble.Counts,
-            Feedback = feedback,
+            Feedback = feedback ?? (outcome.Attempts.Any(a => a.Proposal.Tests is not null) ? "self-tests" : "compiler"),
             SelfTestUsage = dialogue.SelfTestUsage,
         };
     }

@@ -33,14 +33,8 @@ public sealed record SolverOptions
     /// <summary>How often the same question is asked again when a reply is empty.</summary>
     public int EmptyReplyRetries { get; init; } = 1;
 
-    /// <summary>What a candidate may contain; best the grader's own.</summary>
-    public PolicyOptions Policy { get; init; } = PolicyOptions.Candidate with { AllowInitialBlocks = true };
-
-    /// <summary>
-    /// Names what a source text does on generated stimulus, the same for texts that behave the same; null when it cannot be said.
-    /// Without it candidates are clustered by the tests they pass.
-    /// </summary>
-    public Func<RtlTask, string, CancellationToken, Task<string?>>? Behaviour { get; init; }
+    /// <summary>What a candidate may contain: what the grader takes.</summary>
+    public PolicyOptions Policy { get; init; } = PolicyOptions.Graded;
 
     /// <summary>
     /// <c>loop</c>: judges by the benchmark's own testbench instead of the model's; no error among the findings means that it passes.

@@ -19,7 +19,7 @@ public sealed class PromptLibraryTests
     {
         var library = PromptLibrary.LoadDefault();
 
-        Assert.Equal(["system", "propose-parameters", "propose-unit", "repair", "reply-form"], library.Entries.Select(e => e.Name));
+        Assert.Equal(["system", "propose-parameters", "propose-unit", "repair", "reply-form", "rtl-system", "rtl-tests", "rtl-answer", "rtl-repair"], library.Entries.Select(e => e.Name));
         foreach (var entry in library.Entries)
         {
             foreach (var filled in new[] { false, true })
@@ -162,7 +162,12 @@ public sealed class PromptLibraryTests
         "mismatch" => filled ? Row("vector", "cycle", "inputs", "port", "expected", "actual") : null,
         "candidates" => filled ? new[] { Row("id", "summary", "fate") } : Array.Empty<object>(),
         "parameters" => new[] { Row("name", "range", "meaning") },
-        "reference" => filled ? "some text" : "",
+        "reference" or "header" => filled ? "some text" : "",
+        "faulty" => filled ? Row("code", "log") : null,
+        "own_tests" => filled,
+        "passed" => 2,
+        "tests" => filled ? 5 : 0,
+        "count" => filled ? 1 : 4,
         _ => "some " + variable,
     };
 

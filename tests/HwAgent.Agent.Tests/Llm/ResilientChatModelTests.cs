@@ -24,6 +24,7 @@ public sealed class ResilientChatModelTests
         var reply = await bench.Model(server.BaseUrl + "#m").CompleteAsync(LlmBench.Ask("hello"), progress, Token);
 
         Assert.Equal(("good", 2), (reply.Text, reply.Usage.Retries));
+        Assert.Equal(Enumerable.Repeat(status == 429 ? ModelFault.RateLimited : ModelFault.ServerError, 2), reply.Usage.RetriedFaults);
         Assert.Equal(3, server.Requests.Count);
         Assert.Single(server.Requests.Select(r => r.Body).Distinct());
         Assert.Equal((1, 2), (bench.Ledger.Totals.Requests, bench.Ledger.Totals.Retries));
@@ -41,6 +42,7 @@ public sealed class ResilientChatModelTests
         var error = await FailAsync(bench, server);
 
         Assert.Equal((ModelFault.ServerError, 503, 3), (error.Fault, error.StatusCode, error.Retries));
+        Assert.Equal(3, error.RetriedFaults!.Count(f => f == ModelFault.ServerError));
         Assert.Equal(4, server.Requests.Count);
         Assert.EndsWith("Given up after 4 attempts.", error.Message, StringComparison.Ordinal);
         Assert.Equal((1, 3), (bench.Ledger.Totals.Requests, bench.Ledger.Totals.Retries));
