@@ -10,6 +10,7 @@ public static class EvalCommand
     public static CommandEntry Create() => CommandEntry.Group(
         new Command("eval", "Run a benchmark: accelerators, search, or language models that write RTL"),
         VerilogEvalCommand.Create(),
+        RtllmCommand.Create(),
         CompareCommand.Create(),
         ArraysCommand.Create(),
         SearchCommand.Create(),

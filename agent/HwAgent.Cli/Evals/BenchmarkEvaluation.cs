@@ -85,7 +85,7 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
         {
             "local" => new LocalExecutor(runner, jobs),
             "slurm" when answers.Replayed is not null => throw SpecFiles.Problem(null, "a replay needs no cluster", "leave --executor out"),
-            "slurm" => new SlurmExecutor(SlurmClient.Create(), directory, Worker.Command(context, directory), jobs, context.Arguments.GetValue(EvalOptions.Sbatch) ?? [], progress.WriteLine),
+            "slurm" => new SlurmExecutor(SlurmClient.Create(), directory, Worker.Command(context, directory), jobs, [.. (context.Arguments.GetValue(EvalOptions.Sbatch) ?? []).Select(option => "--" + option)], progress.WriteLine),
             var other => throw SpecFiles.Problem(null, $"--executor is {other}", "use local or slurm"),
         };
     }

@@ -35,7 +35,7 @@ internal static class EvalOptions
 
     public static Option<string> Executor { get; } = new("--executor") { Description = "local, or slurm: as a job array on a cluster whose nodes share the run directory and the data", DefaultValueFactory = _ => "local" };
 
-    public static Option<string[]> Sbatch { get; } = new("--sbatch") { Description = "Further option for sbatch, e.g. --sbatch=--partition=cpu; may be repeated", DefaultValueFactory = _ => [] };
+    public static Option<string[]> Sbatch { get; } = new("--sbatch") { Description = "Further option for sbatch, without its dashes, e.g. --sbatch partition=cpu; may be repeated", DefaultValueFactory = _ => [] };
 
     public static IReadOnlyList<Option> All { get; } = [Data, Model, Strategy, Samples, Temperature, Problems, Jobs, Out, Resume, Seed, Calibration, Executor, Sbatch, .. StrategyOptions.All, .. RunOptions.All, CommonOptions.Json];
 }

@@ -1,5 +1,6 @@
 using HwAgent.Agent.Solving;
 using HwAgent.Evals.Benchmarks;
+using HwAgent.Evals.Rtllm;
 using HwAgent.Evals.VerilogEval;
 using HwAgent.Evaluation.Grading;
 
@@ -8,7 +9,7 @@ namespace HwAgent.Evals.Runs;
 /// <summary>Every RTL benchmark by the name that results carry.</summary>
 public static class BenchmarkCatalog
 {
-    private static readonly IReadOnlyList<IRtlBenchmark> All = [.. VerilogEvalSet.All.Select(set => new VerilogEvalBenchmark(set.Name))];
+    private static readonly IReadOnlyList<IRtlBenchmark> All = [.. VerilogEvalSet.All.Select(set => new VerilogEvalBenchmark(set.Name)), new RtllmBenchmark()];
 
     /// <exception cref="ArgumentException">No such benchmark.</exception>
     public static IRtlBenchmark Create(string name) =>
