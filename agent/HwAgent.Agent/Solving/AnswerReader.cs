@@ -105,6 +105,6 @@ internal static partial class AnswerReader
     private static partial Regex EndModule();
 
     // A line of code inside a module: how it begins, with what prose does not have there, or how it ends.
-    [GeneratedRegex(@"^[ \t]*(?://|/\*|`|assign\s+[\w{\[]|always(?:_ff|_comb|_latch)?\s*(?:@|begin|\w+\s*=)|(?:localparam|parameter|function|typedef|generate|initial)\b|endmodule\b|[^\n]*(?:;|\(|\bbegin)[ \t]*$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?>[ \t]*)(?://|/\*|`|assign\s+[\w{\[]|always(?:_ff|_comb|_latch)?\s*(?:@|begin|\w+\s*=)|(?:localparam|parameter|function|typedef|generate|initial)\b|endmodule\b|[^\n]*(?:;|\(|\bbegin)[ \t]*$)", RegexOptions.Multiline)]
     private static partial Regex Statement();
 }

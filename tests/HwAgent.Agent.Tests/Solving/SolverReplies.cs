@@ -27,7 +27,7 @@ internal static class SolverReplies
         ```
         """;
 
-    public static RtlTask Task { get; } = new("Prob035_count1to10", "A 4-bit counter with a synchronous reset to 0, active high.", "TopModule", Header);
+    public static RtlTask Task { get; } = new("counter4", "A 4-bit counter with a synchronous reset to 0, active high.", "TopModule", Header);
 
     public static string Code(string code) => $"```systemverilog\n{code}```\n";
 }

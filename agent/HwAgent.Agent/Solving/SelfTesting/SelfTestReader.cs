@@ -18,6 +18,10 @@ internal static partial class SelfTestReader
     private const int MaxPorts = 64;
     private const int MaxSteps = 512;
 
+    /// <summary>A reply of a few words can ask for very wide ports; the testbench spells out every bit.</summary>
+    private const int MaxRowBits = 8192;
+    private const int MaxBits = 4 << 20;
+
     /// <param name="reply">What the model said.</param>
     /// <param name="most">Tests to keep at most, the first ones.</param>
     public static Parsed<SelfTests> Read(ChatReply reply, int most)
@@ -42,6 +46,8 @@ internal static partial class SelfTestReader
         var clockColumn = clock is null ? -1 : inputs.FindIndex(p => p.Name == clock);
         var names = inputs.Where((_, i) => i != clockColumn).Concat(outputs).Select(p => p.Name).Append(clock).OfType<string>().ToList();
         if (names.GroupBy(n => n, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice) return Fail(findings, "tests.port", $"Port {twice.Key} is listed twice.");
+        var rowBits = inputs.Concat(outputs).Sum(p => p.Width);
+        if (rowBits > MaxRowBits) return Fail(findings, "tests.port", $"The ports have {rowBits} bits together; at most {MaxRowBits} are tested.");
         if (outputs.Count == 0) return Fail(findings, "tests.port", "No output is listed, so nothing can be compared.");
         if (!root.TryGetProperty("tests", out var list) || list.ValueKind != JsonValueKind.Array) return Fail(findings, "tests.shape", "The member 'tests' is no list.");
 
@@ -49,7 +55,9 @@ internal static partial class SelfTestReader
         foreach (var test in list.EnumerateArray())
         {
             if (cases.Count == most) break;
-            if (Case(test, inputs, outputs, clockColumn, cases.Count + 1, findings) is { } read) cases.Add(read);
+            if (Case(test, inputs, outputs, clockColumn, cases.Count + 1, findings) is not { } read) continue;
+            if (((long)read.Steps.Count + cases.Sum(c => c.Steps.Count)) * rowBits > MaxBits) Skip(findings, $"Test '{read.Name}' makes the tests too large together.");
+            else cases.Add(read);
         }
 
         return cases.Count > 0

@@ -8,8 +8,11 @@ namespace HwAgent.Agent.Solving.SelfTesting;
 /// <summary>The values of a self-test: a JSON integer, or a Verilog literal as text; <c>x</c> and null leave every bit open.</summary>
 internal static partial class SelfTestWord
 {
+    /// <summary>The widest port in binary, with an underscore behind each digit.</summary>
+    private const int LongestText = (2 * SelfTestReader.MaxWidth) + 20;
+
     /// <summary>The bits, most significant first; null when the value is none or does not fit.</summary>
-    public static string? Parse(JsonElement value, int width) => value.ValueKind switch
+    public static string? Parse(JsonElement value, int width) => value.GetRawText().Length > LongestText ? null : value.ValueKind switch
     {
         JsonValueKind.Null => new string('x', width),
         JsonValueKind.True => Fit(BigInteger.One, width),

@@ -69,6 +69,20 @@ public sealed class SelfTestReaderTests
         Assert.Contains(parsed.Diagnostics, d => d.Severity == DiagnosticSeverity.Error && d.Code == code);
     }
 
+    /// <summary>A short reply must not become a testbench of gigabytes, nor a long number hours of arithmetic.</summary>
+    [Fact]
+    public void Read_OutsizedTests_AreRefused()
+    {
+        var wide = string.Join(", ", Enumerable.Range(0, 3).Select(i => $$"""{"name": "a{{i}}", "width": 4000}"""));
+        Assert.Contains(Read($$"""{"clock": null, "inputs": [{{wide}}], "outputs": [{"name": "y", "width": 1}], "tests": [{"name": "t", "steps": [[0, 0, 0, 1]]}]}""").Diagnostics, d => d.Code == "tests.port");
+
+        var rows = string.Join(", ", Enumerable.Repeat("[0, 1]", 500));
+        var many = string.Join(", ", Enumerable.Range(1, 4).Select(i => $$"""{"name": "t{{i}}", "steps": [{{rows}}]}"""));
+        Assert.Equal(["t1", "t2"], Read($$"""{"clock": null, "inputs": [{"name": "a", "width": 4000}], "outputs": [{"name": "y", "width": 1}], "tests": [{{many}}]}""").Value!.Cases.Select(c => c.Name));
+
+        Assert.Equal("tests.none", Read($$"""{ {{Register}}, "tests": [{"name": "t", "steps": [[{{new string('9', 100_000)}}, 1, 0]]}] }""").Diagnostics[^1].Code);
+    }
+
     [Fact]
     public void Read_MoreThanAskedFor_KeepsTheFirst()
     {
