@@ -11,7 +11,7 @@ internal static partial class ReplyText
     public static string WithoutReasoning(string text, out bool unfinished)
     {
         unfinished = false;
-        text = ClosedReasoning().Replace(text.ReplaceLineEndings("\n"), "");
+        text = ClosedReasoning().Replace(WellFormed(text.ReplaceLineEndings("\n")), "");
 
         // Some chat templates open the tag in the prompt, so only its end is in the reply.
         var end = ReasoningEnd().Matches(text).LastOrDefault();
@@ -52,6 +52,12 @@ internal static partial class ReplyText
         var line = text.TrimEnd().Split('\n')[^1].Trim();
         return line.Length <= 80 ? line : "... " + line[^80..];
     }
+
+    /// <remarks>Half a surrogate pair is no character, and neither JSON nor a file can hold it.</remarks>
+    private static string WellFormed(string text) => Surrogate().Replace(text, match => match.Length == 2 ? match.Value : "\ufffd");
+
+    [GeneratedRegex(@"[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")]
+    private static partial Regex Surrogate();
 
     [GeneratedRegex(@"<(think|thinking|reasoning)>.*?</\1>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
     private static partial Regex ClosedReasoning();
