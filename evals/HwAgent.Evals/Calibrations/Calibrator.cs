@@ -23,14 +23,15 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
         var targets = problems.Select(AttackTarget.Of).ToArray();
         var attacks = new List<AttackScore>();
         var blind = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var attack in Attacks.All)
+        foreach (var attack in options.Attacks)
         {
             var (score, found) = await AttackAsync(attack, problems, targets, cancellation).ConfigureAwait(false);
             attacks.Add(score);
             blind.UnionWith(found);
         }
 
-        var mutations = options.MutantsPerProblem == 0 ? [] : await EachAsync(problems, MutateAsync, cancellation).ConfigureAwait(false);
+        var judged = problems.Zip(references).Where(static pair => pair.Second.Strict != StrictVerdict.Excluded).Select(static pair => pair.First).ToArray();
+        var mutations = options.MutantsPerProblem == 0 ? [] : await EachAsync(judged, MutateAsync, cancellation).ConfigureAwait(false);
         return new Calibration
         {
             Benchmark = benchmark,
@@ -79,7 +80,9 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
         Attack attack, IReadOnlyList<RtlProblem> problems, AttackTarget?[] targets, CancellationToken cancellation)
     {
         var tried = problems.Zip(targets).Where(static pair => pair.Second is not null).ToArray();
-        if (attack.RunsToLimit) tried = [.. tried.Take(options.ProblemsForLimits)];
+        // Constants are tried on all problems: they find the blind ones, which a sample would miss.
+        var count = attack.RunsToLimit ? options.ProblemsForLimits : attack.CanBeRight ? tried.Length : options.ProblemsPerAttack ?? tried.Length;
+        if (count < tried.Length) tried = [.. Enumerable.Range(0, count).Select(index => tried[(long)index * tried.Length / count])];
         var grades = await EachAsync(tried, (pair, cancel) => grader.GradeAsync(pair.First, attack.Code(pair.Second!), cancel), cancellation).ConfigureAwait(false);
         // Outcome, not verdict: a problem that the errata exclude has to be found blind too.
         var behaving = tried.Zip(grades).Where(static pair => pair.Second.Outcome == RtlOutcome.Correct).Select(static pair => (Problem: pair.First.First, Target: pair.First.Second!, Grade: pair.Second)).ToArray();

@@ -25,6 +25,13 @@ internal static class Keywords
         with within wor xnor xor
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Words that declare, return or select the name behind them, as in <c>reg name;</c>.</summary>
+    public static FrozenSet<string> BeforeNames { get; } = """
+        automatic bit byte const disable enum genvar inout input int integer local localparam logic longint output packed parameter
+        real realtime reg return shortint shortreal signed static string struct supply0 supply1 time tri tri0 tri1 triand trior trireg
+        type typedef union unsigned uwire var wand wire wor
+        """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>
     /// Words without a place in a synthesisable module of ours, and why. Most reach outside the module, run at a time of their own or
     /// mean something else to the simulator than to the synthesiser.

@@ -191,22 +191,38 @@ internal sealed class ScopeRules
                 continue;
             }
 
+            if (DisablesStranger(index))
+            {
+                report.Refuse(tokens[index], "unknown-block", $"'{tokens[index].Text}' is disabled but is no labelled block of this file; the name could resolve outside.", "leave loops by their condition");
+            }
+
             if (!IsName(index) || !Is(index + 1, "(") || instanceNames.Contains(index) || InFunctionHeader(index)) continue;
             if (Is(index - 1, "::") || Is(index - 1, "module") || Is(index - 2, "module") || IsConnection(index) || IsGate(index) || own.Contains(tokens[index].Text)) continue;
             report.Refuse(tokens[index], "unknown-function", $"'{tokens[index].Text}' is called but is no function of this module; the name could resolve outside.", "define the function in the same module");
         }
     }
 
-    /// <summary>Whether a name is a statement by itself, <c>begin name; end</c>: the call of a task without arguments.</summary>
+    /// <summary>
+    /// Whether a name is a statement by itself, <c>begin name; end</c>: the call of a task without arguments. Whatever does not declare
+    /// the name and is no expression counts as one.
+    /// </summary>
     private bool IsTaskStatement(int index)
     {
         if (!IsName(index) || !Is(index + 1, ";") || index == 0) return false;
         var before = tokens[index - 1];
-        if (before.Text is "begin" or ";" or "else" or "end" or "initial" or "final" or "always" or "always_comb" or "always_ff" or "always_latch" or "forever" or "fork") return true;
-        // "@name;" waits for a signal, "always @(...) name;" and "if (...) name;" call.
-        if (before.Is(")")) return true;
-        return before.Is(":") && !InConditional(index - 1);
+        return before.Kind switch
+        {
+            TokenKind.Keyword => !Keywords.BeforeNames.Contains(before.Text),
+            // "begin : label name;" and "@clk name;"; otherwise the name before is a type.
+            TokenKind.Identifier => Is(index - 2, "@") || (Is(index - 2, ":") && tokens[index - 3].Kind == TokenKind.Keyword),
+            TokenKind.Symbol => before.Text is ";" or ")" || (before.Text == "*" && Is(index - 2, "@")) || (before.Text == ":" && !InConditional(index - 1)),
+            _ => true,
+        };
     }
+
+    /// <summary>Whether a name is disabled that is no labelled block of this text: it could be one of the testbench.</summary>
+    private bool DisablesStranger(int index) =>
+        IsName(index) && Is(index - 1, "disable") && !Enumerable.Range(0, tokens.Count - 2).Any(at => Is(at, "begin") && Is(at + 1, ":") && IsName(at + 2) && tokens[at + 2].Text == tokens[index].Text);
 
     /// <summary>Whether a colon belongs to <c>a ? b : c</c> rather than to a label of a case.</summary>
     private bool InConditional(int colon)
