@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Rtl;
-using HwAgent.Evaluation.Probing;
 using HwAgent.Toolchain;
 using HwAgent.Toolchain.Policy;
 using HwAgent.Toolchain.Simulation;
@@ -22,6 +21,7 @@ public sealed class TestbenchGrader(RtlTools tools, IOfficialRule rule, IReadOnl
 {
     private const string Tool = "grader";
     private readonly TimeSpan limit = cpuTime ?? TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<RtlProblem, Lazy<PreparedProblem>> prepared = new();
     private readonly ConcurrentDictionary<RtlProblem, Lazy<Task<GradedRun?>>> baselines = new();
 
     public async Task<RtlGrade> GradeAsync(RtlProblem problem, string candidate, CancellationToken cancellation)
@@ -29,9 +29,10 @@ public sealed class TestbenchGrader(RtlTools tools, IOfficialRule rule, IReadOnl
         var answer = AnswerText.Of(problem, candidate);
         if (string.IsNullOrWhiteSpace(answer)) return Grade(problem, null, RtlOutcome.NoCode, [Error("no-code", "There is no code to judge.")]);
 
-        var admission = Admit(problem, EnumCasts.Rewrite(answer));
-        var strict = admission.Design is null ? null : await RecordedAsync(problem, answer, admission.Design, cancellation).ConfigureAwait(false);
-        var official = strict is not null && IsOriginal(problem, answer) ? strict : await OfficialAsync(problem, answer, cancellation).ConfigureAwait(false);
+        var parts = Prepare(problem);
+        var admission = Admit(parts, problem, EnumCasts.Rewrite(answer));
+        var strict = admission.Design is null || parts.Recorder is null ? null : await RecordedAsync(parts, answer, admission.Design, cancellation).ConfigureAwait(false);
+        var official = strict is not null && parts.IsOriginal && IsOriginal(answer) ? strict : await OfficialAsync(parts, answer, cancellation).ConfigureAwait(false);
         if (admission.Design is null) return Grade(problem, official, RtlOutcome.Refused, admission.Diagnostics);
         if (strict is null) return Grade(problem, official, RtlOutcome.NoBaseline, [Error("testbench", "The testbench is not of a family in which samples can be recorded.")]);
         if (!strict.Compiled) return Grade(problem, official, RtlOutcome.CompileError, strict.Diagnostics);
@@ -51,13 +52,16 @@ public sealed class TestbenchGrader(RtlTools tools, IOfficialRule rule, IReadOnl
         return await lazy.Value.WaitAsync(cancellation).ConfigureAwait(false);
     }
 
+    private PreparedProblem Prepare(RtlProblem problem) => prepared.GetOrAdd(problem, key => new Lazy<PreparedProblem>(() => PreparedProblem.Of(rule, key))).Value;
+
     private async Task<GradedRun?> RunBaselineAsync(RtlProblem problem)
     {
+        var parts = Prepare(problem);
         var answer = AnswerText.Of(problem, ReferenceAnswer.Of(problem));
         var text = EnumCasts.Rewrite(answer);
         // The benchmark's own text: where the policy for answers refuses it, it is taken as a testbench is.
-        var design = Admit(problem, text).Design ?? RtlPolicy.Admit(Design(problem, text), PolicyOptions.Testbench).Design;
-        var run = design is null ? null : await RecordedAsync(problem, answer, design, CancellationToken.None).ConfigureAwait(false);
+        var design = Admit(parts, problem, text).Design ?? RtlPolicy.Admit(Design(problem, text), PolicyOptions.Testbench).Design;
+        var run = design is null || parts.Recorder is null ? null : await RecordedAsync(parts, answer, design, CancellationToken.None).ConfigureAwait(false);
         return run is { Recorded: { Samples: > 0, Mismatches: 0 }, StoppedBy: null } ? run : null;
     }
 
@@ -88,35 +92,25 @@ public sealed class TestbenchGrader(RtlTools tools, IOfficialRule rule, IReadOnl
 
     private static RtlDesign Design(RtlProblem problem, string answer) => new(problem.TestbenchTop, [new RtlSource(AnalyzeRule.AnswerFile, answer)]);
 
-    private static Admission Admit(RtlProblem problem, string answer)
-    {
-        var taken = ModuleInterface.ModulesOf(problem.Testbench).Concat(ModuleInterface.ModulesOf(problem.Reference)).Append(problem.TestbenchTop)
-            .Where(name => name != problem.Module);
-        return RtlPolicy.Admit(Design(problem, answer), PolicyOptions.Graded with { ReservedModules = taken.ToHashSet(StringComparer.Ordinal) });
-    }
+    private static Admission Admit(PreparedProblem parts, RtlProblem problem, string answer) =>
+        parts.Recorder is { } recorder && answer.Contains(recorder.Name, StringComparison.Ordinal)
+            ? new Admission(null, [Error("recorder", "The text holds the name of the grader's recorder.")])
+            : RtlPolicy.Admit(Design(problem, answer), PolicyOptions.Graded with { ReservedModules = parts.Reserved });
 
-    /// <summary>Whether the recorded simulation is that of the texts as they are, comments and the recorder apart.</summary>
-    private static bool IsOriginal(RtlProblem problem, string answer) =>
-        EnumCasts.Rewrite(answer) == answer && EnumCasts.Rewrite(problem.Testbench) == problem.Testbench && EnumCasts.Rewrite(problem.Reference) == problem.Reference
-        && !Lexer.Tokenize(answer).Any(static token => token.Kind == TokenKind.Directive && token.Text is "`ifdef" or "`ifndef" or "`elsif" or "`else" or "`endif");
+    /// <summary>Whether an answer is simulated as it is, comments apart: casts are rewritten, and conditionals resolved.</summary>
+    private static bool IsOriginal(string answer) =>
+        EnumCasts.Rewrite(answer) == answer
+        && (!answer.Contains('`') || !Lexer.Tokenize(answer).Any(static token => token.Kind == TokenKind.Directive && token.Text is "`ifdef" or "`ifndef" or "`elsif" or "`else" or "`endif"));
 
-    private async Task<GradedRun?> OfficialAsync(RtlProblem problem, string answer, CancellationToken cancellation)
-    {
-        if (!tools.Sandbox.IsProtecting) return null;
-        var files = rule.Files(problem, problem.Testbench, problem.Reference, answer);
-        return await tools.IcarusBench.RunUncheckedAsync(
-            new RtlDesign(problem.TestbenchTop, files), new BenchRequest { CpuTime = limit }, $"official {rule.Name}", run => Reduce(run, answer), cancellation).ConfigureAwait(false);
-    }
+    private async Task<GradedRun?> OfficialAsync(PreparedProblem parts, string answer, CancellationToken cancellation) =>
+        tools.Sandbox.IsProtecting
+            ? await tools.IcarusBench.RunUncheckedAsync(
+                parts.Original(answer), new BenchRequest { CpuTime = limit }, $"official {rule.Name}", run => Reduce(run, answer), cancellation).ConfigureAwait(false)
+            : null;
 
-    private async Task<GradedRun?> RecordedAsync(RtlProblem problem, string answer, CheckedDesign checkedAnswer, CancellationToken cancellation)
-    {
-        if (SampleRecorder.For(problem, answer) is not { } recorder) return null;
-        var parts = rule.Files(problem, EnumCasts.Rewrite(recorder.Testbench), EnumCasts.Rewrite(problem.Reference), answer)
-            .Select(file => file.Name == AnalyzeRule.AnswerFile ? checkedAnswer : RtlPolicy.Admit(new RtlDesign(problem.TestbenchTop, [file]), PolicyOptions.Testbench).Design)
-            .OfType<CheckedDesign>().ToArray();
-        return await tools.IcarusBench.RunAsync(
-            CheckedDesign.Combine(problem.TestbenchTop, parts), new BenchRequest { Output = recorder.File, CpuTime = limit }, $"recorded 1, {rule.Name}", run => Reduce(run, answer), cancellation).ConfigureAwait(false);
-    }
+    private async Task<GradedRun?> RecordedAsync(PreparedProblem parts, string answer, CheckedDesign design, CancellationToken cancellation) =>
+        await tools.IcarusBench.RunAsync(
+            parts.With(design), new BenchRequest { Output = parts.Recorder!.File, CpuTime = limit }, $"recorded 1, {rule.Name}", run => Reduce(run, answer), cancellation).ConfigureAwait(false);
 
     private GradedRun Reduce(BenchRun run, string answer)
     {

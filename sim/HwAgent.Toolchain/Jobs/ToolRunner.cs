@@ -9,6 +9,9 @@ internal sealed class ToolRunner(Sandbox sandbox, ToolInventory inventory, strin
 {
     public ToolInventory Inventory => inventory;
 
+    /// <summary>Whether runs are walled in.</summary>
+    public bool IsProtecting => sandbox.IsProtecting;
+
     public JobFolder CreateJob() => JobFolder.Create(jobRoot);
 
     /// <summary>A job folder with the sources of a design, and their paths in it, in order.</summary>

@@ -6,9 +6,10 @@ namespace HwAgent.Toolchain.Policy;
 /// <summary>A design that passed the static check. The tools take nothing else, and only <see cref="RtlPolicy.Admit"/> makes one.</summary>
 public sealed partial class CheckedDesign
 {
-    private CheckedDesign(string top, IReadOnlyList<RtlSource> sources, IReadOnlyList<RtlSource> toolSources)
+    private CheckedDesign(string top, IReadOnlyList<RtlSource> sources, IReadOnlyList<RtlSource> toolSources, IReadOnlyCollection<string> definitions)
     {
         Top = top;
+        Definitions = definitions;
         Sources = sources;
         ToolSources = toolSources;
     }
@@ -18,6 +19,9 @@ public sealed partial class CheckedDesign
 
     /// <summary>The sources as they were written.</summary>
     public IReadOnlyList<RtlSource> Sources { get; }
+
+    /// <summary>Names of the modules, packages and interfaces that the sources define.</summary>
+    public IReadOnlyCollection<string> Definitions { get; }
 
     /// <summary>The sources as tools see them: same lines and columns, with whatever must not steer a tool blanked.</summary>
     internal IReadOnlyList<RtlSource> ToolSources { get; }
@@ -31,25 +35,29 @@ public sealed partial class CheckedDesign
     {
         RequirePlainName(top);
         Refuse(parts.SelectMany(static part => part.Sources.Select(static source => source.Name)), "file");
-        Refuse(parts.SelectMany(static part => part.Sources.SelectMany(static source => DefinitionRules.Names(source.Text)).Distinct()), "module");
-        return new CheckedDesign(top, [.. parts.SelectMany(static part => part.Sources)], [.. parts.SelectMany(static part => part.ToolSources)]);
+        Refuse(parts.SelectMany(static part => part.Definitions), "module");
+        return new CheckedDesign(
+            top, [.. parts.SelectMany(static part => part.Sources)], [.. parts.SelectMany(static part => part.ToolSources)], [.. parts.SelectMany(static part => part.Definitions)]);
     }
 
     /// <summary>The same sources with another module on top.</summary>
     public CheckedDesign WithTop(string top)
     {
         RequirePlainName(top);
-        return new CheckedDesign(top, Sources, ToolSources);
+        return new CheckedDesign(top, Sources, ToolSources, Definitions);
     }
 
     /// <summary>Names of modules become part of command lines and scripts.</summary>
     internal static bool IsPlainName(string name) => PlainName().IsMatch(name);
 
-    internal static CheckedDesign Create(RtlDesign design, PolicyOptions options) =>
-        new(design.Top, design.Sources, [.. design.Sources.Select(source => source with { Text = ToolText.Of(source.Text, options) })]);
+    internal static CheckedDesign Create(RtlDesign design, PolicyOptions options, IReadOnlyCollection<string> definitions) =>
+        new(design.Top, design.Sources, [.. design.Sources.Select(source => source with { Text = ToolText.Of(source.Text, options) })], definitions);
 
-    /// <summary>For tests of the sandbox, which show that what the policy refuses is harmless even when it gets through.</summary>
-    internal static CheckedDesign WithoutPolicy(RtlDesign design) => new(design.Top, design.Sources, design.Sources);
+    /// <summary>
+    /// For <see cref="Simulation.IcarusBench"/>, which runs such a design behind the sandbox alone, and for tests of the sandbox, which
+    /// show that what the policy refuses is harmless even when it gets through.
+    /// </summary>
+    internal static CheckedDesign WithoutPolicy(RtlDesign design) => new(design.Top, design.Sources, design.Sources, []);
 
     private static void RequirePlainName(string top)
     {

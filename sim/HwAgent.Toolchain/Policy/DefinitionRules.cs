@@ -5,10 +5,6 @@ namespace HwAgent.Toolchain.Policy;
 /// <summary>Rules on the names a source may define.</summary>
 internal static class DefinitionRules
 {
-    /// <summary>Names of the modules, packages and interfaces a text defines.</summary>
-    public static IEnumerable<string> Names(string text) =>
-        Definitions([.. Lexer.Tokenize(text).Where(static token => token.Kind != TokenKind.Comment)]).Select(static name => name.Text);
-
     public static void Check(RtlSource source, IReadOnlyList<Token> tokens, PolicyOptions options, Dictionary<string, string> defined, PolicyReport report)
     {
         foreach (var name in Definitions(tokens))

@@ -11,7 +11,9 @@ namespace HwAgent.Toolchain.Policy;
 public static partial class RtlPolicy
 {
     /// <summary>Checks sources that belong together. Errors refuse; warnings and notes do not.</summary>
-    public static IReadOnlyList<Diagnostic> Check(IReadOnlyList<RtlSource> sources, PolicyOptions options)
+    public static IReadOnlyList<Diagnostic> Check(IReadOnlyList<RtlSource> sources, PolicyOptions options) => Check(sources, options, out _);
+
+    private static IReadOnlyList<Diagnostic> Check(IReadOnlyList<RtlSource> sources, PolicyOptions options, out IReadOnlyCollection<string> definitions)
     {
         var texts = sources.Select(static source => (Source: source, Tokens: Lexer.Tokenize(source.Text), Report: new PolicyReport(source))).ToArray();
         var defined = new Dictionary<string, string>();
@@ -28,6 +30,7 @@ public static partial class RtlPolicy
             if (!options.AllowSimulationConstructs) ScopeRules.Check(Code(tokens), options, usable, report);
         }
 
+        definitions = defined.Keys;
         return [.. texts.SelectMany(static text => text.Report.Findings)];
     }
 
@@ -36,10 +39,10 @@ public static partial class RtlPolicy
     {
         IReadOnlyList<Diagnostic> findings =
         [
-            .. Check(design.Sources, options),
+            .. Check(design.Sources, options, out var definitions),
             .. CheckedDesign.IsPlainName(design.Top) ? [] : new[] { new Diagnostic("policy", DiagnosticSeverity.Error, "policy.module-name", $"The top module's name '{design.Top}' is no plain name.") },
         ];
-        return new Admission(findings.Any(static finding => finding.Severity == DiagnosticSeverity.Error) ? null : CheckedDesign.Create(design, options), findings);
+        return new Admission(findings.Any(static finding => finding.Severity == DiagnosticSeverity.Error) ? null : CheckedDesign.Create(design, options, definitions), findings);
     }
 
     private static IReadOnlyList<Token> Code(IReadOnlyList<Token> tokens) => [.. tokens.Where(static token => token.Kind != TokenKind.Comment)];

@@ -5,6 +5,7 @@ internal static class ToolText
 {
     public static string Of(string text, PolicyOptions options)
     {
+        if (options is { ShowComments: true, AllowConditionals: true }) return EndLine(text);
         var shown = text.ToCharArray();
         var tokens = Lexer.Tokenize(text);
         if (!options.ShowComments)
@@ -18,10 +19,11 @@ internal static class ToolText
             foreach (var (start, end) in Conditionals.Hidden(tokens)) Blank(shown, start, end);
         }
 
-        var result = new string(shown);
-        // A last line without an end is a warning in Verilator, and no fault of the design.
-        return result.EndsWith('\n') ? result : result + "\n";
+        return EndLine(new string(shown));
     }
+
+    /// <summary>A last line without an end is a warning in Verilator, and no fault of the design.</summary>
+    private static string EndLine(string text) => text.EndsWith('\n') ? text : text + "\n";
 
     /// <summary>A time scale outlives its file and would change the time of our testbench; logic without delays needs none.</summary>
     private static void BlankDirectiveLines(char[] shown, IReadOnlyList<Token> tokens, string directive)

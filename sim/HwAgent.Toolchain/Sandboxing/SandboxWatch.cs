@@ -9,6 +9,7 @@ internal sealed class SandboxWatch(string workDirectory, ResourceLimits limits, 
     private const int FilesTotalFactor = 4;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LastLook = TimeSpan.FromMilliseconds(16);
     private readonly List<ProcessIdentity> walls = [];
 
     private static readonly EnumerationOptions EveryPlainFile = new()
@@ -32,10 +33,11 @@ internal sealed class SandboxWatch(string workDirectory, ResourceLimits limits, 
     {
         try
         {
-            while (walls.Count == 0)
+            // Each look costs CPU time that the run itself could use: on a busy machine, where a start takes long, they become rarer.
+            for (var pause = FirstLook; walls.Count == 0; pause = pause < LastLook ? 2 * pause : pause)
             {
                 walls.AddRange(ProcessTree.Descendants(processId));
-                await Task.Delay(FirstLook, stop).ConfigureAwait(false);
+                await Task.Delay(pause, stop).ConfigureAwait(false);
             }
 
             using var timer = new PeriodicTimer(Interval);

@@ -46,9 +46,11 @@ public sealed class IcarusBench
     /// Runs a design that no policy saw, e.g. because a published rule has to be applied to the letter. The sandbox is then the only
     /// wall, and Icarus the only tool: it has no way to run code of the design.
     /// </summary>
-    /// <exception cref="SandboxUnavailableException">There is no sandbox.</exception>
+    /// <exception cref="InvalidOperationException">The sandbox was switched off.</exception>
     public Task<T> RunUncheckedAsync<T>(RtlDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken) =>
-        CachedAsync(CheckedDesign.WithoutPolicy(design), request, reduction, reduce, cancellationToken);
+        runner.IsProtecting
+            ? CachedAsync(CheckedDesign.WithoutPolicy(design), request, reduction, reduce, cancellationToken)
+            : throw new InvalidOperationException("A text that no policy saw runs in the sandbox or not at all.");
 
     private async Task<T> CachedAsync<T>(CheckedDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken)
     {
