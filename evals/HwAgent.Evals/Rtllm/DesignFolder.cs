@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HwAgent.Evaluation.Grading;
 using HwAgent.Evaluation.Probing;
+using HwAgent.Evaluation.SelfChecking;
 
 namespace HwAgent.Evals.Rtllm;
 
@@ -41,18 +42,19 @@ internal static partial class DesignFolder
     /// <summary>The module that the testbench instantiates as its design, and the module in which it does.</summary>
     private static (string Module, string Top) Instance(string path, string text, string[] names)
     {
-        var modules = ModuleInterface.ModulesOf(text);
-        var module = names.FirstOrDefault(name => name.Length > 0 && !modules.Contains(name) && InstanceOf(name).IsMatch(text))
+        var (modules, instances) = (ModuleInterface.ModulesOf(text), ModuleInstances.In(text));
+        string[] foreign = [.. instances.Where(name => !modules.Contains(name)).Distinct()];
+        var module = names.FirstOrDefault(foreign.Contains) ?? (foreign.Length == 1 ? foreign[0] : null)
             ?? throw RtllmBenchmark.Missing(path, $"The testbench has no instance of {string.Join(", ", names.Where(static name => name.Length > 0).Distinct().Select(static name => $"'{name}'"))}.");
         // Whatever module of the file no other one uses is the top.
-        return (module, modules.LastOrDefault(name => !InstanceOf(name).IsMatch(text)) ?? throw RtllmBenchmark.Missing(path, "The testbench has no module on top."));
+        return (module, modules.LastOrDefault(name => !instances.Contains(name)) ?? throw RtllmBenchmark.Missing(path, "The testbench has no module on top."));
     }
 
     private static string ReferenceModule(string path, string text, string module)
     {
-        var modules = ModuleInterface.ModulesOf(text);
+        var (modules, instances) = (ModuleInterface.ModulesOf(text), ModuleInstances.In(text));
         string[] wanted = ["verified_" + module, module, Path.GetFileNameWithoutExtension(path)];
-        return wanted.FirstOrDefault(modules.Contains) ?? modules.LastOrDefault(name => !InstanceOf(name).IsMatch(text)) ?? throw RtllmBenchmark.Missing(path, "The verified design has no module.");
+        return wanted.FirstOrDefault(modules.Contains) ?? modules.LastOrDefault(name => !instances.Contains(name)) ?? throw RtllmBenchmark.Missing(path, "The verified design has no module.");
     }
 
     private static string Single(string folder, string name, string what, Func<string, bool> belongs)
@@ -75,8 +77,6 @@ internal static partial class DesignFolder
     }
 
     private static string Text(string path) => File.ReadAllText(path).ReplaceLineEndings("\n");
-
-    private static Regex InstanceOf(string module) => new($@"(?<!module\s+)(?<![\w`.]){Regex.Escape(module)}\s+(#\s*\(|\w+\s*\()", RegexOptions.CultureInvariant);
 
     [GeneratedRegex(@"^[A-Za-z0-9_\-]{1,100}\z", RegexOptions.CultureInvariant)]
     private static partial Regex PlainName();

@@ -31,7 +31,7 @@ public sealed class RtllmBenchmark : IRtlBenchmark
     public IReadOnlyList<RtlProblem> Read(string folder)
     {
         if (!Directory.Exists(folder)) throw Missing(folder, "The folder does not exist.");
-        var descriptions = Directory.EnumerateFiles(folder, DesignFolder.Description, new EnumerationOptions { RecurseSubdirectories = true }).ToArray();
+        var descriptions = Directory.EnumerateFiles(folder, DesignFolder.Description, new EnumerationOptions { RecurseSubdirectories = true }).Order(StringComparer.Ordinal).ToArray();
         if (descriptions.Length == 0) throw Missing(folder, $"No folder at any depth holds a {DesignFolder.Description}.");
         var problems = descriptions.Select(path => DesignFolder.Read(folder, Path.GetDirectoryName(path)!)).OrderBy(static problem => problem.Id, StringComparer.Ordinal).ToArray();
         return problems.GroupBy(static problem => problem.Id).FirstOrDefault(static group => group.Count() > 1) is { } twice
