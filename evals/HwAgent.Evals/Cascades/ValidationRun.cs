@@ -1,3 +1,5 @@
+using System.Globalization;
+using HwAgent.Agent.Llm;
 using HwAgent.Agent.Solving;
 using HwAgent.Evals.Runs;
 
@@ -31,13 +33,12 @@ public sealed record ValidationRun
             var settings = EvalJson.Read<EvalSettings>(directory.Settings);
             if (settings.Strategy is not ("cascade" or "sample-rank")) throw new EvalFileException(folder, null, $"the run's strategy is {settings.Strategy}", Advice);
             if ((benchmark ??= settings.Benchmark) != settings.Benchmark) throw new EvalFileException(folder, null, $"it is a run of {settings.Benchmark}, the first one of {benchmark}", "tune on runs of one benchmark");
-            var asked = settings.StrategyOptions.TryGetValue("self-tests", out var tests) ? int.Parse(tests, System.Globalization.CultureInfo.InvariantCulture) : new SolverOptions().SelfTests;
             foreach (var sample in Checkpoints(directory))
             {
                 foreach (var own in sample.Solution.Turns.GroupBy(turn => turn.Model))
                 {
                     if (!models.Contains(own.Key)) models.Add(own.Key);
-                    recorded[(own.Key, sample.Problem, sample.Sample)] = new RecordedAnswers([.. own], sample.Solution.SelfTestUsage.GetValueOrDefault(own.Key), asked);
+                    recorded[(own.Key, sample.Problem, sample.Sample)] = new RecordedAnswers([.. own], sample.Solution.SelfTestUsage.GetValueOrDefault(own.Key), TestsAsked(settings, own.Key));
                 }
             }
         }
@@ -60,6 +61,15 @@ public sealed record ValidationRun
     }
 
     private const string Advice = "record with --strategy cascade --threshold 2, so that no model's answer is accepted and every model works on every problem";
+
+    /// <summary>l of a model in a recorded run.</summary>
+    private static int TestsAsked(EvalSettings settings, string model)
+    {
+        if (!settings.StrategyOptions.TryGetValue("stages", out var stages))
+            return settings.StrategyOptions.TryGetValue("self-tests", out var tests) ? int.Parse(tests, CultureInfo.InvariantCulture) : new SolverOptions().SelfTests;
+        var index = ModelReference.Parse(settings.Model).Select(reference => reference.ToString()).ToList().IndexOf(model);
+        return int.Parse(stages.Split(';', StringSplitOptions.RemoveEmptyEntries)[index].Split(',')[1], CultureInfo.InvariantCulture);
+    }
 
     private static IEnumerable<SampleResult> Checkpoints(EvalDirectory directory)
     {
