@@ -11,6 +11,7 @@ public static class EvalCommand
         new Command("eval", "Run a benchmark: accelerators, search, or language models that write RTL"),
         VerilogEvalCommand.Create(),
         RtllmCommand.Create(),
+        RepairCommand.Create(),
         CompareCommand.Create(),
         TuneCascadeCommand.Create(),
         ArraysCommand.Create(),

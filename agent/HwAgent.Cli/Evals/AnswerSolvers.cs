@@ -4,6 +4,7 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Hosting;
 using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Evals.Repair;
 using HwAgent.Evals.Runs;
 using HwAgent.Evals.Solvers;
 using HwAgent.Evaluation.Grading;
@@ -78,6 +79,7 @@ internal sealed class AnswerSolvers : IDisposable
     {
         if (model == ReferenceSolver.Name) return new SolverSource([], session => new ReferenceSolver(session.Job.Problem));
         if (model == EmptyModuleSolver.Name) return new SolverSource([], session => new EmptyModuleSolver(session.Job.Problem));
+        if (model == FaultySolver.Name) return new SolverSource([], _ => new FaultySolver());
         var folder = model[SolverNames.FilePrefix.Length..];
         if (!Directory.Exists(folder)) throw new EvalFileException(folder, null, "there is no such folder", "file: names a folder with PROBLEM/PROBLEM_sample01.sv or PROBLEM.sv");
         if (!problems.Any(problem => SampleFileSolver.Find(folder, problem.Id, 0) is not null))

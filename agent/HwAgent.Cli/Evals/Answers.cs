@@ -4,6 +4,7 @@ using HwAgent.Agent.Solving;
 using HwAgent.Agent.Trajectories;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
+using HwAgent.Evals.Repair;
 using HwAgent.Evals.Runs;
 using HwAgent.Evals.Solvers;
 
@@ -21,14 +22,14 @@ internal sealed record Answers(EvalSettings Settings, IReadOnlyList<ModelReferen
         var arguments = context.Arguments;
         var model = arguments.GetRequiredValue(EvalOptions.Model);
         if (model.StartsWith(SolverNames.ReplayPrefix, StringComparison.Ordinal)) return Replay(arguments, benchmark, new EvalDirectory(model[SolverNames.ReplayPrefix.Length..]));
-        var isFixed = model is ReferenceSolver.Name or EmptyModuleSolver.Name || model.StartsWith(SolverNames.FilePrefix, StringComparison.Ordinal);
+        var isFixed = model is ReferenceSolver.Name or EmptyModuleSolver.Name || (model == FaultySolver.Name && benchmark == "repair") || model.StartsWith(SolverNames.FilePrefix, StringComparison.Ordinal);
         var (strategy, given) = (arguments.GetValue(EvalOptions.Strategy), StrategyOptions.Given(arguments));
         if (isFixed && (strategy is not null || given.Count > 0)) throw SpecFiles.Problem(null, $"{model} is no language model, so there is no strategy to choose", "leave --strategy and its options out, or name a model");
         var settings = new EvalSettings
         {
             Benchmark = benchmark,
             Model = model,
-            Strategy = isFixed ? SolverNames.None : strategy ?? "single",
+            Strategy = isFixed ? SolverNames.None : strategy ?? (benchmark == "repair" ? "loop" : "single"),
             Samples = arguments.GetValue(EvalOptions.Samples),
             Temperature = arguments.GetValue(EvalOptions.Temperature),
             Problems = arguments.GetValue(EvalOptions.Problems),

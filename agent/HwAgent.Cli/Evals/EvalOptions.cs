@@ -8,14 +8,14 @@ namespace HwAgent.Cli.Evals;
 /// <summary>Options that the evaluations of RTL benchmarks share.</summary>
 internal static class EvalOptions
 {
-    public static Option<string> Data { get; } = new("--data") { Description = "Your copy of the benchmark's official repository", Required = true };
+    public static Option<string> Data { get; } = new("--data") { Description = "Your copy of the benchmark's official repository; for repair, its file", Required = true };
 
     public static Option<string> Model { get; } = new("--model")
     {
-        Description = "Who answers: reference, null (empty modules), file:DIR (written before), openai:NAME, azure:DEPLOYMENT, ollama:NAME, http://HOST:PORT/v1#NAME, several, small to large, separated by commas; or replay:RUN", Required = true,
+        Description = "Who answers: reference, null (empty modules), file:DIR (written before), with repair faulty (as it was found), openai:NAME, azure:DEPLOYMENT, ollama:NAME, http://HOST:PORT/v1#NAME, several, small to large, separated by commas; or replay:RUN", Required = true,
     };
 
-    public static Option<string?> Strategy { get; } = new("--strategy") { Description = "How a language model works: single (default), loop, sample-rank or cascade" };
+    public static Option<string?> Strategy { get; } = new("--strategy") { Description = "How a language model works: single (default; for repair loop), loop, sample-rank or cascade" };
 
     public static Option<int> Samples { get; } = new("--samples") { Description = "Answers to each problem", DefaultValueFactory = _ => 1 };
 

@@ -48,6 +48,9 @@ public sealed record EvalResult
     /// <summary>Class of error to number of answers.</summary>
     public required IReadOnlyDictionary<string, int> Outcomes { get; init; }
 
+    /// <summary>Answers that passed strictly after at most so many turns of the solver: how far repair gets, turn by turn.</summary>
+    public required IReadOnlyDictionary<string, int> PassedByTurns { get; init; }
+
     /// <summary>Trouble with endpoints and replies, by kind.</summary>
     public required IReadOnlyDictionary<string, int> Trouble { get; init; }
 

@@ -39,6 +39,7 @@ public static class ResultBuilder
             Strict = Score.Of([.. judged.Select(problem => (problem.Samples.Count, problem.StrictPassed))], settings.Seed),
             Excluded = [.. results.Where(problem => problem.Strict == StrictVerdict.Excluded).Select(problem => problem.Id)],
             Outcomes = Count(samples.Select(sample => KeyValuePair.Create(Word(sample.Grade.Outcome), 1))),
+            PassedByTurns = ByTurns(samples),
             Trouble = Count(samples.SelectMany(sample => sample.Solution.Trouble)),
             Unreachable = samples.Count(IsUnreachable),
             Usage = Sum(samples.Select(sample => sample.Solution.Usage)),
@@ -95,6 +96,13 @@ public static class ResultBuilder
         Usage = sample.Solution.Usage,
         Trouble = new SortedDictionary<string, int>(sample.Solution.Trouble.ToDictionary(), StringComparer.Ordinal),
     };
+
+    private static Dictionary<string, int> ByTurns(IReadOnlyList<SampleResult> samples)
+    {
+        var passed = samples.Where(sample => sample.Grade.Strict == StrictVerdict.Passed).Select(sample => sample.Solution.Turns.Count).ToList();
+        return Enumerable.Range(1, samples.Select(sample => sample.Solution.Turns.Count).DefaultIfEmpty(0).Max())
+            .ToDictionary(turns => turns.ToString(System.Globalization.CultureInfo.InvariantCulture), turns => passed.Count(taken => taken <= turns));
+    }
 
     private static string Reason(SampleResult sample)
     {

@@ -15,6 +15,7 @@ public static class ResultLines
             if (counts.Count > 0) yield return $"  {name + ":",-10}{string.Join(", ", counts.Select(count => $"{count.Key.Replace('_', ' ')} {count.Value}"))}";
         }
 
+        if (result.Strategy == "loop") yield return $"  turns:    passed within {string.Join(", ", result.PassedByTurns.Select(turns => $"{turns.Key}: {turns.Value}"))}";
         if (result.Unreachable > 0) yield return $"  {result.Unreachable} answers count as failures because no model could be reached; --resume asks again";
         if (result.Usage.Requests > 0) yield return Format($"  usage:    {result.Usage.Requests} requests, {result.Usage.PromptTokens} + {result.Usage.CompletionTokens} tokens, {Cost(result.Usage.CostUsd)}");
         if (!result.Complete) yield return "  not complete: a budget was spent; --resume goes on";
