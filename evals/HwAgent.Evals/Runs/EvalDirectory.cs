@@ -30,6 +30,9 @@ public sealed record EvalDirectory(string Path)
     /// <summary>What the tasks of a job array have to do.</summary>
     public string WorkList => In("worklist.json");
 
+    /// <summary>Held while a process works on the run.</summary>
+    public string Lock => In("run.lock");
+
     public string Code(SampleJob job) => In(job, ".sv");
 
     /// <summary>The last file of an answer to appear: where it is, the answer is finished.</summary>

@@ -12,6 +12,7 @@ public static class EvalRun
     {
         var directory = request.Directory;
         Open(request);
+        using var running = Hold(directory);
         var calibration = request.Calibrate is { } calibrate ? await calibrate(cancellation).ConfigureAwait(false) : null;
         var jobs = Jobs(request);
         var pending = jobs.Where(job => SampleRunner.Find(directory, job, request.Resume) is null).ToList();
@@ -28,6 +29,19 @@ public static class EvalRun
     /// <summary>What the finished answers of a resumed run have cost, in US dollars; those without a known cost count as nothing.</summary>
     public static decimal SpentUsd(EvalRequest request) =>
         request.Resume ? Jobs(request).Sum(job => SampleRunner.Find(request.Directory, job, retryUnreachable: true)?.Solution.Usage.CostUsd ?? 0) : 0;
+
+    /// <summary>Two processes on one run would spoil each other's files. The system lets go of the lock however the process ends.</summary>
+    private static FileStream Hold(EvalDirectory directory)
+    {
+        try
+        {
+            return new FileStream(directory.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException e)
+        {
+            throw new EvalFileException(directory.Path, null, $"another process works on this run: {e.Message}", "wait for it, or name another directory with --out");
+        }
+    }
 
     private static void Open(EvalRequest request)
     {

@@ -25,6 +25,8 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
     {
         var slices = Math.Min(jobs.Count, Math.Max(1, atATime) * TasksPerPlace);
         var folder = Path.GetFullPath(directory.Cluster);
+        var submitted = Path.Combine(folder, "job");
+        if (File.Exists(submitted)) await EndAsync(await File.ReadAllTextAsync(submitted, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         AtomicFile.Write(directory.WorkList, EvalJson.Write(new WorkList(slices, [.. jobs.Select(job => new WorkItem(job.Problem.Id, job.Sample))])));
@@ -34,6 +36,7 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
             Command = worker,
         };
         var job = await slurm.SubmitAsync(array, cancellation).ConfigureAwait(false);
+        AtomicFile.Write(submitted, job);
         try
         {
             await WaitAsync(array, job, jobs, finished, cancellation).ConfigureAwait(false);
@@ -43,6 +46,15 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
             await slurm.CancelAsync(job).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>A killed run leaves its array behind, which would write into the same files as the one that takes its place.</summary>
+    private async Task EndAsync(string job, CancellationToken cancellation)
+    {
+        if (await slurm.ActiveTasksAsync(job, cancellation).ConfigureAwait(false) is { Count: 0 }) return;
+        note($"ending job {job} of the interrupted run");
+        await slurm.CancelAsync(job).ConfigureAwait(false);
+        while (await slurm.ActiveTasksAsync(job, cancellation).ConfigureAwait(false) is not { Count: 0 }) await Task.Delay(Poll, cancellation).ConfigureAwait(false);
     }
 
     private async Task WaitAsync(SlurmArray array, string job, IReadOnlyList<SampleJob> jobs, Action<SampleJob> finished, CancellationToken cancellation)

@@ -90,6 +90,8 @@ public sealed class EvalWithModelTests(EvalBench bench) : IClassFixture<EvalBenc
 
         var run = await bench.RunAsync("trouble", options);
         var first = bench.Results("trouble");
+        var replayed = await bench.ReplayAsync("trouble", "trouble-again");
+        var files = bench.Files("trouble").ToList();
         var resumed = await bench.RunAsync("trouble", [.. options, "--resume"]);
 
         Assert.True(run.ExitCode == 0, run.Error);
@@ -98,6 +100,8 @@ public sealed class EvalWithModelTests(EvalBench bench) : IClassFixture<EvalBenc
         Assert.Equal(1, first.GetProperty("trouble").GetProperty("no-code").GetInt32());
         Assert.Contains("no model could be reached", Sample(first, 0).GetProperty("reason").GetString());
         Assert.Contains("no model could be reached", run.Output);
+        Assert.True(replayed.ExitCode == 0, replayed.Error);
+        Assert.Equal(files, bench.Files("trouble-again"));
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal("correct", Sample(bench.Results("trouble"), 0).GetProperty("outcome").GetString());
         Assert.Equal(4, server.Requests.Count);

@@ -123,6 +123,22 @@ public sealed class VerilogEvalCommandTests(EvalBench bench) : IClassFixture<Eva
         Assert.Equal(before, bench.Files("taken"));
     }
 
+    [Fact]
+    public async Task Run_DirectoryAnotherProcessWorksOn_IsRefused()
+    {
+        string[] options = ["--model", "reference", "--problems", "Prob001_zero"];
+        await bench.RunAsync("busy", options);
+        using (new FileStream(bench.Directory("busy").Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            var refused = await bench.RunAsync("busy", [.. options, "--resume"]);
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("another process works on this run", refused.Error);
+        }
+
+        Assert.Equal(0, (await bench.RunAsync("busy", [.. options, "--resume"])).ExitCode);
+        Assert.False(File.Exists(bench.Directory("busy").Lock));
+    }
+
     /// <summary>What a power cut leaves: half a checkpoint under its temporary name, half an answer, no results.</summary>
     [Fact]
     public async Task Run_HalfWrittenFiles_ResumesToTheSameBytes()
