@@ -27,8 +27,8 @@ internal static class Keywords
 
     /// <summary>Words that declare, return or select the name behind them, as in <c>reg name;</c>.</summary>
     public static FrozenSet<string> BeforeNames { get; } = """
-        automatic bit byte const disable enum genvar inout input int integer local localparam logic longint output packed parameter
-        real realtime reg return shortint shortreal signed static string struct supply0 supply1 time tri tri0 tri1 triand trior trireg
+        automatic bit byte class const disable enum genvar inout input int integer interface local localparam logic longint macromodule
+        module output package packed parameter primitive program real realtime reg return shortint shortreal signed static string struct supply0 supply1 time tri tri0 tri1 triand trior trireg
         type typedef union unsigned uwire var wand wire wor
         """.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 
