@@ -124,9 +124,9 @@ public sealed class SolverTests(RtlToolsFixture fixture)
             Your module TopModule failed the simulate check: it passes 1 of 2 tests.
 
             1. error self-test test.mismatch: Test 'resets in mid-run', step 4 of 5: q is 4'h3, expected 4'h0.
-                    | step 2: reset=0
-                    | step 3: reset=0
-                    | step 4: reset=1
+                    | step 2: reset=0 -> q=4'h1
+                    | step 3: reset=0 -> q=4'h2
+                    | step 4: reset=1 -> q=4'h3
 
             You wrote these tests from the task yourself
             """, bench.Turn(3, -1), StringComparison.Ordinal);

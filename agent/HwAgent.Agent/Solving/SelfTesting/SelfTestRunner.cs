@@ -28,7 +28,8 @@ internal static class SelfTestRunner
         var bench = RtlPolicy.Admit(new RtlDesign(SelfTestBench.Module, [SelfTestBench.Render(tests, design.Top)]), PolicyOptions.Testbench).Require();
         var run = await tools.IcarusBench.RunAsync(
             CheckedDesign.Combine(SelfTestBench.Module, bench, design), new BenchRequest { Output = SelfTestBench.OutputFile, CpuTime = cpuTime ?? Longest }, "self-tests 1", Reduce, cancellation).ConfigureAwait(false);
-        if (run.Lines.Count != tests.Cases.Sum(c => c.Steps.Count)) return new SelfTestOutcome([.. tests.Cases.Select(_ => false)], Unfinished(run));
+        var bits = tests.Outputs.Sum(p => p.Width);
+        if (run.Lines.Count != tests.Cases.Sum(c => c.Steps.Count) || run.Lines.Any(line => line.Length != bits)) return new SelfTestOutcome([.. tests.Cases.Select(_ => false)], Unfinished(run));
 
         var passed = new List<bool>();
         var findings = new List<Diagnostic>();
@@ -46,7 +47,7 @@ internal static class SelfTestRunner
     }
 
     private static bool Agrees(string expected, string actual) =>
-        expected.Length == actual.Length && expected.Zip(actual).All(pair => pair.First == 'x' || pair.First == pair.Second);
+        expected.Zip(actual).All(pair => pair.First == 'x' || pair.First == pair.Second);
 
     private static SelfTestRun Reduce(BenchRun run) => new(
         run.Output is { } output ? Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [],
@@ -63,21 +64,31 @@ internal static class SelfTestRunner
 
     private static Diagnostic Describe(SelfTests tests, SelfTestCase test, string[] actual, int wrong)
     {
-        var at = 0;
-        var differences = new List<string>();
-        foreach (var (port, expected) in tests.Outputs.Zip(test.Steps[wrong].Outputs))
-        {
-            var found = actual[wrong].Length >= at + port.Width ? actual[wrong].Substring(at, port.Width) : "";
-            at += port.Width;
-            if (!Agrees(expected, found)) differences.Add($"{port.Name} is {SelfTestWord.Show(found)}, expected {SelfTestWord.Show(expected)}");
-        }
-
+        var found = Words(tests.Outputs, actual[wrong]);
+        var differences = tests.Outputs.Select((port, i) => (port.Name, Expected: test.Steps[wrong].Outputs[i], Found: found[i]))
+            .Where(o => !Agrees(o.Expected, o.Found)).Select(o => $"{o.Name} is {SelfTestWord.Show(o.Found)}, expected {SelfTestWord.Show(o.Expected)}");
         var first = Math.Max(0, wrong - ShownSteps + 1);
         var history = Enumerable.Range(first, wrong - first + 1).Select(s => string.Create(CultureInfo.InvariantCulture,
-            $"step {s + 1}: {string.Join(" ", tests.Inputs.Zip(test.Steps[s].Inputs, (p, w) => $"{p.Name}={SelfTestWord.Show(w)}"))}"));
+            $"step {s + 1}: {Values(tests.Inputs, test.Steps[s].Inputs)} -> {Values(tests.Outputs, Words(tests.Outputs, actual[s]))}"));
         return new Diagnostic("self-test", DiagnosticSeverity.Error, "test.mismatch", $"Test '{test.Name}', step {wrong + 1} of {test.Steps.Count}: {string.Join("; ", differences)}.")
         {
             Excerpt = string.Join('\n', history),
         };
+    }
+
+    private static string Values(IReadOnlyList<SelfTestPort> ports, IReadOnlyList<string> words) => string.Join(" ", ports.Zip(words, (p, w) => $"{p.Name}={SelfTestWord.Show(w)}"));
+
+    /// <summary>A line of output bits as a word for each port.</summary>
+    private static List<string> Words(IReadOnlyList<SelfTestPort> ports, string line)
+    {
+        var words = new List<string>();
+        var at = 0;
+        foreach (var port in ports)
+        {
+            words.Add(line.Substring(at, port.Width));
+            at += port.Width;
+        }
+
+        return words;
     }
 }

@@ -31,7 +31,7 @@ public sealed class SelfTestRunnerTests(RtlToolsFixture fixture)
         Assert.Equal([true, false, true], outcome.Passed);
         var finding = Assert.Single(outcome.Diagnostics);
         Assert.Equal("Test 'resets', step 3 of 4: q is 4'h2, expected 4'h0.", finding.Message);
-        Assert.Equal("step 1: reset=1\nstep 2: reset=0\nstep 3: reset=1", finding.Excerpt);
+        Assert.Equal("step 1: reset=1 -> q=4'h0\nstep 2: reset=0 -> q=4'h1\nstep 3: reset=1 -> q=4'h2", finding.Excerpt);
     }
 
     [Fact]
