@@ -17,7 +17,7 @@ public sealed class Credential
     /// <summary>Sent as <c>Authorization: Bearer KEY</c>.</summary>
     public string? BearerKey { get; }
 
-    /// <summary>Sent as <c>api-key: KEY</c>, Azure's own header.</summary>
+    /// <summary>Sent as <c>api-key: KEY</c>, Azure's own header (source at <see cref="CredentialHandler"/>).</summary>
     public string? ApiKeyHeader { get; }
 
     /// <summary>Source of Entra ID tokens, sent as <c>Authorization: Bearer TOKEN</c>.</summary>

@@ -8,8 +8,15 @@ namespace HwAgent.Agent.Llm;
 /// Signs requests. The client library gets a placeholder only, so the true key exists in this one place,
 /// and no key is sent to an endpoint that has none.
 /// </summary>
+/// <remarks>
+/// Azure OpenAI's v1 endpoint takes a key in the header <c>api-key</c>, an Entra ID token as <c>Authorization: Bearer TOKEN</c>, and the token is
+/// asked for with the scope <c>https://cognitiveservices.azure.com/.default</c>. Source: Microsoft, "Azure OpenAI in Azure AI Foundry Models API
+/// lifecycle", code changes for the next generation API, tabs REST and Microsoft Entra ID (as of 2025-08-26),
+/// https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle.
+/// </remarks>
 internal sealed class CredentialHandler(Credential credential, SecretScrubber scrubber, TimeProvider time) : DelegatingHandler
 {
+    /// <summary>Also in Microsoft, "How to configure Azure OpenAI with Microsoft Entra ID authentication", https://learn.microsoft.com/azure/ai-services/openai/how-to/managed-identity.</summary>
     private const string CognitiveServicesScope = "https://cognitiveservices.azure.com/.default";
     private static readonly TimeSpan RenewBefore = TimeSpan.FromMinutes(5);
 

@@ -7,6 +7,7 @@ namespace HwAgent.Agent.Llm;
 /// <summary>Finds address and credential of a live model from the settings and the environment.</summary>
 public sealed class EndpointResolver(IOptions<LlmOptions> options, IConfiguration configuration, TokenCredential entraId)
 {
+    /// <summary>Appended to the address of the resource. Source: Microsoft, https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle.</summary>
     private const string AzurePath = "/openai/v1";
 
     /// <summary>Address and credential of every model of a cascade.</summary>

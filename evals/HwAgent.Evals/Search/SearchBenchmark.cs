@@ -7,9 +7,12 @@ using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Evals.Search;
 
-/// <summary>How fast the expert searches: the whole default space, on one thread and on two.</summary>
+/// <summary>How fast the expert searches: the whole default space, with the memory of a usual budget and with next to none, on one thread and on two.</summary>
 public static class SearchBenchmark
 {
+    /// <summary>So little that products are cut into millions of steps.</summary>
+    private const double TinyKib = 4;
+
     private static readonly (string Preset, WorkloadOptions Options, Budget Budget)[] Cases =
     [
         ("vit-b16", new WorkloadOptions(), new Budget { AreaGateEquivalents = 800_000, OnChipKib = 256 }),
@@ -24,12 +27,15 @@ public static class SearchBenchmark
         {
             foreach (var (preset, options, budget) in Cases)
             {
-                var workload = WorkloadBuilder.Build(WorkloadPresets.Get(preset), options);
-                progress($"{preset} {workload.Phase}, {threads} thread(s)");
-                var request = new SearchRequest { Tasks = GemmTasks.Of(workload, 8), Budget = budget, Threads = threads };
-                var clock = Stopwatch.StartNew();
-                var found = ExpertSearch.Run(request, cancellation);
-                rows.Add(new SearchRow($"{preset} {workload.Phase}", threads, clock.Elapsed.TotalSeconds, found.PointsConsidered, found.PointsExact, found.Best[0].LatencyCycles));
+                foreach (var kib in (double[])[budget.OnChipKib!.Value, TinyKib])
+                {
+                    var workload = WorkloadBuilder.Build(WorkloadPresets.Get(preset), options);
+                    progress($"{preset} {workload.Phase}, {kib:0} KiB, {threads} thread(s)");
+                    var request = new SearchRequest { Tasks = GemmTasks.Of(workload, 8), Budget = budget with { OnChipKib = kib }, Threads = threads };
+                    var (clock, processor) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+                    var found = ExpertSearch.Run(request, cancellation);
+                    rows.Add(new SearchRow($"{preset} {workload.Phase}", kib, threads, clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalSeconds, found.PointsConsidered, found.PointsExact, found.Best[0].LatencyCycles));
+                }
             }
         }
 
@@ -39,8 +45,8 @@ public static class SearchBenchmark
     /// <summary>The rows as a Markdown table.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<SearchRow> rows) =>
     [
-        "| Workload | Threads | Seconds | Design points | Computed exactly | Points a second | Cycles of the best |",
-        "|---|---|---|---|---|---|---|",
-        .. rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"| {r.Workload} | {r.Threads} | {r.Seconds:0.0} | {r.PointsConsidered:N0} | {r.PointsExact:N0} | {r.PointsPerSecond:N0} | {r.LatencyCycles:N0} |")),
+        "| Workload | On-chip KiB | Threads | Seconds | Processor seconds | Design points | Computed exactly | Points a second and core | Cycles of the best |",
+        "|---|---|---|---|---|---|---|---|---|",
+        .. rows.Select(r => string.Create(CultureInfo.InvariantCulture, $"| {r.Workload} | {r.OnChipKib:0} | {r.Threads} | {r.Seconds:0.00} | {r.CpuSeconds:0.00} | {r.PointsConsidered:N0} | {r.PointsExact:N0} | {r.PointsPerCoreSecond:N0} | {r.LatencyCycles:N0} |")),
     ];
 }

@@ -2,12 +2,15 @@ namespace HwAgent.Evals.Search;
 
 /// <summary>One search, timed.</summary>
 /// <param name="Workload">Model and phase.</param>
+/// <param name="OnChipKib">Budget for all scratchpads together.</param>
 /// <param name="Threads">Threads used.</param>
 /// <param name="Seconds">Wall time.</param>
+/// <param name="CpuSeconds">Processor time of all threads: what the search takes whatever else the machine does.</param>
 /// <param name="PointsConsidered">Pairs of hardware and mapping judged.</param>
 /// <param name="PointsExact">Of these, computed exactly.</param>
 /// <param name="LatencyCycles">Of the best design.</param>
-public sealed record SearchRow(string Workload, int Threads, double Seconds, long PointsConsidered, long PointsExact, long LatencyCycles)
+public sealed record SearchRow(string Workload, double OnChipKib, int Threads, double Seconds, double CpuSeconds, long PointsConsidered, long PointsExact, long LatencyCycles)
 {
-    public double PointsPerSecond => PointsConsidered / Seconds;
+    /// <summary>What one core does in a second of its own.</summary>
+    public double PointsPerCoreSecond => PointsConsidered / CpuSeconds;
 }

@@ -30,4 +30,16 @@ internal struct BlockWalk(int rowBlocks, int columnBlocks, BlockOrder order)
 
         return order == BlockOrder.RowsOuter ? new BlockPlace(_outerIndex, _innerIndex) : new BlockPlace(_innerIndex, _outerIndex);
     }
+
+    /// <summary>Goes on from elsewhere: an even number of passes further, or another block of the same pass.</summary>
+    public void Move(int outer, int inner)
+    {
+        _outerIndex += outer;
+        _innerIndex += inner;
+    }
+
+    /// <summary>A place so many passes and blocks further.</summary>
+    public readonly BlockPlace Moved(BlockPlace place, int outer, int inner) => order == BlockOrder.RowsOuter
+        ? new BlockPlace(place.RowBlock + outer, place.ColumnBlock + inner)
+        : new BlockPlace(place.RowBlock + inner, place.ColumnBlock + outer);
 }

@@ -17,18 +17,28 @@ public static class ScheduleWalk
         where TSink : struct, IInstructionSink
     {
         var g = new BlockGeometry(hardware, task, mapping);
-        long blocks = (long)g.RowBlocks * g.ColumnBlocks;
         var chunks = g.Chunks;
         var weightBases = WeightBases(g, hardware, regions.Weights);
-        // Places of the block at work, of the two before it and of the one after it.
-        var walk = new BlockWalk(g.RowBlocks, g.ColumnBlocks, mapping.Order);
-        BlockPlace before2 = default, before = default, here = walk.Next(), after = blocks > 1 ? walk.Next() : default;
-        Step previous = default;
-        var current = new Step(here.RowBlock, here.ColumnBlock, 0);
-        for (long block = 0; block < blocks; block++)
+        var window = new BlockWindow(g.RowBlocks, g.ColumnBlocks, mapping.Order);
+        var blocks = window.Blocks;
+        for (; window.Block < blocks; Advance(ref window, ref sink))
         {
+            var block = window.Block;
+            BlockPlace before = window.Before, here = window.Here, after = window.After;
+            Step previous = block == 0 ? default : At(before, block - 1, chunks - 1), current = At(here, block, 0);
+            // Full or ragged: what the steps of two blocks differ in.
+            var depthKind = (g.RowsOf(here.RowBlock) == g.RowsOf(0) ? 0 : 1) + (g.ColumnTilesOf(here.ColumnBlock) == g.ColumnTilesOf(0) ? 0 : 2);
             for (var c = 0; c < chunks; c++)
             {
+                // Steps 2 to chunks - 2 load both operands of a whole chunk and do nothing else.
+                if (c >= 2 && c < chunks - 1 && sink.Skip(WalkLoop.Depth, depthKind, c - 2, chunks - 1 - c) is > 0 and var skipped)
+                {
+                    c += (int)skipped;
+                    (previous, current) = (At(here, block, c - 1), At(here, block, c));
+                    halves.Activation ^= (int)skipped & 1;
+                    halves.Weight ^= (int)skipped & 1;
+                }
+
                 var isFirstStep = block == 0 && c == 0;
                 var isLastChunk = c == chunks - 1;
                 var isLastStep = isLastChunk && block == blocks - 1;
@@ -60,7 +70,7 @@ public static class ScheduleWalk
                 // The block whose last chunk was two steps ago is stored now.
                 if (chunks == 1)
                 {
-                    if (block >= 2) EmitStore(before2, block - 2, halves.Output, regions, ref sink);
+                    if (block >= 2) EmitStore(window.Before2, block - 2, halves.Output, regions, ref sink);
                 }
                 else if (c == 1 && block >= 1)
                 {
@@ -119,14 +129,11 @@ public static class ScheduleWalk
                 previous = current;
                 current = next;
             }
-
-            (before2, before, here) = (before, here, after);
-            if (block + 2 < blocks) after = walk.Next();
         }
 
         // Blocks that the loop has not stored: those whose last chunk was one of the last two steps.
-        if (chunks == 1 && blocks >= 2) EmitStore(before2, blocks - 2, halves.Output, regions, ref sink);
-        EmitStore(before, blocks - 1, halves.Output, regions, ref sink);
+        if (chunks == 1 && blocks >= 2) EmitStore(window.Before2, blocks - 2, halves.Output, regions, ref sink);
+        EmitStore(window.Before, blocks - 1, halves.Output, regions, ref sink);
         halves.Output = (int)((halves.Output + blocks) & 1);
 
         Step At(BlockPlace place, long block, int chunkIndex) => new(place.RowBlock, place.ColumnBlock, (block & 1) == 1 ? chunks - 1 - chunkIndex : chunkIndex);
@@ -141,6 +148,28 @@ public static class ScheduleWalk
             Opcode = opcode, Half = half, Rows = g.RowsOf(at.RowBlock), RowBeats = g.ColumnTilesOf(at.ColumnBlock) * g.OutputTileBeats, RowStride = g.OutputPitch, Wide = g.IsWide,
             Address = region + (uint)((long)at.RowBlock * mapping.BlockRows * g.OutputPitch) + (uint)(at.ColumnBlock * (mapping.BlockColumns / hardware.Columns) * g.OutputTileBeats),
         };
+    }
+
+    /// <summary>
+    /// Goes to the next block, over the rounds that the sink leaves out. Passes and chunks run back and forth, so a round is two neighbours: every
+    /// half of a double buffer is flipped an even number of times in it. The limits keep the ragged last block, and the blocks around it whose
+    /// instructions it changes (stores come up to two blocks late), out of the rounds.
+    /// </summary>
+    private static void Advance<TSink>(ref BlockWindow window, ref TSink sink)
+        where TSink : struct, IInstructionSink
+    {
+        window.Advance();
+        long place = window.InnerPlace, pass = window.OuterPlace;
+        if (place >= 3 && (place & 1) == 1 && place + 3 < window.Inner)
+        {
+            // The last pass may be ragged; and the direction in which a block runs through its chunks alternates.
+            var kind = (pass == window.Outer - 1 ? 1 : 0) + (int)(window.Block & 1) * 2;
+            window.SkipInner(2 * sink.Skip(WalkLoop.Inner, kind, (place - 3) / 2, (window.Inner - 2 - place) / 2));
+        }
+        else if (place == 0 && pass >= 2 && (pass & 1) == 0 && pass + 3 < window.Outer)
+        {
+            window.SkipOuter(2 * sink.Skip(WalkLoop.Outer, 0, (pass - 2) / 2, (window.Outer - 2 - pass) / 2));
+        }
     }
 
     /// <summary>Where the packed weights of each chunk lie: blocks of columns outside, chunks inside.</summary>

@@ -41,12 +41,12 @@ public static class CostModel
 
     private static TimingModel Run(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping, MemoryTiming memory)
     {
-        var timing = new TimingModel(hardware, memory);
+        var timing = new SteadyTiming(hardware, memory);
         var halves = new BufferHalves();
         // Addresses do not matter to time.
         ScheduleWalk.Emit(hardware, task, mapping, default, ref halves, ref timing);
         timing.Add(new Instruction { Opcode = Opcode.Halt });
-        return timing;
+        return timing.Timing;
     }
 
     /// <summary>The array or the port, whichever is occupied longer; neither when both together stand idle for more than half of the time.</summary>

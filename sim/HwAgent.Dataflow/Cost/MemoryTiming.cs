@@ -13,12 +13,21 @@ public readonly record struct MemoryTiming(int LatencyCycles, int Numerator, int
     /// <summary>Read latency that designs are searched and simulated with: about 80 ns of a DRAM access at 500 MHz.</summary>
     public const int DefaultLatencyCycles = 40;
 
-    /// <summary>The memory for a bandwidth in bytes a cycle, never above one beat a cycle; the ratio is kept in thousandths.</summary>
+    /// <summary>How far the ratio may be from the bandwidth asked for, as a part of it.</summary>
+    private const double Tolerance = 0.001;
+
+    /// <summary>
+    /// The memory for a bandwidth in bytes a cycle, never above one beat a cycle: the smallest fraction within a thousandth of it. The smaller the
+    /// fraction, the sooner the pattern of beats repeats, and with it the work of the accelerator.
+    /// </summary>
     public static MemoryTiming FromBandwidth(double bytesPerCycle, int busBytes, int latencyCycles)
     {
-        var thousandths = Math.Clamp((int)Math.Round(1000 * bytesPerCycle / busBytes), 1, 1000);
-        var divisor = (int)System.Numerics.BigInteger.GreatestCommonDivisor(thousandths, 1000);
-        return new MemoryTiming(latencyCycles, thousandths / divisor, 1000 / divisor);
+        var ratio = Math.Clamp(bytesPerCycle / busBytes, 0.001, 1);
+        for (var numerator = 1; ; numerator++)
+        {
+            var denominator = Math.Max(numerator, (int)Math.Round(numerator / ratio));
+            if (Math.Abs(numerator - denominator * ratio) <= Tolerance * denominator * ratio) return new MemoryTiming(latencyCycles, numerator, denominator);
+        }
     }
 
     /// <summary>The cycle of the last of <paramref name="beats"/> beats when the first may move in cycle <paramref name="from"/>.</summary>

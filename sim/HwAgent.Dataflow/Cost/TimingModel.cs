@@ -15,16 +15,7 @@ public struct TimingModel : IInstructionSink
     private readonly MemoryTiming _memory;
     private readonly int _osDrain;
     private readonly int _wsDrain;
-    private Times8 _memoryPops;
-    private Times8 _arrayPops;
-    private Times4 _dataPops;
-    private int _memoryCount;
-    private int _arrayCount;
-    private long _dispatch;
-    private long _requestFree;
-    private long _dataEnd;
-    private long _arrayFree;
-    private TokenQueue _activationFree, _activationFull, _weightFree, _weightFull, _parameterFree, _parameterFull, _tableFree, _tableFull, _outputFree, _outputFull, _residualFull;
+    private TimingState _state;
 
     public TimingModel(AcceleratorParameters hardware, MemoryTiming memory)
     {
@@ -34,10 +25,7 @@ public struct TimingModel : IInstructionSink
         // registers, the array, the skew over the lanes, eight stages of a lane.
         _osDrain = 2 * hardware.Rows + hardware.Columns + 8;
         _wsDrain = hardware.Rows + hardware.Columns + 9;
-        _dispatch = -1;
-        _dataEnd = long.MinValue / 2;
-        _activationFree = _weightFree = _parameterFree = _outputFree = TokenQueue.With(2);
-        _tableFree = TokenQueue.With(1);
+        _state = TimingState.Initial;
     }
 
     /// <summary>Cycles until HALT is taken, that cycle included.</summary>
@@ -62,68 +50,70 @@ public struct TimingModel : IInstructionSink
             case Opcode.Load or Opcode.Store: AddTransfer(instruction); break;
             case Opcode.Matmul: AddMatmul(instruction); break;
             case Opcode.Halt:
-                _dispatch = Math.Max(_dispatch + 1, Math.Max(_dataEnd + 1, _arrayFree));
-                TotalCycles = _dispatch + 1;
+                _state.Dispatch = Math.Max(_state.Dispatch + 1, Math.Max(_state.DataEnd + 1, _state.ArrayFree));
+                TotalCycles = _state.Dispatch + 1;
                 break;
         }
     }
 
     private void AddTransfer(in Instruction i)
     {
+        ref var s = ref _state;
         // Sequencer: one a cycle, when the queue of eight has room (count_q falls the cycle after a pop).
-        _dispatch = Math.Max(_dispatch + 1, _memoryCount >= AcceleratorParameters.QueueDepth ? _memoryPops[_memoryCount & 7] + 1 : 0);
+        s.Dispatch = Math.Max(s.Dispatch + 1, s.MemoryCount >= AcceleratorParameters.QueueDepth ? s.MemoryPops[(int)s.MemoryCount & 7] + 1 : 0);
         var isStore = i.Opcode == Opcode.Store;
-        var token = isStore ? _outputFull.Take() : i.Kind switch
+        var token = isStore ? s.OutputFull.Take() : i.Kind switch
         {
-            LoadKind.Activation => _activationFree.Take(),
-            LoadKind.Weight => _weightFree.Take(),
-            LoadKind.Parameter => _parameterFree.Take(),
-            LoadKind.Residual => _outputFree.Take(),
-            _ => _tableFree.Take(),
+            LoadKind.Activation => s.ActivationFree.Take(),
+            LoadKind.Weight => s.WeightFree.Take(),
+            LoadKind.Parameter => s.ParameterFree.Take(),
+            LoadKind.Residual => s.OutputFree.Take(),
+            _ => s.TableFree.Take(),
         };
         // Request side (busy_q): one cycle to start, one a burst.
-        var room = _memoryCount >= AcceleratorParameters.DataQueueDepth ? _dataPops[_memoryCount & 3] + 1 : 0;
-        var start = Math.Max(Math.Max(_dispatch + 1, _requestFree), Math.Max(token, room));
+        var room = s.MemoryCount >= AcceleratorParameters.DataQueueDepth ? s.DataPops[(int)s.MemoryCount & 3] + 1 : 0;
+        var start = Math.Max(Math.Max(s.Dispatch + 1, s.RequestFree), Math.Max(token, room));
         var burstsPerRow = (i.RowBeats + AcceleratorParameters.MaxBurstBeats - 1) / AcceleratorParameters.MaxBurstBeats;
-        _requestFree = start + (long)i.Rows * burstsPerRow + 1;
-        _memoryPops[_memoryCount & 7] = start;
+        s.RequestFree = start + (long)i.Rows * burstsPerRow + 1;
+        s.MemoryPops[(int)s.MemoryCount & 7] = start;
         // Data side (cur_valid_q): the next command is taken with the last beat of the one before.
-        var taken = Math.Max(start + 1, _dataEnd);
-        _dataPops[_memoryCount & 3] = taken;
-        _memoryCount++;
+        var taken = Math.Max(start + 1, s.DataEnd);
+        s.DataPops[(int)s.MemoryCount & 3] = taken;
+        s.MemoryCount++;
         var beats = (long)i.Rows * i.RowBeats;
         var first = isStore ? Math.Max(taken + 3, start + 2) : Math.Max(taken + 1, start + 1 + _memory.LatencyCycles);
-        _dataEnd = _memory.LastBeat(first, beats);
-        var given = _dataEnd + 1;
+        s.DataEnd = _memory.LastBeat(first, beats);
+        var given = s.DataEnd + 1;
         if (isStore)
         {
             WriteBeats += beats;
-            _outputFree.Give(given);
+            s.OutputFree.Give(given);
             return;
         }
 
         ReadBeats += beats;
         switch (i.Kind)
         {
-            case LoadKind.Activation: _activationFull.Give(given); break;
-            case LoadKind.Weight: _weightFull.Give(given); break;
-            case LoadKind.Parameter: _parameterFull.Give(given); break;
-            case LoadKind.Residual: _residualFull.Give(given); break;
-            default: _tableFull.Give(given); break;
+            case LoadKind.Activation: s.ActivationFull.Give(given); break;
+            case LoadKind.Weight: s.WeightFull.Give(given); break;
+            case LoadKind.Parameter: s.ParameterFull.Give(given); break;
+            case LoadKind.Residual: s.ResidualFull.Give(given); break;
+            default: s.TableFull.Give(given); break;
         }
     }
 
     private void AddMatmul(in Instruction i)
     {
-        _dispatch = Math.Max(_dispatch + 1, _arrayCount >= AcceleratorParameters.QueueDepth ? _arrayPops[_arrayCount & 7] + 1 : 0);
-        var start = Math.Max(_dispatch + 1, _arrayFree);
+        ref var s = ref _state;
+        s.Dispatch = Math.Max(s.Dispatch + 1, s.ArrayCount >= AcceleratorParameters.QueueDepth ? s.ArrayPops[(int)s.ArrayCount & 7] + 1 : 0);
+        var start = Math.Max(s.Dispatch + 1, s.ArrayFree);
         var flags = i.Flags;
-        if ((flags & MatmulOptions.WaitActivation) != 0) start = Math.Max(start, _activationFull.Take());
-        if ((flags & MatmulOptions.WaitWeight) != 0) start = Math.Max(start, _weightFull.Take());
-        if ((flags & MatmulOptions.WaitParameter) != 0) start = Math.Max(start, _parameterFull.Take());
-        if ((flags & MatmulOptions.WaitTable) != 0) start = Math.Max(start, _tableFull.Take());
-        if ((flags & MatmulOptions.Last) != 0) start = Math.Max(start, (flags & MatmulOptions.Residual) != 0 ? _residualFull.Take() : _outputFree.Take());
-        _arrayPops[_arrayCount++ & 7] = start;
+        if ((flags & MatmulOptions.WaitActivation) != 0) start = Math.Max(start, s.ActivationFull.Take());
+        if ((flags & MatmulOptions.WaitWeight) != 0) start = Math.Max(start, s.WeightFull.Take());
+        if ((flags & MatmulOptions.WaitParameter) != 0) start = Math.Max(start, s.ParameterFull.Take());
+        if ((flags & MatmulOptions.WaitTable) != 0) start = Math.Max(start, s.TableFull.Take());
+        if ((flags & MatmulOptions.Last) != 0) start = Math.Max(start, (flags & MatmulOptions.Residual) != 0 ? s.ResidualFull.Take() : s.OutputFree.Take());
+        s.ArrayPops[(int)s.ArrayCount++ & 7] = start;
 
         long run, lastStep;
         var rowsPerTile = _hardware.Rows;
@@ -144,25 +134,43 @@ public struct TimingModel : IInstructionSink
             BusyCycles += tiles * i.Rows;
         }
 
-        _arrayFree = start + run + 1;
-        if ((flags & MatmulOptions.ReleaseActivation) != 0) _activationFree.Give(_arrayFree);
-        if ((flags & MatmulOptions.ReleaseWeight) != 0) _weightFree.Give(_arrayFree);
+        s.ArrayFree = start + run + 1;
+        if ((flags & MatmulOptions.ReleaseActivation) != 0) s.ActivationFree.Give(s.ArrayFree);
+        if ((flags & MatmulOptions.ReleaseWeight) != 0) s.WeightFree.Give(s.ArrayFree);
         if ((flags & MatmulOptions.Last) == 0) return;
         var done = lastStep + (_hardware.IsOutputStationary ? _osDrain : _wsDrain);
-        _outputFull.Give(done);
-        if ((flags & MatmulOptions.ReleaseParameter) != 0) _parameterFree.Give(done);
-        if ((flags & MatmulOptions.ReleaseTable) != 0) _tableFree.Give(done);
+        s.OutputFull.Give(done);
+        if ((flags & MatmulOptions.ReleaseParameter) != 0) s.ParameterFree.Give(done);
+        if ((flags & MatmulOptions.ReleaseTable) != 0) s.TableFree.Give(done);
     }
 
-    [System.Runtime.CompilerServices.InlineArray(8)]
-    private struct Times8
+    /// <summary>A plain model takes every instruction.</summary>
+    public long Skip(WalkLoop loop, int kind, long done, long left) => 0;
+
+    /// <summary>Whether equal instructions from here on take exactly as long as they did from <paramref name="earlier"/> on.</summary>
+    internal readonly bool Repeats(in TimingModel earlier)
     {
-        private long _first;
+        // Beats come in the same pattern again after whole multiples of the denominator only.
+        var shift = _state.Dispatch - earlier._state.Dispatch;
+        return (_memory.Denominator == _memory.Numerator || shift % _memory.Denominator == 0) && _state.IsLater(earlier._state, shift);
     }
 
-    [System.Runtime.CompilerServices.InlineArray(4)]
-    private struct Times4
+    /// <summary>Equal for two models of which one <see cref="Repeats"/> the other.</summary>
+    internal readonly int RepeatHash() =>
+        HashCode.Combine(_state.RelativeHash(), _memory.Denominator == _memory.Numerator ? 0 : _state.Dispatch % _memory.Denominator);
+
+    /// <summary>All counts so far; the difference of two is what the instructions in between take.</summary>
+    internal readonly TimingSpan Position => new(_state.Dispatch, BusyCycles, ReadBeats, WriteBeats, Instructions);
+
+    /// <summary>Goes on from where instructions that take <paramref name="span"/> lead, which is where <paramref name="like"/> stood, at another time.</summary>
+    internal void Jump(in TimingSpan span, in TimingModel like)
     {
-        private long _first;
+        var dispatch = _state.Dispatch + span.Cycles;
+        _state = like._state;
+        _state.Delay(dispatch - _state.Dispatch);
+        BusyCycles += span.BusyCycles;
+        ReadBeats += span.ReadBeats;
+        WriteBeats += span.WriteBeats;
+        Instructions += span.Instructions;
     }
 }

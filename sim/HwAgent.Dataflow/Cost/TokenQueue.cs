@@ -33,4 +33,25 @@ internal struct TokenQueue
         _count--;
         return time;
     }
+
+    /// <summary>Whether the same tokens wait as in <paramref name="earlier"/>, each <paramref name="shift"/> cycles later, when no time up to <paramref name="floor"/> matters.</summary>
+    public readonly bool IsLater(in TokenQueue earlier, long floor, long shift) => _count == earlier._count
+        && (_count < 1 || Math.Max(_time0, floor) == Math.Max(earlier._time0 + shift, floor))
+        && (_count < 2 || Math.Max(_time1, floor) == Math.Max(earlier._time1 + shift, floor))
+        && (_count < 3 || Math.Max(_time2, floor) == Math.Max(earlier._time2 + shift, floor));
+
+    /// <summary>Equal where <see cref="IsLater"/> holds; times are taken from <paramref name="floor"/> on.</summary>
+    public readonly int RelativeHash(long floor) => _count switch
+    {
+        0 => 0,
+        1 => HashCode.Combine(Math.Max(_time0, floor) - floor),
+        _ => HashCode.Combine(Math.Max(_time0, floor) - floor, Math.Max(_time1, floor) - floor),
+    };
+
+    public void Delay(long cycles)
+    {
+        _time0 += cycles;
+        _time1 += cycles;
+        _time2 += cycles;
+    }
 }

@@ -1,7 +1,7 @@
 namespace HwAgent.Dataflow.Search;
 
 /// <summary>What a design is judged by, for one pass of the workload; exact, or what it cannot go below.</summary>
-internal readonly record struct DesignFigures(double Cycles, double EnergyPicojoules, double AreaGateEquivalents, double OnChipKib)
+public readonly record struct DesignFigures(double Cycles, double EnergyPicojoules, double AreaGateEquivalents, double OnChipKib)
 {
     public static DesignFigures Of(DesignPoint p) => new(p.LatencyCycles, p.EnergyPicojoules, p.AreaGateEquivalents, p.OnChipKib);
 

@@ -3,21 +3,29 @@ using HwAgent.Dataflow.Specification;
 namespace HwAgent.Dataflow.Search;
 
 /// <summary>
-/// What designs are ranked by, smaller first: how far budgets are missed, the objective, then what the objective leaves open, so that no two
-/// designs tie by accident.
+/// What designs are ranked by, smaller first; search and scorer both use it, so that what the one returns as best the other prefers as well.
+/// First how far budgets are missed: a little over three budgets is nearer to the spec than far over one, and a missed budget weighs more than any
+/// objective. Then the objective, then what it leaves open, so that no two designs tie by accident. Two scores compare when their units are the same.
 /// </summary>
-internal readonly record struct DesignScore(double Violation, double Objective, double Second, double Third, double Fourth) : IComparable<DesignScore>
+/// <param name="Violation">Sum of the overshoots as parts of their budgets, 0 when every budget is kept (<see cref="Limits.Violation"/>).</param>
+/// <param name="Objective">What the spec wants small.</param>
+/// <param name="Latency">Cycles or milliseconds.</param>
+/// <param name="Energy">Picojoules or millijoules.</param>
+/// <param name="AreaGateEquivalents">Predicted or synthesised.</param>
+/// <param name="OnChipKib">All memories.</param>
+public readonly record struct DesignScore(double Violation, double Objective, double Latency, double Energy, double AreaGateEquivalents, double OnChipKib) : IComparable<DesignScore>
 {
     public static DesignScore Of(in DesignFigures f, Objective objective, Limits limits)
     {
-        var violation = limits.Violation(f);
-        return objective switch
+        ArgumentNullException.ThrowIfNull(limits);
+        var value = objective switch
         {
-            Specification.Objective.Latency => new(violation, f.Cycles, f.EnergyPicojoules, f.AreaGateEquivalents, f.OnChipKib),
-            Specification.Objective.Energy => new(violation, f.EnergyPicojoules, f.Cycles, f.AreaGateEquivalents, f.OnChipKib),
-            Specification.Objective.Edp => new(violation, f.Cycles * f.EnergyPicojoules, f.Cycles, f.AreaGateEquivalents, f.OnChipKib),
-            _ => new(violation, f.AreaGateEquivalents, f.Cycles, f.EnergyPicojoules, f.OnChipKib),
+            Specification.Objective.Latency => f.Cycles,
+            Specification.Objective.Energy => f.EnergyPicojoules,
+            Specification.Objective.Edp => f.Cycles * f.EnergyPicojoules,
+            _ => f.AreaGateEquivalents,
         };
+        return new(limits.Violation(f), value, f.Cycles, f.EnergyPicojoules, f.AreaGateEquivalents, f.OnChipKib);
     }
 
     /// <summary>The score of a design whose objective is smaller by a part of it.</summary>
@@ -27,9 +35,10 @@ internal readonly record struct DesignScore(double Violation, double Objective, 
     {
         var order = Violation.CompareTo(other.Violation);
         if (order == 0) order = Objective.CompareTo(other.Objective);
-        if (order == 0) order = Second.CompareTo(other.Second);
-        if (order == 0) order = Third.CompareTo(other.Third);
-        return order != 0 ? order : Fourth.CompareTo(other.Fourth);
+        if (order == 0) order = Latency.CompareTo(other.Latency);
+        if (order == 0) order = Energy.CompareTo(other.Energy);
+        if (order == 0) order = AreaGateEquivalents.CompareTo(other.AreaGateEquivalents);
+        return order != 0 ? order : OnChipKib.CompareTo(other.OnChipKib);
     }
 
     public static bool operator <(DesignScore a, DesignScore b) => a.CompareTo(b) < 0;

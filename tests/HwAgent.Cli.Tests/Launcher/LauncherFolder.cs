@@ -33,6 +33,24 @@ internal sealed class LauncherFolder : IDisposable
         esac
         """;
 
+    // Delivers an install script to the file asked for with -o; the script installs the dummy SDK where it is told to.
+    private const string Curl = """
+        #!/bin/sh
+        echo "curl $*" >>"$DUMMY_LOG"
+        for argument in "$@"; do
+            if [ "$previous" = -o ]; then cat "$DUMMY_FOLDER/downloads/dotnet-install.sh" >"$argument"; fi
+            previous=$argument
+        done
+        """;
+
+    private const string DotnetInstall = """
+        echo "dotnet-install $*" >>"$DUMMY_LOG"
+        if [ -e "$DUMMY_FOLDER/fail" ]; then echo "dotnet_install: Error: no space left"; exit 1; fi
+        mkdir -p "$4"
+        cat "$DUMMY_FOLDER/downloads/dotnet" >"$4/dotnet"
+        chmod +x "$4/dotnet"
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public LauncherFolder(bool withDotnet, bool withRtlTools)
@@ -66,6 +84,14 @@ internal sealed class LauncherFolder : IDisposable
     public void AddTool(string name) => AddScript(name, "#!/bin/sh\nexit 0\n");
 
     public void AddScript(string name, string text) => folder.WriteScript($"bin/{name}", text);
+
+    /// <summary>What the dummy curl downloads; and, when <paramref name="isInstalled"/>, that curl itself. Otherwise it waits in <c>downloads/curl</c> for apt-get.</summary>
+    public void AddDownloads(bool isInstalled)
+    {
+        folder.WriteScript("downloads/dotnet", Dotnet);
+        folder.Write("downloads/dotnet-install.sh", DotnetInstall);
+        folder.WriteScript(isInstalled ? "bin/curl" : "downloads/curl", Curl);
+    }
 
     public void Write(string name, string text) => folder.Write(Path.Combine("repo", name), text);
 

@@ -35,7 +35,25 @@ public static class RandomCases
             new GemmTask("case", new LayerShape(shape.Item1, shape.Item2, shape.Item3), bits) { Activate = activate && a.Table, Residual = residual && a.Residual },
             rows, columnTiles, granules, order, new MemoryTiming(latency, rate.Item1, rate.Item2));
 
-    private static RandomCase Fit(AcceleratorParameters p, GemmTask task, int rows, int columnTiles, int granules, BlockOrder order, MemoryTiming memory)
+    /// <summary>Cases with blocks of one tile and chunks of one or two granules, so that every loop is long.</summary>
+    public static Gen<RandomCase> TinyBlocks { get; } =
+        from a in Arrays
+        from shape in Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 800])
+        from bits in Gen.OneOf(a.MaxBits, a.MinBits)
+        from rows in Gen.Int[1, a.Rows]
+        from columnTiles in Gen.Int[1, 2]
+        from granules in Gen.OneOf(1, 2, 3, 100)
+        from order in Gen.Enum<BlockOrder>()
+        from fused in Gen.Int[0, 3]
+        from latency in Gen.OneOf(1, 7, 40, 200)
+        from rate in Gen.OneOf((1, 1), (1, 1), (4, 5), (3, 10), (103, 500))
+        select Fit(
+            new AcceleratorParameters { Dataflow = a.Dataflow, Rows = a.Rows, Columns = a.Columns, BusBits = a.Bus, MaxWeightBits = a.MaxBits, MinWeightBits = a.MinBits, HasTable = a.Table, HasResidual = a.Residual },
+            new GemmTask("case", new LayerShape(shape.Item1, shape.Item2, shape.Item3), bits) { Activate = (fused & 1) != 0 && a.Table, Residual = (fused & 2) != 0 && a.Residual },
+            rows, columnTiles, granules, order, new MemoryTiming(latency, rate.Item1, rate.Item2));
+
+    /// <summary>Hardware whose buffers just hold the blocks; at least 4 rows of the array.</summary>
+    internal static RandomCase Fit(AcceleratorParameters p, GemmTask task, int rows, int columnTiles, int granules, BlockOrder order, MemoryTiming memory)
     {
         var mapping = new GemmMapping(rows, columnTiles * p.Columns, Math.Min(task.Shape.K, granules * p.DepthGranule), order);
         var g = new BlockGeometry(p, task, mapping);

@@ -1,4 +1,5 @@
 using CsCheck;
+using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
 using HwAgent.Evaluation.Scoring;
 using HwAgent.Evaluation.Stages;
@@ -13,7 +14,7 @@ public sealed class ScorerTests
     /// <summary>Few distinct values, so that ties are common.</summary>
     private static readonly Gen<Score> Scores = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 2], (latency, energy, area, objective, misses) => new Score
     {
-        LatencyMilliseconds = latency, EnergyMillijoules = energy, AreaGateEquivalents = area, OnChipKib = 1, Objective = objective, Misses = [.. Enumerable.Repeat("miss", misses)],
+        LatencyMilliseconds = latency, EnergyMillijoules = energy, AreaGateEquivalents = area, OnChipKib = 1, Objective = objective, Violation = misses / 4.0, Misses = [.. Enumerable.Repeat("miss", misses)],
     });
 
     [Fact]
@@ -33,8 +34,8 @@ public sealed class ScorerTests
         var budget = new Budget { ClockMegahertz = 100, AreaGateEquivalents = 4999, OnChipKib = 0.125, LatencyMilliseconds = 1e-6, EnergyMillijoules = 1e-9 };
         var misses = Scorer.Score(SmallDesign.Spec with { Budget = budget }, SmallDesign.Point, Synthesis).Misses;
 
-        Assert.Equal(["area", "on-chip memory", "latency", "energy"], misses.Select(m => m[..m.IndexOfAny([.. "0123456789"])].Trim()));
-        Assert.Equal("area 5000 gate equivalents, budget 4999 gate equivalents", misses[0]);
+        Assert.Equal(["latency", "energy", "area", "on-chip memory"], misses.Select(m => m[..m.IndexOfAny([.. "0123456789"])].Trim()));
+        Assert.Equal("area 5000 gate equivalents, budget 4999 gate equivalents", misses[2]);
         Assert.DoesNotContain(misses, m => m.Contains("budget 0 ", StringComparison.Ordinal) || m.Contains(" 0 mJ", StringComparison.Ordinal));
     }
 
@@ -62,12 +63,54 @@ public sealed class ScorerTests
     }
 
     [Fact]
-    public void Compare_Order_IsMissesThenObjectiveThenLatencyEnergyArea() => Gen.Select(Scores, Scores).Sample((a, b) =>
+    public void Compare_Order_IsViolationThenObjectiveThenLatencyEnergyArea() => Gen.Select(Scores, Scores).Sample((a, b) =>
     {
-        var expected = (a.Misses.Count, a.Objective, a.LatencyMilliseconds, a.EnergyMillijoules, a.AreaGateEquivalents)
-            .CompareTo((b.Misses.Count, b.Objective, b.LatencyMilliseconds, b.EnergyMillijoules, b.AreaGateEquivalents));
+        var expected = (a.Violation, a.Objective, a.LatencyMilliseconds, a.EnergyMillijoules, a.AreaGateEquivalents)
+            .CompareTo((b.Violation, b.Objective, b.LatencyMilliseconds, b.EnergyMillijoules, b.AreaGateEquivalents));
         Assert.Equal(Math.Sign(expected), Math.Sign(Scorer.Compare(a, b)));
     });
+
+    /// <summary>A little over two budgets is nearer to the spec than twice one of them.</summary>
+    [Fact]
+    public void Compare_TwoSmallMissesAgainstALargeOne_PrefersTheSmall()
+    {
+        Score Of(double area, double kib) => Scorer.Score(
+            SmallDesign.Spec with { Budget = new Budget { AreaGateEquivalents = 5000, OnChipKib = 1 } }, SmallDesign.Point with { OnChipKib = kib }, Synthesis with { AreaGateEquivalents = area });
+        Score two = Of(5500, 1.1), one = Of(10_000, 1);
+        Assert.Equal((2, 1), (two.Misses.Count, one.Misses.Count));
+        Assert.Equal(0.2, two.Violation, 1e-12);
+        Assert.True(Scorer.Compare(two, one) < 0);
+    }
+
+    /// <summary>Search and scorer cannot disagree: with the predicted area in place of the synthesised one, every pair of designs ranks alike.</summary>
+    [Fact]
+    public void Compare_AnyDesigns_RanksAsTheSearchDoes()
+    {
+        var figures = Gen.Select(Gen.Double[0.5, 2], Gen.Double[0.5, 2], Gen.Double[0.5, 2], Gen.Double[0.5, 2], (cycles, energy, area, kib) =>
+            SmallDesign.Point with { LatencyCycles = (long)(1e6 * cycles), EnergyPicojoules = 1e9 * energy, AreaGateEquivalents = 5000 * area, OnChipKib = kib });
+        var budgets = Gen.Select(Gen.Int[0, 15], mask => new Budget
+        {
+            ClockMegahertz = 1000, LatencyMilliseconds = (mask & 1) != 0 ? 1 : null, EnergyMillijoules = (mask & 2) != 0 ? 1 : null,
+            AreaGateEquivalents = (mask & 4) != 0 ? 5000 : null, OnChipKib = (mask & 8) != 0 ? 1 : null,
+        });
+        Gen.Select(figures, figures, budgets, Gen.Enum<Objective>()).Sample((a, b, budget, objective) =>
+        {
+            var spec = SmallDesign.Spec with { Budget = budget, Objective = objective };
+            Score Scored(DesignPoint p) => Scorer.Score(spec, p, Synthesis with { AreaGateEquivalents = p.AreaGateEquivalents });
+            DesignScore Searched(DesignPoint p) => DesignScore.Of(DesignFigures.Of(p), objective, Limits.Of(budget));
+            Assert.Equal(Math.Sign(Searched(a).CompareTo(Searched(b))), Math.Sign(Scorer.Compare(Scored(a), Scored(b))));
+            Assert.Equal(Scored(a).MeetsSpec, Scored(a).Violation == 0);
+        }, seed: "0000000000021", iter: 2000);
+    }
+
+    /// <summary>One unit in the last place over a budget is over it, in the ranking too.</summary>
+    [Fact]
+    public void Score_BudgetMissedByTheLeast_IsAViolation()
+    {
+        var score = Scorer.Score(SmallDesign.Spec with { Budget = new Budget { OnChipKib = 1 } }, SmallDesign.Point with { OnChipKib = Math.BitIncrement(1.0) }, Synthesis);
+        Assert.False(score.MeetsSpec);
+        Assert.True(score.Violation > 0);
+    }
 
     /// <summary>A strict partial order: nothing dominates itself, never both ways, and it carries over.</summary>
     [Fact]
