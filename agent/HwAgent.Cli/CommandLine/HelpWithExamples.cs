@@ -16,7 +16,7 @@ public sealed class HelpWithExamples(HelpAction help, IReadOnlyList<CommandEntry
         var command = parseResult.CommandResult.Command;
         var examples = command is RootCommand
             ? [.. entries.SelectMany(entry => entry.Examples.Take(1)), LauncherExample]
-            : entries.FirstOrDefault(entry => entry.Command == command)?.Examples ?? [];
+            : entries.SelectMany(entry => entry.All).FirstOrDefault(entry => entry.Command == command)?.Examples ?? [];
         if (examples.Count == 0) return (int)ExitCode.Success;
 
         var output = parseResult.InvocationConfiguration.Output;

@@ -13,7 +13,11 @@ internal static class ToolSetup
     /// <param name="cacheFolder">Overrides it; for results that must not come from the usual cache.</param>
     public static RtlTools Create(CommandContext context, string? cacheFolder = null) => new(new RtlToolsOptions
     {
-        CacheFolder = cacheFolder ?? context.Arguments.GetValue(RunOptions.Cache) ?? Path.Combine(Environment.GetEnvironmentVariable(RootVariable) ?? ".", ".hwagent", "cache"),
+        CacheFolder = cacheFolder ?? CacheFolder(context),
         UnsafeNoSandbox = context.Arguments.GetValue(RunOptions.UnsafeNoSandbox),
     });
+
+    /// <summary>Where results that cost time are kept.</summary>
+    public static string CacheFolder(CommandContext context) =>
+        context.Arguments.GetValue(RunOptions.Cache) ?? Path.Combine(Environment.GetEnvironmentVariable(RootVariable) ?? ".", ".hwagent", "cache");
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace HwAgent.Evaluation.Grading;
 
 /// <summary>One task of an RTL benchmark with everything that judges it. A language model sees the prompt and the header, never the rest.</summary>
@@ -29,4 +31,7 @@ public sealed record RtlProblem
 
     /// <summary>Name of the testbench's top module.</summary>
     public required string TestbenchTop { get; init; }
+
+    /// <summary>Files that the testbench reads while it runs, by plain name, e.g. stimuli and expected values.</summary>
+    public IReadOnlyDictionary<string, byte[]> DataFiles { get; init; } = ImmutableDictionary<string, byte[]>.Empty;
 }

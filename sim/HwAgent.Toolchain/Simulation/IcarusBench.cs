@@ -55,7 +55,7 @@ public sealed class IcarusBench
     private async Task<T> CachedAsync<T>(CheckedDesign design, BenchRequest request, string reduction, Func<BenchRun, T> reduce, CancellationToken cancellationToken)
     {
         var key = new CacheKeyBuilder("icarus-bench 1").Add(await runner.VersionAsync("iverilog").ConfigureAwait(false))
-            .Add([Script, request.Output ?? string.Empty, request.CpuTime.ToString(), reduction]).AddDesign(design).Build();
+            .Add([Script, request.Output ?? string.Empty, request.CpuTime.ToString(), reduction]).AddFiles(request.Inputs).AddDesign(design).Build();
         var entry = await cache.GetOrAddAsync(
             key,
             async () =>
@@ -70,8 +70,9 @@ public sealed class IcarusBench
 
     private async Task<BenchRun> RunAsync(CheckedDesign design, BenchRequest request, CancellationToken cancellationToken)
     {
-        if (request.Output is { } name) SimulationFiles.CheckNames([name], Program, RunLog, RunErrors);
+        SimulationFiles.CheckNames(request.Output is { } name ? [name, .. request.Inputs.Keys] : request.Inputs.Keys, Program, RunLog, RunErrors);
         using var job = runner.CreateJob(design, out var paths);
+        foreach (var (file, bytes) in request.Inputs) job.Write(file, bytes);
         var limits = ResourceLimits.Lint with { WallTime = WallTime, CpuTime = request.CpuTime };
         var run = await runner.RunScriptAsync(job, Script, ["iverilog", "vvp"], [design.Top, .. paths], limits, cancellationToken).ConfigureAwait(false);
         var compiled = run.ExitCode.ToString() != CompileFailed;
