@@ -10,6 +10,9 @@ internal sealed class LauncherFolder : IDisposable
 {
     private static readonly string[] RtlTools = ["verilator", "iverilog", "vvp", "yosys", "g++", "make", "bwrap"];
 
+    /// <summary>What <c>./hwagent test</c> needs beside them.</summary>
+    public static readonly string[] TestTools = ["slurmctld", "slurmd", "sbatch", "munged"];
+
     private static readonly string[] PosixCommands =
         ["bash", "sh", "env", "cat", "dirname", "basename", "readlink", "grep", "sed", "sort", "find", "cksum", "cmp", "head", "tail",
          "tr", "mkdir", "mktemp", "mv", "rm", "sleep", "uname", "flock", "touch", "id", "git", "chmod"];
@@ -57,13 +60,13 @@ internal sealed class LauncherFolder : IDisposable
     {
         // The dummy or nothing: the SDK of this machine, at its usual places, must not be found.
         var launcher = RepositoryFiles.Read("hwagent");
-        foreach (var place in new[] { "/usr/share", "/usr/lib", "/usr/local/share", "/opt/homebrew" }) launcher = launcher.Replace(place, "/nonexistent");
+        foreach (var place in new[] { "/usr/share", "/usr/lib", "/usr/local/share", "/usr/sbin", "/opt/homebrew" }) launcher = launcher.Replace(place, "/nonexistent");
         folder.WriteScript("repo/hwagent", launcher);
         folder.Write("repo/agent/A.cs", "class A;\n");
         folder.Write("repo/sim/B.cs", "class B;\n");
         Directory.CreateDirectory(Path.Combine(folder.Path, "bin"));
         foreach (var command in PosixCommands) Link(command);
-        if (withRtlTools) foreach (var tool in RtlTools) AddTool(tool);
+        if (withRtlTools) foreach (var tool in RtlTools.Concat(TestTools)) AddTool(tool);
         if (withDotnet) AddScript("dotnet", Dotnet);
     }
 

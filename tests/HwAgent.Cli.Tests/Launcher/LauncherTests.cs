@@ -191,6 +191,23 @@ public sealed class LauncherTests
             result.Output);
     }
 
+    [Theory]
+    [InlineData("test", 1, "Missing: slurmctld slurmd slurm-client munge.")]
+    [InlineData("design", 0, "building")]
+    public async Task Run_WithoutWhatOnlyTestsStart_TestAloneAsksForIt(string command, int exitCode, string message)
+    {
+        using var launcher = new LauncherFolder(withDotnet: true, withRtlTools: true);
+        foreach (var tool in LauncherFolder.TestTools) File.Delete(Path.Combine(launcher.Root, "bin", tool));
+
+        var result = await launcher.RunAsync("--no-install", command);
+
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.Contains(message, result.Error);
+        if (exitCode == 0) return;
+        Assert.Contains("apt-get install -y slurmctld slurmd slurm-client munge\n", result.Error);
+        Assert.Contains("dnf install -y slurm-slurmctld slurm-slurmd slurm munge\n", result.Error);
+    }
+
     [Fact]
     public async Task Run_TestWithUnknownProject_NamesThoseThatExist()
     {
