@@ -12,6 +12,7 @@ public static class EvalCommand
         VerilogEvalCommand.Create(),
         RtllmCommand.Create(),
         RepairCommand.Create(),
+        FaultsCommand.Create(),
         CompareCommand.Create(),
         TuneCascadeCommand.Create(),
         ArraysCommand.Create(),

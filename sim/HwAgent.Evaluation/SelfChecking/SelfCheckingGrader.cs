@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Rtl;
 using HwAgent.Evaluation.Grading;
+using HwAgent.Evaluation.Probing;
 using HwAgent.Toolchain;
 using HwAgent.Toolchain.Policy;
 using HwAgent.Toolchain.Simulation;
@@ -17,20 +18,23 @@ namespace HwAgent.Evaluation.SelfChecking;
 /// once with each unknown bit of the answer shown to it as 0 and once as 1;</item>
 /// <item>no output that the testbench looks at stands still where the verified design's changes;</item>
 /// <item>where the task fixes every output at every instant, the answer agrees with the verified design under the same stimulus in
-/// every recorded sample, compared outside the simulator.</item>
+/// every recorded sample, compared outside the simulator; and where it does so for any stimulus, under random stimulus too.</item>
 /// </list>
-/// The last is not asked of every problem: many tasks leave latency or idle values open, and a comparison sample by sample would refuse
-/// right answers. There the difference is a note.
+/// The last is not asked of every problem (<see cref="ComparisonScope"/>): many tasks leave latency or idle values open, and a comparison
+/// sample by sample would refuse right answers. There the difference is a note.
 /// </summary>
 /// <param name="tools">The tools.</param>
 /// <param name="rule">The benchmark's own rule.</param>
 /// <param name="limit">CPU time of a simulation.</param>
 /// <param name="errata">Documented faults by problem.</param>
-/// <param name="fixedOutputs">Ids of the problems whose task fixes every output at every instant.</param>
+/// <param name="scopes">What is compared, by problem; <see cref="ComparisonScope.Checks"/> for all others.</param>
 public sealed class SelfCheckingGrader(
-    RtlTools tools, IOfficialRule rule, TimeSpan limit, IReadOnlyDictionary<string, Erratum> errata, IReadOnlySet<string> fixedOutputs) : IRtlGrader
+    RtlTools tools, IOfficialRule rule, TimeSpan limit, IReadOnlyDictionary<string, Erratum> errata, IReadOnlyDictionary<string, ComparisonScope> scopes) : IRtlGrader
 {
     private const string Tool = "grader";
+
+    /// <summary>Of the random stimulus; a verdict must come out the same again.</summary>
+    private const int Seed = 20260726;
 
     /// <summary>The benchmark's own texts, delays included; comments are blanked, since some are not in ASCII.</summary>
     private static readonly PolicyOptions Trusted = PolicyOptions.Testbench with { ShowComments = false };
@@ -46,10 +50,26 @@ public sealed class SelfCheckingGrader(
         foreach (var unknown in "01")
         {
             grade = await StrictAsync(problem, answer, unknown, official, cancellation).ConfigureAwait(false);
-            if (grade.Outcome != RtlOutcome.Correct) break;
+            if (grade.Outcome != RtlOutcome.Correct) return grade;
         }
 
-        return grade!;
+        return Scope(problem) == ComparisonScope.AnyStimulus && await DiffersAsync(problem, answer, cancellation).ConfigureAwait(false)
+            ? Grade(problem, official, RtlOutcome.Mismatch, [Error("random", "The outputs differ from those of the verified design under random stimulus.", "read the task again for inputs and resets that the testbench does not try")]) with
+            {
+                Simulator = grade!.Simulator, Samples = grade.Samples,
+            }
+            : grade!;
+    }
+
+    private ComparisonScope Scope(RtlProblem problem) => scopes.GetValueOrDefault(problem.Id);
+
+    /// <summary>Whether random stimulus tells an answer from the verified design.</summary>
+    private async Task<bool> DiffersAsync(RtlProblem problem, string answer, CancellationToken cancellation)
+    {
+        var verified = ReferenceAnswer.Of(problem);
+        if (ModuleInterface.Read(verified, problem.Module) is not { } module) return false;
+        var expected = await BehaviourProbe.RunAsync(tools, module, verified, Seed, cancellation).ConfigureAwait(false);
+        return expected.Completed && !(await BehaviourProbe.RunAsync(tools, module, answer, Seed, cancellation).ConfigureAwait(false)).AgreesWith(expected);
     }
 
     private async Task<RtlGrade> StrictAsync(RtlProblem problem, string answer, char unknown, (bool? Passed, string Reason) official, CancellationToken cancellation)
@@ -80,7 +100,7 @@ public sealed class SelfCheckingGrader(
         }
 
         var difference = $"{observed.Mismatches} of {observed.Samples} samples differ from the verified design; {observed.FirstMismatch}.";
-        if (!fixedOutputs.Contains(problem.Id)) return (RtlOutcome.Correct, observed.Mismatches == 0 ? [] : [new Diagnostic(Tool, DiagnosticSeverity.Note, Tool + ".difference", difference) { Advice = "the task leaves it open, or the testbench does not look" }]);
+        if (Scope(problem) == ComparisonScope.Checks) return (RtlOutcome.Correct, observed.Mismatches == 0 ? [] : [new Diagnostic(Tool, DiagnosticSeverity.Note, Tool + ".difference", difference) { Advice = "the task leaves it open, or the testbench does not look" }]);
         if (observed.Mismatches > 0) return (RtlOutcome.Mismatch, [Error("mismatch", difference)]);
         if (observed.Dead.Count > 0) return (RtlOutcome.Mismatch, [Error("dead-output", $"The output {bench.Outputs[observed.Dead[0]].Name} never changes; that of the verified design does.")]);
         return observed.Samples == baseline.Samples && observed.Stimulus == baseline.Stimulus

@@ -17,6 +17,7 @@ public sealed class RtllmGradingTests(GradingFixture fixture)
         { "adder_8bit", "assign cout = c[7]", "assign cout = c[6]", true },
         { "adder_8bit", ".cin(c[3])", ".cin(c[2])", false },
         { "fsm", "ST_cr == s4 && IN == 1", "ST_cr == s4 && IN == 0", false },
+        { "fsm", "posedge CLK or posedge RST", "posedge CLK or negedge RST", true },
         { "pe", "cc + a*b", "cc + a+b", false },
         { "pe", "assign c = cc", "assign c = rst ? 5 : cc", true },
         { "accu", "count == 'd3", "count == 'd2", false },
