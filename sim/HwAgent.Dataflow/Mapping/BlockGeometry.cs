@@ -74,7 +74,7 @@ public readonly struct BlockGeometry(AcceleratorParameters hardware, GemmTask ta
     /// <summary>Cycles from the start of one tile to the start of the next: its steps, but no fewer than the array needs to empty or refill.</summary>
     public int Interval(int steps) => Math.Max(Math.Max(steps, hardware.Rows), MinInterval);
 
-    /// <summary>Partial sums need this many cycles between two tiles (hwa_controller).</summary>
+    /// <summary>Partial sums need this many cycles between two tiles (hwa_walk_os, hwa_walk_ws).</summary>
     public const int MinInterval = 4;
 
     private static int Ceil(int value, int divisor) => (value + divisor - 1) / divisor;

@@ -99,7 +99,7 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
         return found;
     }
 
-    /// <summary>Each proposed unit against its contract; a unit without one can only be judged in the whole chip.</summary>
+    /// <summary>Each proposed unit against its contract.</summary>
     private async Task<IReadOnlyList<Diagnostic>> CheckUnitsAsync(Candidate candidate, CancellationToken cancellation)
     {
         foreach (var source in candidate.Units)

@@ -21,13 +21,20 @@ public static class UnitContracts
         ("hwa_lane", static _ => true, LaneContract.Create),
         ("hwa_activation_buffer", static _ => true, ActivationBufferContract.Create),
         ("hwa_weight_buffer", static _ => true, WeightBufferContract.Create),
+        ("hwa_dma", static _ => true, DmaContract.Create),
+        ("hwa_walk_os", static p => p.IsOutputStationary, WalkContract.Create),
+        ("hwa_walk_ws", static p => !p.IsOutputStationary, WalkContract.Create),
+        ("hwa_row_control", static _ => true, RowControlContract.Create),
+        ("hwa_controller", static _ => true, ControllerContract.Create),
         ("hwa_sequencer", static _ => true, SequencerContract.Create),
+        ("hwa_lanes", static _ => true, LanesContract.Create),
+        ("hwa_accelerator", static _ => true, AcceleratorContract.Create),
     ];
 
-    /// <summary>Modules that have a contract, whatever the parameters.</summary>
+    /// <summary>Modules that have a contract, whatever the parameters: every unit of hw-templates.</summary>
     public static IReadOnlyList<string> Modules { get; } = [.. Known.Select(static known => known.Module)];
 
-    /// <summary>The contract of a unit in an accelerator; null when that accelerator has no such unit or the unit has no contract of its own.</summary>
+    /// <summary>The contract of a unit in an accelerator; null when that accelerator has no such unit.</summary>
     public static UnitContract? Find(string module, AcceleratorParameters parameters)
     {
         var known = Known.FirstOrDefault(known => known.Module == module);

@@ -18,10 +18,10 @@ public sealed record UnitIndexEntry
     /// <summary>Modules it instantiates.</summary>
     public List<string> Uses { get; init; } = [];
 
-    /// <summary><c>proven</c>: a contract of its own and the whole chip; <c>chip</c>: the whole chip alone.</summary>
+    /// <summary><c>proven</c>: a contract of its own that the template passes and its mutants fail, and the whole chip.</summary>
     public string Status { get; init; } = string.Empty;
 
-    /// <summary>Where its contract is: a type, or the whole-chip test bench.</summary>
+    /// <summary>The type that holds its contract.</summary>
     public string Contract { get; init; } = string.Empty;
 
     /// <summary>Every row of the index.</summary>

@@ -18,6 +18,9 @@ public sealed record UnitPort(string Name, PortDirection Direction, int Width, s
     /// <summary>Carries data that some other port qualifies: whatever the contract leaves open is driven at random, so that nothing can rest on it.</summary>
     public bool IsData { get; init; }
 
+    /// <summary>An output that has one value with these parameters, for example the number of a beat in a word of one beat.</summary>
+    public bool IsConstant { get; init; }
+
     public bool IsInput => Direction == PortDirection.Input;
 
     /// <summary>As written in a port list: <c>input logic signed [7:0] act_i</c>.</summary>

@@ -16,8 +16,9 @@ public static class AcceleratorTemplates
     [
         ("hwa_ram", "ram"), ("hwa_fifo", "fifo"), ("hwa_credit", "credit"), ("hwa_skew", "skew"), ("hwa_multiplier", "multiplier"),
         ("hwa_pe_os", "pe"), ("hwa_pe_ws", "pe"), ("hwa_pe_array", "pe_array"), ("hwa_requantiser", "requantiser"), ("hwa_activation_table", "activation_table"), ("hwa_lane", "lane"),
-        ("hwa_activation_buffer", "activation_buffer"), ("hwa_weight_buffer", "weight_buffer"), ("hwa_dma", "dma"), ("hwa_controller", "controller"),
-        ("hwa_sequencer", "sequencer"), (Top, "accelerator"),
+        ("hwa_activation_buffer", "activation_buffer"), ("hwa_weight_buffer", "weight_buffer"), ("hwa_dma", "dma"), ("hwa_walk_os", "walk_os"), ("hwa_walk_ws", "walk_ws"),
+        ("hwa_row_control", "row_control"), ("hwa_controller", "controller"),
+        ("hwa_sequencer", "sequencer"), ("hwa_lanes", "lanes"), (Top, "accelerator"),
     ];
 
     /// <summary>The whole accelerator: the units that these parameters use.</summary>
@@ -51,8 +52,8 @@ public static class AcceleratorTemplates
 
     private static bool IsUsed(string module, AcceleratorParameters p) => module switch
     {
-        "hwa_pe_os" => p.IsOutputStationary,
-        "hwa_pe_ws" => !p.IsOutputStationary,
+        "hwa_pe_os" or "hwa_walk_os" => p.IsOutputStationary,
+        "hwa_pe_ws" or "hwa_walk_ws" => !p.IsOutputStationary,
         "hwa_activation_table" => p.HasTable,
         _ => true,
     };

@@ -263,7 +263,7 @@ public sealed class LlmDesignerTests(RtlToolsFixture fixture)
     [Fact]
     public async Task Constructor_BadArguments_SaysWhatIsWrong()
     {
-        Assert.Contains("There is no contract for hwa_dma", await ProblemAsync(new LlmDesignerOptions { Unit = "hwa_dma" }), StringComparison.Ordinal);
+        Assert.Contains("There is no contract for hwa_nothing", await ProblemAsync(new LlmDesignerOptions { Unit = "hwa_nothing" }), StringComparison.Ordinal);
         Assert.Contains("There is no contract for hwa_pe_ws", await ProblemAsync(new LlmDesignerOptions { Unit = "hwa_pe_ws" }), StringComparison.Ordinal);
         Assert.Contains("Only parameters may be proposed", await ProblemAsync(new LlmDesignerOptions { Unit = "hwa_fifo", ParametersOnly = true }), StringComparison.Ordinal);
         Assert.Contains("FailuresPerModel", await ProblemAsync(new LlmDesignerOptions { FailuresPerModel = 0 }), StringComparison.Ordinal);

@@ -15,6 +15,9 @@ internal static partial class RepositoryFiles
     /// <summary>Every C# source.</summary>
     public static IEnumerable<string> CSharp => All.Where(path => path.EndsWith(".cs", StringComparison.Ordinal));
 
+    /// <summary>Every template: hardware, testbenches, prompts.</summary>
+    public static IEnumerable<string> Templates => All.Where(path => path.EndsWith(".scriban", StringComparison.Ordinal));
+
     /// <summary>Project names with their relative paths, tests included.</summary>
     public static IReadOnlyDictionary<string, string> Projects { get; } = All
         .Where(path => path.EndsWith(".csproj", StringComparison.Ordinal))

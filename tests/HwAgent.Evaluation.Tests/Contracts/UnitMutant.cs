@@ -6,10 +6,12 @@ namespace HwAgent.Evaluation.Tests.Contracts;
 /// <param name="Fault">What is wrong, in words.</param>
 /// <param name="From">Text of the template; it must be there.</param>
 /// <param name="To">What stands there instead.</param>
-public sealed record UnitMutant(string Configuration, string Module, string Fault, string From, string To)
+public sealed partial record UnitMutant(string Configuration, string Module, string Fault, string From, string To)
 {
     /// <summary>The faults that the contracts must catch in simulation. Each passes lint, so nothing else would find it.</summary>
-    public static IReadOnlyList<UnitMutant> All { get; } =
+    public static IReadOnlyList<UnitMutant> All { get; } = [.. Datapath, .. Engines, .. Whole];
+
+    private static UnitMutant[] Datapath =>
     [
         new("tiny-os", "hwa_requantiser", "truncates", "shifted[0] && low != highest", "shifted[0] && low == highest"),
         new("tiny-os", "hwa_requantiser", "rounds halves down", "shifted[0] && low", "shifted[0] && (product_q & ((49'd1 << (shift_q - 6'd1)) - 49'd1)) != 49'd0 && low"),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HwAgent.Core.Rtl;
 using HwAgent.Evaluation.Contracts;
 using HwAgent.Evaluation.Rtl;
@@ -174,7 +175,7 @@ public sealed class UnitVerifierHostileTests(RtlToolsFixture fixture)
         var header = template[(template.IndexOf("\nmodule ", StringComparison.Ordinal) + 1)..(template.IndexOf(");\n", StringComparison.Ordinal) + 3)];
         var inputs = contract.Instances[0].Ports.Where(port => port.IsInput).Select(port => port.Name);
         var outputs = contract.Instances[0].Ports.Where(port => !port.IsInput).Select(port => $"  assign {port.Name} = '0;\n");
-        var parameters = contract.Instances[0].Parameters.Select(parameter => $", {parameter.Name}");
+        var parameters = Regex.Matches(header, @"\bparameter int (\w+)").Select(match => $", {match.Groups[1].Value}");
         return new RtlDesign(contract.Module, [new RtlSource(contract.Module + ".sv", $"{header}{string.Concat(outputs)}  logic unused;\n  assign unused = ^{{{string.Join(", ", inputs)}{string.Concat(parameters)}}};\nendmodule\n")]);
     }
 }
