@@ -31,14 +31,15 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
     private async Task<(EvalResult Result, string Folder)> ExecuteAsync(CancellationToken cancellation)
     {
         var arguments = context.Arguments;
+        var tools = ToolSetup.Create(context);
+        // The tools are asked for their versions while the data is read.
+        var versions = tools.VersionsAsync();
         var benchmark = BenchmarkCatalog.Create(benchmarkName);
         var answers = Answers.Of(context, benchmarkName);
         var problems = ProblemFilter.Apply(benchmark.Read(arguments.GetRequiredValue(EvalOptions.Data)), answers.Settings.Problems);
         var directory = Choose(answers.Settings);
-        var tools = ToolSetup.Create(context);
         var grader = benchmark.CreateGrader(tools);
         using var progress = context.CreateProgress();
-        var versions = await tools.VersionsAsync().ConfigureAwait(false);
         var request = new EvalRequest
         {
             Directory = directory,
@@ -46,8 +47,8 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
             Problems = problems,
             Includes = answers.Includes(),
             Resume = arguments.GetValue(EvalOptions.Resume),
-            Tools = versions,
-            Calibrate = Calibration(tools, grader, problems, answers.Settings, versions, progress),
+            Tools = await versions.ConfigureAwait(false),
+            Calibrate = Calibration(tools, grader, problems, answers.Settings, await versions.ConfigureAwait(false), progress),
             Report = (result, samples) => EvalReport.Render(new EvalReportInput(result, samples, Command(answers.Settings), ProductVersion.Current.Number, ProductVersion.Current.Commit ?? "")),
         };
         using var solvers = AnswerSolvers.Create(context, answers, problems, grader, tools, Budget(request));

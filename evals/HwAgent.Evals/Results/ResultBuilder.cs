@@ -35,7 +35,8 @@ public static class ResultBuilder
             Seed = settings.Seed,
             Complete = samples.Count == problems.Count * settings.Samples,
             Calibration = calibration,
-            Official = Score.Of([.. results.Select(problem => (problem.Samples.Count, problem.OfficialPassed))], settings.Seed),
+            // Where the official rule could not be applied safely it says nothing, for or against.
+            Official = Score.Of([.. results.Select(problem => (problem.Samples.Count(sample => sample.Official is not null), problem.OfficialPassed)).Where(problem => problem.Item1 > 0)], settings.Seed),
             Strict = Score.Of([.. judged.Select(problem => (problem.Samples.Count, problem.StrictPassed))], settings.Seed),
             Excluded = [.. results.Where(problem => problem.Strict == StrictVerdict.Excluded).Select(problem => problem.Id)],
             Outcomes = Count(samples.Select(sample => KeyValuePair.Create(Word(sample.Grade.Outcome), 1))),

@@ -22,6 +22,26 @@ public sealed class VerilogEvalCommandTests(EvalBench bench) : IClassFixture<Eva
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(bench.Folder, "reference"), "*.tmp", SearchOption.AllDirectories));
     }
 
+    /// <summary>References pass and no attack does; the second run finds the calibration of the first.</summary>
+    [Fact]
+    public async Task Run_Calibrated_OpensWithReferencesAndAttacks()
+    {
+        string[] options = ["--model", "null", "--problems", "Prob031_dff"];
+        string[] Calibrated(string name) => [.. bench.Command(name, options).Select(word => word == "none" ? "quick" : word)];
+
+        var run = await EvalBench.InvokeAsync(Calibrated("calibrated"));
+        var again = await EvalBench.InvokeAsync(Calibrated("calibrated again"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(again.ExitCode == 0, again.Error);
+        var calibration = bench.Results("calibrated").GetProperty("calibration");
+        Assert.Equal((1, 1), (calibration.GetProperty("problems").GetInt32(), calibration.GetProperty("strictReferences").GetInt32()));
+        Assert.True(calibration.GetProperty("attacks").GetArrayLength() >= 10);
+        Assert.All(calibration.GetProperty("attacks").EnumerateArray(), attack => Assert.Equal(0, attack.GetProperty("accepted").GetArrayLength()));
+        Assert.Equal(bench.Files("calibrated"), bench.Files("calibrated again"));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(bench.Folder, "cache", "calibrations")));
+    }
+
     [Fact]
     public async Task Run_AnyNumberOfJobs_GivesTheSameBytes()
     {

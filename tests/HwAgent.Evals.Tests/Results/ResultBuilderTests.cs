@@ -49,6 +49,18 @@ public sealed class ResultBuilderTests
     }
 
     [Fact]
+    public void Build_OfficialRuleNotApplied_CountsNeitherWay()
+    {
+        var sample = EvalFixtures.Sample("a", 0, passed: true);
+
+        var result = EvalFixtures.Result(EvalFixtures.Settings, sample with { Grade = sample.Grade with { OfficialPassed = null } }, EvalFixtures.Sample("b", 0, passed: true));
+
+        Assert.Equal((1, 1), (result.Official.Passed, result.Official.Total));
+        Assert.Null(result.Problems[0].Official);
+        Assert.Equal(2, result.Strict.Passed);
+    }
+
+    [Fact]
     public void Build_MissingAnswer_IsNotComplete() =>
         Assert.False(EvalFixtures.Result(EvalFixtures.Settings with { Samples = 2 }, EvalFixtures.Sample("a", 0, passed: true)).Complete);
 
