@@ -30,9 +30,23 @@ public sealed class CalibrationStore(string folder)
     private static string Key(string benchmark, IReadOnlyList<RtlProblem> problems, CalibrationOptions options, IReadOnlyDictionary<string, string> tools)
     {
         // The identity of each compiled part of the program that has a say: a change of the grader must show.
-        var program = ((Type[])[typeof(CalibrationStore), typeof(RtlProblem), typeof(RtlTools)]).Select(type => type.Assembly.ManifestModule.ModuleVersionId);
-        var how = new { options.MutantsPerProblem, options.ProblemsPerAttack, options.ProblemsForLimits, options.Seed, Attacks = options.Attacks.Select(attack => attack.Name) };
-        var text = EvalJson.Write(new { benchmark, how, tools, program, problems });
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        var program = ((Type[])[typeof(CalibrationStore), typeof(RtlProblem), typeof(RtlTools)]).Select(type => type.Assembly.ManifestModule.ModuleVersionId.ToString());
+        var how = FormattableString.Invariant($"{options.MutantsPerProblem} {options.ProblemsPerAttack} {options.ProblemsForLimits} {options.Seed}");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in (IEnumerable<string>)[benchmark, how, .. program, .. options.Attacks.Select(attack => attack.Name), .. tools.SelectMany(tool => (string[])[tool.Key, tool.Value])]) Add(hash, text);
+        foreach (var p in problems)
+        {
+            foreach (var text in (string?[])[p.Id, p.Header, p.Module, p.Reference, p.ReferenceModule, p.Testbench, p.TestbenchTop]) Add(hash, text ?? "");
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>With its length, so that no two lists of texts run into the same bytes.</summary>
+    private static void Add(IncrementalHash hash, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        hash.AppendData(BitConverter.GetBytes(bytes.Length));
+        hash.AppendData(bytes);
     }
 }
