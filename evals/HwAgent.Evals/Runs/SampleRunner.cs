@@ -40,8 +40,8 @@ public sealed class SampleRunner(EvalDirectory directory, IRtlGrader grader, Sol
     {
         if (solvers.Models.Count == 0) return await SolveAsync(new SampleSession(job, null, null), cancellation).ConfigureAwait(false);
         var conversation = directory.Conversation(job);
-        if (File.Exists(conversation) && !File.Exists(directory.Checkpoint(job))) File.Move(conversation, directory.Interrupted(job), overwrite: true);
-        File.Delete(conversation);
+        // What an interrupted try, or one that lost its model, has been told already is not paid for twice.
+        if (File.Exists(conversation)) File.Move(conversation, directory.Interrupted(job), overwrite: true);
         var recorded = File.Exists(directory.Interrupted(job)) ? TrajectoryReader.Read(directory.Interrupted(job)) : null;
         using var trajectory = TrajectoryWriter.Create(conversation);
         return await SolveAsync(new SampleSession(job, trajectory, recorded), cancellation).ConfigureAwait(false);

@@ -107,6 +107,24 @@ public sealed class EvalWithModelTests(EvalBench bench) : IClassFixture<EvalBenc
         Assert.Equal(4, server.Requests.Count);
     }
 
+    /// <summary>The second of two solutions is refused: the first is not asked for, or paid, again.</summary>
+    [Fact]
+    public async Task Resume_ModelLostHalfWay_AsksForTheRestOnly()
+    {
+        await using var server = new LoopbackEndpoint(Serve.Text(EvalBench.RightReply), Serve.Error(401, "wrong key"), Serve.Text(EvalBench.RightReply));
+        string[] options = ["--model", server.BaseUrl + "#test", "--problems", "Prob001_zero", "--strategy", "sample-rank", "--solutions", "2", "--self-tests", "0"];
+
+        await bench.RunAsync("half", options);
+        var first = bench.Results("half").GetProperty("unreachable").GetInt32();
+        var resumed = await bench.RunAsync("half", [.. options, "--resume"]);
+
+        Assert.Equal(1, first);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(1, bench.Results("half").GetProperty("strict").GetProperty("passed").GetInt32());
+        Assert.Equal(2, bench.Results("half").GetProperty("usage").GetProperty("requests").GetInt32());
+        Assert.Equal(3, server.Requests.Count);
+    }
+
     private static JsonElement Sample(JsonElement result, int sample) => result.GetProperty("problems")[0].GetProperty("samples")[sample];
 
     private static async Task UntilAsync(Process process, Func<bool> condition)
