@@ -23,6 +23,15 @@ internal sealed class JobFolder : IDisposable
         return new JobFolder(path);
     }
 
+    /// <summary>A folder in this one for one of several jobs that share a sandbox: its user may write there, and nobody else gets to it.</summary>
+    public JobFolder CreatePart(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0x1FF /* 0777, inside a private folder */);
+        return new JobFolder(path);
+    }
+
     public void Write(string name, string text) => Write(name, System.Text.Encoding.UTF8.GetBytes(text));
 
     public void Write(string name, byte[] bytes)

@@ -43,15 +43,17 @@ internal sealed class ToolRunner(Sandbox sandbox, ToolInventory inventory, strin
     /// <param name="arguments">Follow the tools' paths; the shell does not interpret them.</param>
     /// <param name="limits">For all of them together, and CPU time for each.</param>
     /// <param name="cancellationToken">Cancels the run.</param>
+    /// <param name="dialogue">Talks to the script while it runs; null for no input.</param>
     public async Task<SandboxResult> RunScriptAsync(
-        JobFolder job, string script, IReadOnlyList<string> tools, IReadOnlyList<string> arguments, ResourceLimits limits, CancellationToken cancellationToken)
+        JobFolder job, string script, IReadOnlyList<string> tools, IReadOnlyList<string> arguments, ResourceLimits limits, CancellationToken cancellationToken,
+        SandboxDialogue? dialogue = null)
     {
         const string shell = "/bin/sh";
         var paths = new List<string>();
         foreach (var tool in tools) paths.Add((await inventory.RequireAsync(tool).ConfigureAwait(false)).Path!);
         var request = new SandboxRequest
         {
-            Tool = tools[0], Executable = shell, FurtherTools = paths, Arguments = ["-c", script, shell, .. paths, .. arguments], WorkDirectory = job.Path, Limits = limits,
+            Tool = tools[0], Executable = shell, FurtherTools = paths, Arguments = ["-c", script, shell, .. paths, .. arguments], WorkDirectory = job.Path, Limits = limits, Dialogue = dialogue,
         };
         return await sandbox.RunAsync(request, cancellationToken).ConfigureAwait(false);
     }

@@ -14,6 +14,7 @@ internal static class ProcessRunner
     /// <param name="outputBytes">Kept of each output stream.</param>
     /// <param name="started">Called with the process id once the process runs.</param>
     /// <param name="kill">Ends the process tree by force.</param>
+    /// <param name="dialogue">Gives its input and takes its output; null for no input, and output that is collected.</param>
     /// <exception cref="Win32Exception">The file can not be executed.</exception>
     public static async Task<ProcessOutcome> RunAsync(
         string executable,
@@ -22,7 +23,8 @@ internal static class ProcessRunner
         IReadOnlyDictionary<string, string> environment,
         long outputBytes,
         Action<int> started,
-        CancellationToken kill)
+        CancellationToken kill,
+        SandboxDialogue? dialogue = null)
     {
         var output = new CappedStream(outputBytes);
         var error = new CappedStream(outputBytes);
@@ -31,7 +33,8 @@ internal static class ProcessRunner
             .WithWorkingDirectory(workDirectory)
             .WithEnvironmentVariables(Scrubbed(environment))
             .WithValidation(CommandResultValidation.None)
-            .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
+            .WithStandardInputPipe(dialogue is null ? PipeSource.Null : PipeSource.Create(dialogue.WriteAsync))
+            .WithStandardOutputPipe(PipeTarget.Create(dialogue is null ? output.ReadAsync : dialogue.ReadAsync))
             .WithStandardErrorPipe(PipeTarget.Create(error.ReadAsync));
 
         var exitCode = -1;

@@ -89,7 +89,7 @@ public sealed class Sandbox
             outcome = await ProcessRunner.RunAsync(
                 command[0], [.. command.Skip(1)], request.WorkDirectory, HostEnvironment, request.Limits.OutputBytes,
                 id => watching = watch.RunAsync(id, stopWatching.Token),
-                kill.Token).ConfigureAwait(false);
+                kill.Token, request.Dialogue).ConfigureAwait(false);
         }
         catch (Win32Exception exception)
         {

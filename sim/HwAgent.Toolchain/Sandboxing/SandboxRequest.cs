@@ -21,5 +21,8 @@ public sealed record SandboxRequest
     /// <summary>Further host paths the tool may read.</summary>
     public IReadOnlyList<ReadOnlyBind> ExtraBinds { get; init; } = [];
 
+    /// <summary>Talks to the command while it runs, in place of collecting its output; null for no input.</summary>
+    internal SandboxDialogue? Dialogue { get; init; }
+
     public required ResourceLimits Limits { get; init; }
 }

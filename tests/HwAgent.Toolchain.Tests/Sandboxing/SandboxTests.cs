@@ -83,7 +83,8 @@ public sealed class SandboxTests(ToolsFixture fixture)
         var result = await fixture.ShellAsync("head -c 1G /dev/zero | tail -n 1 > /dev/null", Small);
 
         Assert.NotEqual(0, result.ExitCode);
-        Assert.Contains("memory exhausted", result.StandardError);
+        // The limit of the process stops it, or, on a busy machine, the look at what all processes hold together.
+        Assert.True(result.StoppedBy == "memory" || result.StandardError.Contains("memory exhausted", StringComparison.Ordinal), result.StandardError);
     }
 
     [Fact]
