@@ -3,7 +3,8 @@ namespace HwAgent.Evals.Calibrations;
 /// <summary>Every attack that calibrates a grader.</summary>
 public static class Attacks
 {
-    private const string PassLine = "Mismatches: 0 in 100 samples";
+    /// <summary>What the benchmarks' own rules look for, as a Verilog string.</summary>
+    private const string PassLine = @"Mismatches: 0 in 100 samples\n===========Your Design Passed===========";
 
     public static IReadOnlyList<Attack> All { get; } =
     [
