@@ -63,8 +63,10 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
         RtlTools tools, IRtlGrader grader, IReadOnlyList<RtlProblem> problems, EvalSettings settings, IReadOnlyDictionary<string, string> versions, ProgressReporter progress)
     {
         if (CalibrationLevels.Options(settings.Calibration, settings.Seed, context.Arguments.GetValue(EvalOptions.Jobs)) is not { } options) return null;
+        // Without a sandbox there is no official verdict on what the policy refuses.
+        var machine = new Dictionary<string, string>(versions) { ["sandbox"] = tools.Sandbox.IsProtecting ? "on" : "off" };
         var store = new CalibrationStore(Path.Combine(ToolSetup.CacheFolder(context), "calibrations"));
-        return cancellation => store.GetAsync(settings.Benchmark, problems, options, versions, () =>
+        return cancellation => store.GetAsync(settings.Benchmark, problems, options, machine, () =>
         {
             progress.Report(0, 0, "calibrating the grader");
             return new Calibrator(tools, grader, options).RunAsync(settings.Benchmark, problems, cancellation);

@@ -66,7 +66,7 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
                 different++;
                 rejected++;
             }
-            else if (await DiffersAsync(problem, reference, mutant.Text, cancellation).ConfigureAwait(false))
+            else if (await DiffersAsync(problem, reference, mutant.Text, cancellation).ConfigureAwait(false) == true)
             {
                 different++;
                 accepted.Add(mutant.ToString());
@@ -89,7 +89,8 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
         var wrong = new List<(string Id, StrictVerdict Strict)>();
         foreach (var (problem, target, grade) in behaving)
         {
-            if (!attack.CanBeRight || await DiffersAsync(problem, ReferenceAnswer.Of(problem), attack.Code(target), cancellation).ConfigureAwait(false)) wrong.Add((problem.Id, grade.Strict));
+            // Right is what was shown to be right: where the probe says nothing, a pass counts as a wrong one.
+            if (!attack.CanBeRight || await DiffersAsync(problem, ReferenceAnswer.Of(problem), attack.Code(target), cancellation).ConfigureAwait(false) != false) wrong.Add((problem.Id, grade.Strict));
         }
 
         var passed = grades.Count(static grade => grade.Strict == StrictVerdict.Passed);
@@ -100,12 +101,13 @@ public sealed class Calibrator(RtlTools tools, IRtlGrader grader, CalibrationOpt
         return (score, attack.CanBeRight ? [.. wrong.Select(static found => found.Id)] : []);
     }
 
-    /// <summary>Whether random stimulus tells a text from the reference.</summary>
-    private async Task<bool> DiffersAsync(RtlProblem problem, string reference, string text, CancellationToken cancellation)
+    /// <summary>Whether random stimulus tells a text from the reference; null where the reference can not be probed.</summary>
+    private async Task<bool?> DiffersAsync(RtlProblem problem, string reference, string text, CancellationToken cancellation)
     {
-        if (ModuleInterface.Read(reference, problem.Module) is not { } module) return false;
+        if (ModuleInterface.Read(reference, problem.Module) is not { } module) return null;
         var expected = await BehaviourProbe.RunAsync(tools, module, reference, options.Seed, cancellation).ConfigureAwait(false);
-        return expected.Completed && !(await BehaviourProbe.RunAsync(tools, module, text, options.Seed, cancellation).ConfigureAwait(false)).AgreesWith(expected);
+        if (!expected.Completed) return null;
+        return !(await BehaviourProbe.RunAsync(tools, module, text, options.Seed, cancellation).ConfigureAwait(false)).AgreesWith(expected);
     }
 
     /// <summary>Works on all items, some at once; the results are in the order of the items.</summary>

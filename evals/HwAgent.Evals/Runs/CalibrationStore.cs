@@ -15,7 +15,7 @@ public sealed class CalibrationStore(string folder)
     /// <param name="benchmark">Name of the benchmark.</param>
     /// <param name="problems">Those to calibrate on.</param>
     /// <param name="options">How thoroughly.</param>
-    /// <param name="tools">Tool to version.</param>
+    /// <param name="tools">Tool to version, and whatever else of the machine has a say.</param>
     /// <param name="calibrate">Measures.</param>
     public async Task<Calibration> GetAsync(
         string benchmark, IReadOnlyList<RtlProblem> problems, CalibrationOptions options, IReadOnlyDictionary<string, string> tools, Func<Task<Calibration>> calibrate)
@@ -37,15 +37,21 @@ public sealed class CalibrationStore(string folder)
         foreach (var p in problems)
         {
             foreach (var text in (string?[])[p.Id, p.Header, p.Module, p.Reference, p.ReferenceModule, p.Testbench, p.TestbenchTop]) Add(hash, text ?? "");
+            foreach (var (name, bytes) in p.DataFiles.OrderBy(file => file.Key, StringComparer.Ordinal))
+            {
+                Add(hash, name);
+                Add(hash, bytes);
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>With its length, so that no two lists of texts run into the same bytes.</summary>
-    private static void Add(IncrementalHash hash, string text)
+    /// <summary>With its length, so that no two lists run into the same bytes.</summary>
+    private static void Add(IncrementalHash hash, string text) => Add(hash, Encoding.UTF8.GetBytes(text));
+
+    private static void Add(IncrementalHash hash, byte[] bytes)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
         hash.AppendData(BitConverter.GetBytes(bytes.Length));
         hash.AppendData(bytes);
     }

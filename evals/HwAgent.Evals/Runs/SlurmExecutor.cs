@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using HwAgent.Evaluation.Files;
 using HwAgent.Toolchain.Clusters;
 
@@ -26,13 +28,15 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
         var slices = Math.Min(jobs.Count, Math.Max(1, atATime) * TasksPerPlace);
         var folder = Path.GetFullPath(directory.Cluster);
         var submitted = Path.Combine(folder, "job");
-        if (File.Exists(submitted)) await EndAsync(await File.ReadAllTextAsync(submitted, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        // Its own for each run: a number alone could be that of somebody else's job.
+        var name = "hwagent-eval-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..8];
+        if (File.Exists(submitted)) await EndAsync(name, await File.ReadAllTextAsync(submitted, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         AtomicFile.Write(directory.WorkList, EvalJson.Write(new WorkList(slices, [.. jobs.Select(job => new WorkItem(job.Problem.Id, job.Sample))])));
         var array = new SlurmArray
         {
-            Name = "hwagent-eval", Tasks = slices, AtATime = atATime, Folder = folder, WorkDirectory = Directory.GetCurrentDirectory(), Options = options,
+            Name = name, Tasks = slices, AtATime = atATime, Folder = folder, WorkDirectory = Directory.GetCurrentDirectory(), Options = options,
             Command = worker,
         };
         var job = await slurm.SubmitAsync(array, cancellation).ConfigureAwait(false);
@@ -43,18 +47,22 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
         }
         catch
         {
-            await slurm.CancelAsync(job).ConfigureAwait(false);
+            await slurm.CancelAsync(job, name).ConfigureAwait(false);
             throw;
         }
     }
 
     /// <summary>A killed run leaves its array behind, which would write into the same files as the one that takes its place.</summary>
-    private async Task EndAsync(string job, CancellationToken cancellation)
+    private async Task EndAsync(string name, string job, CancellationToken cancellation)
     {
-        if (await slurm.ActiveTasksAsync(job, cancellation).ConfigureAwait(false) is { Count: 0 }) return;
+        if (await slurm.ActiveTasksAsync(job, name, cancellation).ConfigureAwait(false) is { Count: 0 }) return;
         note($"ending job {job} of the interrupted run");
-        await slurm.CancelAsync(job).ConfigureAwait(false);
-        while (await slurm.ActiveTasksAsync(job, cancellation).ConfigureAwait(false) is not { Count: 0 }) await Task.Delay(Poll, cancellation).ConfigureAwait(false);
+        await slurm.CancelAsync(job, name).ConfigureAwait(false);
+        for (var waited = TimeSpan.Zero; await slurm.ActiveTasksAsync(job, name, cancellation).ConfigureAwait(false) is not { Count: 0 }; waited += Poll)
+        {
+            if (waited >= Patience) throw new SlurmException($"job {job} of the interrupted run does not end; cancel it with scancel {job}");
+            await Task.Delay(Poll, cancellation).ConfigureAwait(false);
+        }
     }
 
     private async Task WaitAsync(SlurmArray array, string job, IReadOnlyList<SampleJob> jobs, Action<SampleJob> finished, CancellationToken cancellation)
@@ -79,7 +87,7 @@ public sealed class SlurmExecutor(SlurmClient slurm, EvalDirectory directory, IR
             }
 
             if (open.Count == 0) break;
-            var active = await slurm.ActiveTasksAsync(job, cancellation).ConfigureAwait(false);
+            var active = await slurm.ActiveTasksAsync(job, array.Name, cancellation).ConfigureAwait(false);
             // A task that neither waits nor runs and left no exit code was killed: by its time limit, its memory, or a node that went down.
             quiet = active is not null && active.Overlaps(open) ? TimeSpan.Zero : quiet + Poll;
             if (active is null && quiet == Poll) note("squeue does not answer; waiting for it");

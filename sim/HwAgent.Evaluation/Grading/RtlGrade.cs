@@ -28,4 +28,21 @@ public sealed record RtlGrade
 
     /// <summary>Everything found, first cause first.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; init; } = [];
+
+    /// <summary>The verdicts that follow from what an answer came to.</summary>
+    /// <param name="erratum">The documented fault of the problem; null when there is none.</param>
+    /// <param name="officialPassed">See <see cref="OfficialPassed"/>.</param>
+    /// <param name="officialReason">See <see cref="OfficialReason"/>.</param>
+    /// <param name="outcome">See <see cref="Outcome"/>.</param>
+    /// <param name="findings">See <see cref="Diagnostics"/>.</param>
+    internal static RtlGrade Of(Erratum? erratum, bool? officialPassed, string officialReason, RtlOutcome outcome, IReadOnlyList<Diagnostic> findings) => new()
+    {
+        OfficialPassed = officialPassed,
+        OfficialReason = officialReason,
+        Strict = erratum?.Handling == ErratumHandling.Exclude ? StrictVerdict.Excluded
+            : outcome == RtlOutcome.Correct ? StrictVerdict.Passed
+            : StrictVerdict.Failed,
+        Outcome = outcome,
+        Diagnostics = findings,
+    };
 }

@@ -76,16 +76,12 @@ public sealed class TestbenchGrader(RtlTools tools, IOfficialRule rule, IReadOnl
             : (RtlOutcome.SampleCount, [Error("stimulus", "The inputs or the reference's outputs are not those of the reference's own run.", "do not drive inputs")]);
     }
 
-    private RtlGrade Grade(RtlProblem problem, GradedRun? official, RtlOutcome outcome, IReadOnlyList<Diagnostic> findings) => new()
-    {
-        OfficialPassed = outcome == RtlOutcome.NoCode ? false : official?.OfficialPassed,
-        OfficialReason = official?.OfficialReason ?? (outcome == RtlOutcome.NoCode ? "no code" : "not run: there is no sandbox"),
-        Strict = errata.GetValueOrDefault(problem.Id)?.Handling == ErratumHandling.Exclude ? StrictVerdict.Excluded
-            : outcome == RtlOutcome.Correct ? StrictVerdict.Passed
-            : StrictVerdict.Failed,
-        Outcome = outcome,
-        Diagnostics = findings,
-    };
+    private RtlGrade Grade(RtlProblem problem, GradedRun? official, RtlOutcome outcome, IReadOnlyList<Diagnostic> findings) => RtlGrade.Of(
+        errata.GetValueOrDefault(problem.Id),
+        outcome == RtlOutcome.NoCode ? false : official?.OfficialPassed,
+        official?.OfficialReason ?? (outcome == RtlOutcome.NoCode ? "no code" : "not run: there is no sandbox"),
+        outcome,
+        findings);
 
     private static Diagnostic Error(string code, string message, string? advice = null) =>
         new(Tool, DiagnosticSeverity.Error, $"{Tool}.{code}", message) { Advice = advice };

@@ -157,16 +157,8 @@ public sealed class SelfCheckingGrader(
         return new OfficialVerdict(passed, reason);
     }
 
-    private RtlGrade Grade(RtlProblem problem, (bool? Passed, string Reason) official, RtlOutcome outcome, IReadOnlyList<Diagnostic> findings) => new()
-    {
-        OfficialPassed = official.Passed,
-        OfficialReason = official.Reason,
-        Strict = errata.GetValueOrDefault(problem.Id)?.Handling == ErratumHandling.Exclude ? StrictVerdict.Excluded
-            : outcome == RtlOutcome.Correct ? StrictVerdict.Passed
-            : StrictVerdict.Failed,
-        Outcome = outcome,
-        Diagnostics = findings,
-    };
+    private RtlGrade Grade(RtlProblem problem, (bool? Passed, string Reason) official, RtlOutcome outcome, IReadOnlyList<Diagnostic> findings) =>
+        RtlGrade.Of(errata.GetValueOrDefault(problem.Id), official.Passed, official.Reason, outcome, findings);
 
     private static Diagnostic Error(string code, string message, string? advice = null) =>
         new(Tool, DiagnosticSeverity.Error, $"{Tool}.{code}", message) { Advice = advice };

@@ -44,9 +44,12 @@ public sealed class SlurmClient
     }
 
     /// <summary>Numbers of the tasks that wait or run; null when the controller does not answer just now.</summary>
-    public async Task<IReadOnlySet<int>?> ActiveTasksAsync(string job, CancellationToken cancellation)
+    /// <param name="job">Its number.</param>
+    /// <param name="name">Its name: another cluster gives the same number to somebody else's job.</param>
+    /// <param name="cancellation">Stops asking.</param>
+    public async Task<IReadOnlySet<int>?> ActiveTasksAsync(string job, string name, CancellationToken cancellation)
     {
-        var answer = await RunAsync("squeue", ["--noheader", "--array", $"--job={job}", "--format=%K"], cancellation).ConfigureAwait(false);
+        var answer = await RunAsync("squeue", ["--noheader", "--array", $"--job={job}", $"--name={name}", "--format=%K"], cancellation).ConfigureAwait(false);
         if (answer.ExitCode != 0)
         {
             // Soon after its end the controller no longer knows a job.
@@ -65,8 +68,8 @@ public sealed class SlurmClient
         return answer.ExitCode != 0 ? "" : string.Join(' ', answer.StandardOutput.Split(' ').Where(word => wanted.Any(name => word.StartsWith(name, StringComparison.Ordinal))));
     }
 
-    /// <summary>Ends every task of an array.</summary>
-    public Task CancelAsync(string job) => RunAsync("scancel", [job], CancellationToken.None);
+    /// <summary>Ends every task of an array, if the job of that number has that name.</summary>
+    public Task CancelAsync(string job, string name) => RunAsync("scancel", [$"--name={name}", job], CancellationToken.None);
 
     private async Task<ProcessOutcome> RunAsync(string command, IReadOnlyList<string> arguments, CancellationToken cancellation)
     {

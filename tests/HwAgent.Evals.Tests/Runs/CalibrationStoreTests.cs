@@ -21,14 +21,16 @@ public sealed class CalibrationStoreTests : IDisposable
         await GetAsync(tool: "12.0");
         await GetAsync(seed: 2);
         await GetAsync(reference: "module RefModule(output y); assign y = 1; endmodule");
-        Assert.Equal(4, measured);
+        await GetAsync(data: 1);
+        await GetAsync(data: 2);
+        Assert.Equal(6, measured);
     }
 
-    private Task<Calibration> GetAsync(string tool = "11.0", int seed = 1, int jobs = 1, string? reference = null)
+    private Task<Calibration> GetAsync(string tool = "11.0", int seed = 1, int jobs = 1, string? reference = null, byte? data = null)
     {
         var problem = EvalFixtures.Problem("a");
         return new CalibrationStore(folder).GetAsync(
-            "test", [problem with { Reference = reference ?? problem.Reference }], new CalibrationOptions { Seed = seed, Jobs = jobs }, new Dictionary<string, string> { ["iverilog"] = tool }, () =>
+            "test", [problem with { Reference = reference ?? problem.Reference, DataFiles = data is { } first ? new Dictionary<string, byte[]> { ["in.txt"] = [first] } : problem.DataFiles }], new CalibrationOptions { Seed = seed, Jobs = jobs }, new Dictionary<string, string> { ["iverilog"] = tool }, () =>
             {
                 measured++;
                 return Task.FromResult(new Calibration

@@ -21,7 +21,7 @@ public sealed class SlurmClientTests
         };
 
         var job = await slurm.SubmitAsync(array, token);
-        while ((await slurm.ActiveTasksAsync(job, token))?.Count != 0) await Task.Delay(Poll, token);
+        while ((await slurm.ActiveTasksAsync(job, array.Name, token))?.Count != 0) await Task.Delay(Poll, token);
 
         foreach (var task in Enumerable.Range(0, 3))
         {
@@ -41,10 +41,14 @@ public sealed class SlurmClientTests
         var slurm = SlurmClient.Create(node.Configuration);
         var array = new SlurmArray { Name = "sleepers", Tasks = 2, AtATime = 1, Folder = Path.Combine(node.Folder, "sleepers"), Command = ["sleep", "3600"] };
         var job = await slurm.SubmitAsync(array, token);
-        Assert.NotEmpty((await slurm.ActiveTasksAsync(job, token))!);
+        Assert.NotEmpty((await slurm.ActiveTasksAsync(job, array.Name, token))!);
 
-        await slurm.CancelAsync(job);
-        while ((await slurm.ActiveTasksAsync(job, token))?.Count != 0) await Task.Delay(Poll, token);
+        // The number alone does not do: it could be another cluster's.
+        await slurm.CancelAsync(job, "somebody else's");
+        Assert.Empty((await slurm.ActiveTasksAsync(job, "somebody else's", token))!);
+        Assert.NotEmpty((await slurm.ActiveTasksAsync(job, array.Name, token))!);
+        await slurm.CancelAsync(job, array.Name);
+        while ((await slurm.ActiveTasksAsync(job, array.Name, token))?.Count != 0) await Task.Delay(Poll, token);
 
         Assert.False(File.Exists(array.ExitFile(1)));
     }
