@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HwAgent.Evals.Statistics;
 
 namespace HwAgent.Evals.Results;
 
@@ -18,7 +19,7 @@ public static class HarnessSummary
         foreach (var problem in result.Problems)
         {
             var n = problem.Samples.Count;
-            var rate = (int)((double)problem.OfficialPassed / n * 100);
+            var rate = PassAtK.HarnessPercent(n, problem.OfficialPassed);
             passRates += rate;
             diversity += GiniSimpson(problem);
             var marks = string.Concat(problem.Samples.Select((sample, i) => (i != 0 && i % 5 == 0 ? " " : "") + Mark(sample)));
@@ -44,7 +45,7 @@ public static class HarnessSummary
     /// <summary>What <c>sv-iv-analyze --csv</c> writes: problem, passes, samples, pass rate, the mark of each sample.</summary>
     public static string Csv(EvalResult result) => string.Concat(result.Problems.Select(problem =>
     {
-        var rate = (int)((double)problem.OfficialPassed / problem.Samples.Count * 100) / 100.0;
+        var rate = PassAtK.HarnessPercent(problem.Samples.Count, problem.OfficialPassed) / 100.0;
         // As Python prints a float: 0.0, 0.65, 1.0.
         return Format($"{problem.Id},{problem.OfficialPassed},{problem.Samples.Count},{rate:0.0#},{string.Join(',', problem.Samples.Select(Mark))}\n");
     }));

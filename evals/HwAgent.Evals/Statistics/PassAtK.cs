@@ -30,5 +30,8 @@ public static class PassAtK
     /// <param name="problems">Answers graded and answers right, a problem.</param>
     /// <returns>Per cent; 0 when there is no problem.</returns>
     public static double HarnessMean(IReadOnlyCollection<(int Samples, int Passed)> problems) =>
-        problems.Count == 0 ? 0 : problems.Average(p => (double)(int)((double)p.Passed / p.Samples * 100));
+        problems.Count == 0 ? 0 : problems.Average(p => (double)HarnessPercent(p.Samples, p.Passed));
+
+    /// <summary>The passing percentage of one problem as the VerilogEval harness cuts it down to a whole number.</summary>
+    public static int HarnessPercent(int samples, int passed) => (int)((double)passed / samples * 100);
 }

@@ -22,12 +22,12 @@ internal sealed class LauncherFolder : IDisposable
         #!/bin/sh
         case $1 in
         --list-sdks) echo '10.0.100 [/sdk]' ;;
-        build)
-            echo "build $2" >>"$DUMMY_LOG"
+        build | publish)
+            echo "$1 $2" >>"$DUMMY_LOG"
             sleep 0.3
             if [ -e "$DUMMY_FOLDER/fail" ]; then echo "A.cs(1,2): error CS1002: ; expected"; exit 1; fi
-            mkdir -p agent/HwAgent.Cli/bin/Release/net10.0
-            touch agent/HwAgent.Cli/bin/Release/net10.0/hwagent.dll ;;
+            mkdir -p agent/HwAgent.Cli/bin/Release/published
+            touch agent/HwAgent.Cli/bin/Release/published/hwagent.dll ;;
         *.dll)
             shift
             echo "root $HWAGENT_ROOT"

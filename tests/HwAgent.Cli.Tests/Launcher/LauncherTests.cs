@@ -89,7 +89,7 @@ public sealed class LauncherTests
         Assert.Contains("hwagent: missing: yosys\n", result.Error);
         Assert.Contains("hwagent: running: apt-get install -y --no-install-recommends yosys", result.Error);
         Assert.Contains("argument design", result.Output);
-        Assert.Equal(3, launcher.Calls.Count); // update, install, build
+        Assert.Equal(3, launcher.Calls.Count); // update, install, publish
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class LauncherTests
         async Task CallAsync()
         {
             Assert.Equal(0, (await launcher.RunAsync("design")).ExitCode);
-            counts.Add(launcher.Calls.Count(call => call.StartsWith("build", StringComparison.Ordinal)));
+            counts.Add(launcher.Calls.Count(call => call.StartsWith("publish", StringComparison.Ordinal)));
         }
 
         await CallAsync(); // first call

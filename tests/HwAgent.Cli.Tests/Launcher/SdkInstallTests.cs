@@ -32,7 +32,7 @@ public sealed class SdkInstallTests
         Assert.Contains("argument design", result.Output);
         Assert.Contains("hwagent: running: https://dot.net/v1/dotnet-install.sh --channel 10.0 --install-dir ~/.dotnet\n", result.Error);
         Assert.Equal(
-            ["apt-get update", "apt-get install", "curl -fsSL", "dotnet-install --channel", "build agent/HwAgent.Cli/HwAgent.Cli.csproj"],
+            ["apt-get update", "apt-get install", "curl -fsSL", "dotnet-install --channel", "publish agent/HwAgent.Cli/HwAgent.Cli.csproj"],
             launcher.Calls.Select(call => string.Join(' ', call.Split(' ').Take(2))));
         Assert.Contains(" curl", launcher.Calls[1]);
         Assert.DoesNotContain("dotnet-sdk", launcher.Calls[1]);
