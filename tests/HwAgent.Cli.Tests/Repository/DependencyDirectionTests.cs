@@ -8,7 +8,7 @@ public sealed partial class DependencyDirectionTests
 {
     /// <summary>From the bottom up; a project may reference those before it.</summary>
     private static readonly string[] Order =
-        ["HwAgent.Core", "HwAgent.Dataflow", "HwAgent.Toolchain", "HwAgent.Evaluation", "HwAgent.Agent", "HwAgent.Evals", "HwAgent.Cli"];
+        ["HwAgent.Core", "HwAgent.Dataflow", "HwAgent.Models", "HwAgent.Toolchain", "HwAgent.Evaluation", "HwAgent.Agent", "HwAgent.Evals", "HwAgent.Cli"];
 
     /// <summary>Stands beside the order: it sees Core only, and only what judges or runs a whole system sees it.</summary>
     private const string Training = "HwAgent.Training";
