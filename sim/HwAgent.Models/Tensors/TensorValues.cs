@@ -44,7 +44,8 @@ internal static class TensorValues
     /// <summary>A number that is not finite would make everything behind it one.</summary>
     public static void CheckFinite(string file, string tensor, ReadOnlySpan<float> values)
     {
-        if (TensorPrimitives.IsFiniteAll(values)) return;
+        // IsFiniteAll says no of nothing at all.
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values)) return;
         var index = 0;
         while (float.IsFinite(values[index])) index++;
         throw new InvalidModelException(file, tensor, $"value {index} is {values[index]}, not a finite number", "fetch the file again, or take a checkpoint that did not diverge");
