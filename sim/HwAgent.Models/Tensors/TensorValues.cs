@@ -37,19 +37,21 @@ internal static class TensorValues
             start += target.Length;
         }
 
-        CheckFinite(file.Name, tensor.Name, values);
-        return values;
+        return FindNotFinite(values) is { } index ? throw NotFinite(file.Name, tensor.Name, values, index) : values;
     }
 
-    /// <summary>A number that is not finite would make everything behind it one.</summary>
-    public static void CheckFinite(string file, string tensor, ReadOnlySpan<float> values)
+    /// <summary>Index of the first infinity or NaN, which would spread to everything behind it; null when there is none.</summary>
+    public static int? FindNotFinite(ReadOnlySpan<float> values)
     {
         // IsFiniteAll says no of nothing at all.
-        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values)) return;
+        if (values.IsEmpty || TensorPrimitives.IsFiniteAll(values)) return null;
         var index = 0;
         while (float.IsFinite(values[index])) index++;
-        throw new InvalidModelException(file, tensor, $"value {index} is {values[index]}, not a finite number", "fetch the file again, or take a checkpoint that did not diverge");
+        return index;
     }
+
+    public static InvalidModelException NotFinite(string file, string tensor, ReadOnlySpan<float> values, int index) =>
+        new(file, tensor, $"value {index} is {values[index]}, not a finite number", "fetch the file again, or take a checkpoint that did not diverge");
 
     private static int ByteCount(string type, int count) => type switch
     {
