@@ -129,8 +129,8 @@ public sealed class GgufFileTests
             { "a: is a list of lists", new GgufWriter().AddList("a", 9, 0, _ => { }).ToArray() },
             { "a: a list of 9223372036854775807 elements does not fit", new GgufWriter().AddList("a", 0, long.MaxValue, _ => { }).ToArray() },
             { "a: a list of 3 elements does not fit", new GgufWriter().AddList("a", 8, 3, writer => writer.Write(0L)).ToArray() },
-            { "metadata pair 0: a name of 600 bytes; 512 are allowed", new GgufWriter().Add(new string('k', 600), 1u).ToArray() },
-            { "metadata pair 0: a name holds control characters", new GgufWriter().Add("a\u001b[2J", 1u).ToArray() },
+            { "metadata key: a name of 600 bytes; 512 are allowed", new GgufWriter().Add(new string('k', 600), 1u).ToArray() },
+            { "metadata key: a name holds control characters", new GgufWriter().Add("a\u001b[2J", 1u).ToArray() },
             { "general.alignment: 33 is not a power of two", new GgufWriter().Add("general.alignment", 33u).ToArray() },
             { "general.alignment: 0 is not a power of two", new GgufWriter().Add("general.alignment", 0u).ToArray() },
         };
