@@ -14,7 +14,7 @@ internal sealed class RegexSplitter
     private const int LongestPattern = 4096;
 
     /// <summary>Written alike but meant otherwise by Oniguruma, so that .NET would split elsewhere without a word.</summary>
-    private static readonly string[] OtherMeaning = ["&&", "[[", "[:", @"\h", @"\H", @"\R", @"\X", @"\K", @"\G", "++", "*+", "?+", "}+", "-["];
+    private static readonly string[] OtherMeaning = ["&&", "[[", "[:", @"\h", @"\H", @"\R", @"\X", @"\K", @"\G", "++", "*+", "?+", "-["];
 
     /// <summary>One character of the basic plane for every category that characters beyond it have, by category.</summary>
     private static readonly Dictionary<UnicodeCategory, char> Representatives = Enumerable.Range(0x21, 0xD7FF - 0x21).Select(code => (char)code)
@@ -33,6 +33,7 @@ internal sealed class RegexSplitter
         if (pattern.Length is 0 or > LongestPattern) throw Error($"a pattern of {pattern.Length} characters is not supported", $"give one of 1 to {LongestPattern}");
         if (OtherMeaning.FirstOrDefault(part => pattern.Contains(part, StringComparison.Ordinal)) is { } part)
             throw Error($"'{part}' in a pattern means something else to .NET's regular expressions", "rewrite the pattern without it");
+        if (Regex.IsMatch(pattern, @"\{\d+(,\d*)?\}\+")) throw Error("a possessive repetition is not supported", "rewrite the pattern without it");
         try
         {
             _regex = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMinutes(1));

@@ -5,15 +5,19 @@ using HwAgent.Core.Models;
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>
-/// SentencePiece's tokenizer.model, a protocol buffer (google/sentencepiece, sentencepiece_model.proto). Read here for the kinds of pieces, which
-/// decoding needs and Microsoft.ML.Tokenizers does not tell; encoding is that library's.
+/// SentencePiece's tokenizer.model with a BPE model (google/sentencepiece, sentencepiece_model.proto). Read and encoded here, because
+/// Microsoft.ML.Tokenizers 2.0.1 does not tell the kinds of pieces, which decoding needs, and does not encode as SentencePiece does: with the
+/// vocabulary of Llama 2 it gives other tokens for <c>y.```</c>, none at all for <c>a</c> where extra spaces are to be removed, and wrong
+/// tokens for bytes in unigram models.
 /// </summary>
 internal sealed class SentencePieceModelFile
 {
+    private const int Bpe = 2;
+
     private readonly string _file;
     private readonly List<SentencePiece> _pieces = [];
     private int _modelType = 1, _unknownId, _beginId = 1, _endId = 2;
-    private bool _addsPrefixSpace = true;
+    private bool _addsPrefixSpace = true, _removesExtraSpaces = true;
 
     private SentencePieceModelFile(string file) => _file = file;
 
@@ -23,15 +27,15 @@ internal sealed class SentencePieceModelFile
         var model = new SentencePieceModelFile(file);
         model.Message(new CodedInputStream(bytes), "", model.Model);
         if (model._pieces.Count == 0) throw model.Error("pieces", "there are none", "give a tokenizer.model that SentencePiece wrote");
-        if (model._modelType is not (1 or 2)) throw model.Error("trainer_spec.model_type", $"{model._modelType} is neither unigram (1) nor BPE (2)", "give one of those");
+        if (model._modelType != Bpe) throw model.Error("trainer_spec.model_type", $"{model._modelType} is not supported, only BPE ({Bpe})", "use a model with BPE");
         int? begin = model.IdOrNull(model._beginId), end = model.IdOrNull(model._endId);
-        var vocabulary = new SentencePieceVocabulary(file, $"tokenizer.model, SentencePiece {(model._modelType == 1 ? "unigram" : "BPE")}", model._pieces)
+        var vocabulary = new SentencePieceVocabulary(file, "tokenizer.model, SentencePiece BPE", model._pieces)
         {
-            AddsPrefixSpace = model._addsPrefixSpace, UnknownId = model.IdOrNull(model._unknownId), BeginId = begin,
+            AddsPrefixSpace = model._addsPrefixSpace, RemovesExtraSpaces = model._removesExtraSpaces, UnknownId = model.IdOrNull(model._unknownId), BeginId = begin,
             EndIds = [.. settings.EndIds.Concat(end is { } id ? [id] : []).Distinct()],
             AddsBegin = settings.AddsBegin ?? true, AddsEnd = settings.AddsEnd ?? false,
         };
-        return vocabulary.With(new TokenizerPipeline([], [], new LibrarySentencePieceEncoder(bytes, file)), model._addsPrefixSpace);
+        return vocabulary.ToParts();
     }
 
     private void Message(CodedInputStream input, string path, Action<CodedInputStream, int, string> field)
@@ -126,11 +130,13 @@ internal sealed class SentencePieceModelFile
         switch (field)
         {
             case 2:
-                // The library leaves these tables out for BPE; a text would then be spelt otherwise than in training.
                 if (input.ReadBytes().Length > 0) throw Error($"{path}.precompiled_charsmap", "a table of characters to replace is not supported", "use a tokenizer.json of the same model");
                 break;
             case 3:
                 _addsPrefixSpace = input.ReadBool();
+                break;
+            case 4:
+                _removesExtraSpaces = input.ReadBool();
                 break;
             case 5:
                 if (!input.ReadBool()) throw Error($"{path}.escape_whitespaces", "it is false, which is not supported", "use a tokenizer.json of the same model");

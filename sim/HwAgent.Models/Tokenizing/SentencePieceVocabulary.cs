@@ -22,8 +22,22 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
 
     public bool AddsEnd { get; init; }
 
-    /// <summary>Everything with the steps between text and ids that are ours: spaces become marks, then merging by score.</summary>
-    public TokenizerParts WithMerging()
+    /// <summary>Runs of spaces become one, and those at the ends of a text none.</summary>
+    public bool RemovesExtraSpaces { get; init; }
+
+    /// <exception cref="InvalidModelException">An id is outside the vocabulary, a score is no number, or a byte's piece is not one.</exception>
+    public TokenizerParts ToParts()
+    {
+        Check(BeginId, "begin of text");
+        Check(UnknownId, "unknown token");
+        foreach (var end in EndIds) Check(end, "end of text");
+        var table = Table();
+        int[] prefix = AddsBegin && BeginId is { } begin ? [begin] : [];
+        int[] suffix = AddsEnd && EndIds.Count > 0 ? [EndIds[0]] : [];
+        return new TokenizerParts(Format, table, Pipeline(), [.. AddedTokens()], prefix, suffix, BeginId, EndIds, AddsPrefixSpace);
+    }
+
+    private TokenizerPipeline Pipeline()
     {
         var pieces = new Dictionary<string, int>(Pieces.Count, StringComparer.Ordinal);
         for (var id = 0; id < Pieces.Count; id++)
@@ -32,22 +46,16 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
             if (Pieces[id].Kind is SentencePieceKind.Normal or SentencePieceKind.UserDefined or SentencePieceKind.Unused) pieces.TryAdd(Pieces[id].Text, id);
         }
 
-        var prefix = AddsPrefixSpace ? PieceSpelling.SpaceMark.ToString() : "";
         var order = new ScoredMerges(pieces, [.. Pieces.Select(piece => piece.Score)]);
-        var encoder = new MergeEncoder(pieces, order, new UnknownCharacters(File, ByteIds(), UnknownId, Fuse: true));
-        return With(new TokenizerPipeline([text => prefix + text.Replace(' ', PieceSpelling.SpaceMark)], [], encoder), AddsPrefixSpace);
+        return new TokenizerPipeline([Normalize], [], new MergeEncoder(pieces, order, new UnknownCharacters(File, ByteIds(), UnknownId, Fuse: true)));
     }
 
-    /// <param name="pipeline">The steps between text and ids.</param>
-    /// <param name="dropsFirstSpace">Whether they put a space in front.</param>
-    public TokenizerParts With(TokenizerPipeline pipeline, bool dropsFirstSpace)
+    private string Normalize(string text)
     {
-        Check(BeginId, "begin of text");
-        Check(UnknownId, "unknown token");
-        foreach (var end in EndIds) Check(end, "end of text");
-        int[] prefix = AddsBegin && BeginId is { } begin ? [begin] : [];
-        int[] suffix = AddsEnd && EndIds.Count > 0 ? [EndIds[0]] : [];
-        return new TokenizerParts(Format, Table(), pipeline, [.. AddedTokens()], prefix, suffix, BeginId, EndIds, dropsFirstSpace);
+        // At the end SentencePiece cannot tell a mark in the text from its own.
+        if (RemovesExtraSpaces) text = string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).TrimEnd(' ', PieceSpelling.SpaceMark);
+        if (text.Length == 0) return text;
+        return (AddsPrefixSpace ? " " + text : text).Replace(' ', PieceSpelling.SpaceMark);
     }
 
     private TokenTable Table()

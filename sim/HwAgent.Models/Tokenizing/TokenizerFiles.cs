@@ -23,7 +23,7 @@ internal static class TokenizerFiles
         {
             ".json" => TokenizerJsonFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
             ".model" => SentencePieceModelFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
-            _ => LlamaCTokenizerFile.Parse(Bytes(file), file).WithMerging(),
+            _ => LlamaCTokenizerFile.Parse(Bytes(file), file).ToParts(),
         });
     }
 

@@ -70,8 +70,9 @@ internal static class UnicodeComposition
     private static void Compose(List<int> characters, Tables data)
     {
         var (starter, count, lastClass) = (-1, 0, 0);
-        foreach (var character in characters)
+        for (var i = 0; i < characters.Count; i++)
         {
+            var character = characters[i];
             var combiningClass = data.ClassOf(character);
             var isBlocked = starter < 0 || (starter != count - 1 && lastClass >= combiningClass);
             if (!isBlocked && Pair(characters[starter], character, data) is { } composed)
