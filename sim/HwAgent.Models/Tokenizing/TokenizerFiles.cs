@@ -23,6 +23,7 @@ internal static class TokenizerFiles
         {
             ".json" => TokenizerJsonFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
             ".model" => SentencePieceModelFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
+            ".gguf" => GgufTokenizer.Read(file),
             _ => LlamaCTokenizerFile.Parse(Bytes(file), file).ToParts(),
         });
     }

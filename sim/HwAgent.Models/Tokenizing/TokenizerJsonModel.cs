@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HwAgent.Core.Models;
 
 namespace HwAgent.Models.Tokenizing;
@@ -18,7 +19,7 @@ internal sealed class TokenizerJsonModel
         ByteFallback = part.Flag("byte_fallback", false);
         Vocabulary = ReadVocabulary();
         var merges = ReadMerges();
-        var bytes = byteLevel && !ByteFallback && part["unk_token"].IsNull ? (ISubwordEncoder)new LibraryBpeEncoder(part.File, Vocabulary, merges) : Merging(merges);
+        var bytes = byteLevel && !ByteFallback && part["unk_token"].IsNull ? (ISubwordEncoder)new LibraryBpeEncoder(part.File, Vocabulary, merges.Pairs) : Merging(merges);
         Encoder = part.Flag("ignore_merges", false) ? new WholeWordEncoder(Vocabulary, bytes) : bytes;
     }
 
@@ -28,19 +29,12 @@ internal sealed class TokenizerJsonModel
 
     public ISubwordEncoder Encoder { get; }
 
-    private MergeEncoder Merging(List<(string Left, string Right)> merges)
+    private MergeEncoder Merging(MergeList merges)
     {
-        var ranked = new Dictionary<(int, int), (int, int)>(merges.Count);
-        for (var rank = 0; rank < merges.Count; rank++)
-        {
-            var (left, right) = merges[rank];
-            ranked[(Vocabulary[left], Vocabulary[right])] = (Vocabulary[left + right], rank);
-        }
-
         int? unknown = _part["unk_token"] is { IsNull: false } token
             ? Vocabulary.TryGetValue(token.AsText(), out var id) ? id : throw token.Error($"'{token.AsText()}' is not in the vocabulary", "fetch the file again")
             : null;
-        return new MergeEncoder(Vocabulary, new RankedMerges(ranked), new UnknownCharacters(_part.File, ByteFallback ? ByteIds() : null, unknown, _part.Flag("fuse_unk", false)));
+        return new MergeEncoder(Vocabulary, merges.ToOrder(), new UnknownCharacters(_part.File, ByteFallback ? ByteIds() : null, unknown, _part.Flag("fuse_unk", false)));
     }
 
     private int[] ByteIds()
@@ -62,21 +56,13 @@ internal sealed class TokenizerJsonModel
     }
 
     /// <summary>Pairs written as <c>"a b"</c> or, since 2024, as <c>["a", "b"]</c>.</summary>
-    private List<(string Left, string Right)> ReadMerges()
+    private MergeList ReadMerges()
     {
-        var merges = new List<(string, string)>();
-        var seen = new HashSet<(string, string)>();
+        var merges = new MergeList(Vocabulary);
         foreach (var item in _part["merges"].Items())
         {
-            string[] pair = item.Value.ValueKind == System.Text.Json.JsonValueKind.Array ? [.. item.Items().Take(3).Select(half => half.AsText())] : item.AsText().Split(' ');
-            if (pair.Length != 2 || pair[0].Length == 0 || pair[1].Length == 0) throw item.Error("it is no pair of pieces", "fetch the file again");
-            foreach (var piece in new[] { pair[0], pair[1], pair[0] + pair[1] })
-            {
-                if (!Vocabulary.ContainsKey(piece)) throw item.Error($"'{piece}' is not in the vocabulary", "fetch the file again");
-            }
-
-            if (!seen.Add((pair[0], pair[1]))) throw item.Error($"'{pair[0]} {pair[1]}' is there twice", "fetch the file again");
-            merges.Add((pair[0], pair[1]));
+            string[] pair = item.Value.ValueKind == JsonValueKind.Array ? [.. item.Items().Take(3).Select(half => half.AsText())] : item.AsText().Split(' ');
+            if (merges.Add(pair) is { } problem) throw item.Error(problem, "fetch the file again");
         }
 
         return merges;
