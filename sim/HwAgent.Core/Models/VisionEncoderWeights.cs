@@ -21,4 +21,9 @@ public sealed record VisionEncoderWeights(
 {
     /// <summary>Width of one attention head.</summary>
     public int HeadSize => Config.HiddenSize / Config.Heads;
+
+    /// <summary>Rows that anything behind the final norm reads: the extra tokens with a classifier, pooler or projection, else all.</summary>
+    /// <param name="tokens">Rows behind the last block.</param>
+    public int HeadRows(int tokens) =>
+        Classifiers.Count > 0 ? Classifiers.Count : Pooler is not null || Config.FinalNormOnClassToken ? 1 : tokens;
 }

@@ -34,21 +34,21 @@ public sealed class ReferenceVisionEncoder(VisionEncoderWeights weights, IActiva
     public float[] Encode(ReadOnlySpan<float> image, VisualBudget budget)
     {
         var tokens = Features(image, budget);
-        var rows = FloatOperations.LayerNorm(tokens.Rows, weights.FinalNorm);
+        var rows = FloatOperations.LayerNorm(tokens.Rows.AsSpan(0, weights.HeadRows(tokens.Count) * Hidden), weights.FinalNorm);
         var head = weights.Blocks.Count;
         if (weights.AttentionPooling is { } pooling) return Pool(rows, tokens.Sizes, pooling);
         Observe(head, ActivationKind.HeadInput, rows, Hidden);
         if (weights.Classifiers.Count > 0) return Classify(rows);
-        var first = rows[..Hidden];
         if (weights.Pooler is { } pooler)
         {
-            var pooled = FloatOperations.Linear(first, pooler, 1);
+            var pooled = Project(head, ActivationKind.Gate, rows, pooler, 1);
             TensorPrimitives.Tanh(pooled, pooled);
             return pooled;
         }
 
-        if (weights.Projection is { } projection) return FloatOperations.Linear(first, projection, 1);
-        return weights.Config.FinalNormOnClassToken ? first : rows;
+        if (weights.Projection is { } projection) return Project(head, ActivationKind.Logits, rows, projection, 1);
+        Observe(head, ActivationKind.Logits, rows, Hidden);
+        return rows;
     }
 
     private VisionTokens Embed(ReadOnlySpan<float> image, VisualBudget budget)
@@ -112,7 +112,9 @@ public sealed class ReferenceVisionEncoder(VisionEncoderWeights weights, IActiva
             Project(index, ActivationKind.Value, rows, pooling.Value, sizes.Length), sizes, weights.HeadSize, weights.Config.Heads);
         Observe(index, ActivationKind.AttentionOutput, mixed, Hidden);
         var pooled = Project(index, ActivationKind.AttentionResidual, mixed, pooling.Output, 1);
+        Observe(index, ActivationKind.MiddleResidual, pooled, Hidden);
         Add(pooled, Mlp(index, FloatOperations.LayerNorm(pooled, pooling.Norm), pooling.Up, pooling.Down, 1));
+        Observe(index + 1, ActivationKind.BlockInput, pooled, Hidden);
         return pooled;
     }
 

@@ -5,15 +5,13 @@ namespace HwAgent.Core.Reference;
 /// <summary>The image side of a LLaVA-style pair in float32: from pixels to rows that stand in for token embeddings of the decoder.</summary>
 /// <param name="weights">The pair.</param>
 /// <param name="observer">Sees every activation of the tower and the projector, or null.</param>
-public sealed class ReferenceVisionLanguage(VisionLanguageWeights weights, IActivationObserver? observer = null)
+public sealed class ReferenceVisionLanguage(VisionLanguageWeights weights, IActivationObserver? observer = null) : IImageEmbedder
 {
     private readonly ReferenceVisionEncoder _encoder = new(weights.Vision, observer);
     private readonly Func<double, double> _activation = ActivationFunctions.Get(weights.Projector.ActivationFunction);
 
-    /// <summary>Tower up to the feature layer, class token dropped unless the model keeps it, projector.</summary>
-    /// <param name="image">Channels x resolution x resolution, normalised as the model wants it.</param>
-    /// <param name="budget">Resolution, stride and token merging.</param>
-    /// <returns>Image tokens x the decoder's hidden size.</returns>
+    public int HiddenSize => weights.Decoder.Config.HiddenSize;
+
     public float[] EmbedImage(ReadOnlySpan<float> image, VisualBudget budget)
     {
         var tokens = _encoder.Features(image, budget, weights.Config.VisionLayersRun);

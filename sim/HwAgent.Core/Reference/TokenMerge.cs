@@ -11,26 +11,36 @@ namespace HwAgent.Core.Reference;
 /// <param name="Count">New tokens.</param>
 public sealed record TokenMerge(int[] Targets, int Count)
 {
-    /// <summary>Finds the pairs. Equal similarities are decided by the lower number, so that the result is the same everywhere.</summary>
+    /// <summary>Finds the pairs by the cosine of keys.</summary>
     /// <param name="keys">Tokens x width: the mean of the heads' keys.</param>
     /// <param name="width">Width of one key.</param>
     /// <param name="extraTokens">Tokens in front that stay alone.</param>
     /// <param name="merges">Pairs wanted; at most half of the patches merge.</param>
-    public static TokenMerge Match(ReadOnlySpan<float> keys, int width, int extraTokens, int merges)
+    public static TokenMerge Match(float[] keys, int width, int extraTokens, int merges)
     {
         var tokens = keys.Length / width;
-        merges = Math.Min(merges, (tokens - extraTokens) / 2);
         var lengths = new float[tokens];
-        for (var i = 0; i < tokens; i++) lengths[i] = TensorPrimitives.Norm(keys.Slice(i * width, width));
-        var pairs = new List<(int From, int To, float Similarity)>();
+        for (var i = 0; i < tokens; i++) lengths[i] = TensorPrimitives.Norm(keys.AsSpan(i * width, width));
+        return Match(tokens, extraTokens, merges, (a, b) =>
+            TensorPrimitives.Dot(keys.AsSpan(a * width, width), keys.AsSpan(b * width, width)) / Math.Max(lengths[a] * lengths[b], float.Epsilon));
+    }
+
+    /// <summary>Finds the pairs by any similarity. Equal ones are decided by the lower number, so that the result is the same everywhere.</summary>
+    /// <param name="tokens">Tokens there are.</param>
+    /// <param name="extraTokens">Tokens in front that stay alone.</param>
+    /// <param name="merges">Pairs wanted; at most half of the patches merge.</param>
+    /// <param name="similarity">Of two tokens; larger is more alike.</param>
+    public static TokenMerge Match(int tokens, int extraTokens, int merges, Func<int, int, double> similarity)
+    {
+        merges = Math.Min(merges, (tokens - extraTokens) / 2);
+        var pairs = new List<(int From, int To, double Similarity)>();
         for (var from = extraTokens + (extraTokens & 1); from < tokens; from += 2)
         {
-            var best = (From: from, To: -1, Similarity: float.NegativeInfinity);
+            var best = (From: from, To: -1, Similarity: double.NegativeInfinity);
             for (var to = extraTokens | 1; to < tokens; to += 2)
             {
-                var product = TensorPrimitives.Dot(keys.Slice(from * width, width), keys.Slice(to * width, width));
-                var similarity = product / Math.Max(lengths[from] * lengths[to], float.Epsilon);
-                if (best.To < 0 || similarity > best.Similarity) best = (from, to, similarity);
+                var alike = similarity(from, to);
+                if (best.To < 0 || alike > best.Similarity) best = (from, to, alike);
             }
 
             if (best.To >= 0) pairs.Add(best);
