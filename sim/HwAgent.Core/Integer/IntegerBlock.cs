@@ -34,7 +34,7 @@ internal sealed record IntegerBlock
     public required IntegerLinear Down { get; init; }
 
     /// <summary>With a gate: entries of 16 bits, and the scale of their products with up.</summary>
-    public required short[] GateTable { get; init; }
+    public required int[] GateTable { get; init; }
 
     public required Requantiser GateScale { get; init; }
 

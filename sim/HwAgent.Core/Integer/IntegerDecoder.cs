@@ -10,9 +10,9 @@ namespace HwAgent.Core.Integer;
 /// </summary>
 public sealed class IntegerDecoder : ILanguageModel
 {
-    private IntegerDecoder(DecoderWeights weights, DecoderScales scales, DecoderCompiler compiler, IntegerDecoderOptions options)
+    private IntegerDecoder(DecoderWeights weights, DecoderScales scales, DecoderCompiler compiler, IntegerWorkers workers, IntegerDecoderOptions options)
     {
-        (Config, Options, ResidualScale, LogitScale) = (weights.Config, options, scales.Residual, (float)compiler.LogitScale());
+        (Config, Workers, Options, ResidualScale, LogitScale) = (weights.Config, workers, options, scales.Residual, (float)compiler.LogitScale());
         (EmbeddingRows, EmbeddingScales) = compiler.Embedding();
         Blocks = [.. Enumerable.Range(0, weights.Blocks.Count).Select(compiler.Block)];
         Positions = weights.PositionEmbedding is { } positions ? IntegerEmbedding.Table(positions, scales.Residual) : null;
@@ -37,6 +37,8 @@ public sealed class IntegerDecoder : ILanguageModel
     /// <summary>Real value of one step of an integer logit: a power of two.</summary>
     public float LogitScale { get; }
 
+    internal IntegerWorkers Workers { get; }
+
     internal IntegerBlock[] Blocks { get; }
 
     internal sbyte[] EmbeddingRows { get; }
@@ -54,21 +56,22 @@ public sealed class IntegerDecoder : ILanguageModel
 
     /// <summary>Compiles a model whose matrices are rounded to the nearest step of 8 bits.</summary>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
-    public static IntegerDecoder Compile(DecoderWeights weights, DecoderScales scales, IntegerDecoderOptions? options = null) =>
-        Compile(weights, scales, (block, module) => RoundToNearest.Quantise(Matrix(weights, block, module), 8), options);
+    public static IntegerDecoder Compile(DecoderWeights weights, DecoderScales scales, IntegerWorkers workers, IntegerDecoderOptions? options = null) =>
+        Compile(weights, scales, (block, module) => RoundToNearest.Quantise(Matrix(weights, block, module), 8), workers, options);
 
     /// <summary>Compiles a model.</summary>
     /// <param name="weights">Shapes, norms and positions; matrices are read through <paramref name="quantised"/> alone.</param>
     /// <param name="scales">From calibration of the same model.</param>
     /// <param name="quantised">The matrix of a block (its number is the count of blocks for embedding and head).</param>
+    /// <param name="workers">The threads to run on; they stay the caller's and must outlive the model. Models may share them.</param>
     /// <param name="options">How to run it.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerDecoder Compile(
-        DecoderWeights weights, DecoderScales scales, Func<int, DecoderModule, QuantisedLinear> quantised, IntegerDecoderOptions? options = null)
+        DecoderWeights weights, DecoderScales scales, Func<int, DecoderModule, QuantisedLinear> quantised, IntegerWorkers workers, IntegerDecoderOptions? options = null)
     {
         if (scales.Blocks.Count != weights.Blocks.Count)
             throw new InvalidModelException(null, "scales", $"for {scales.Blocks.Count} blocks, the model has {weights.Blocks.Count}", "calibrate the model that is compiled");
-        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), options ?? new IntegerDecoderOptions());
+        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options ?? new IntegerDecoderOptions());
     }
 
     /// <summary>The real matrix of a module.</summary>

@@ -3,21 +3,12 @@ using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Integer;
 
-/// <summary>A linear layer of int8 activations: exact sums, then a bias and a requantiser an output.</summary>
-public sealed class IntegerLinear
+/// <summary>A linear layer of int8 activations, compiled: packed weights, and a bias and a requantiser an output.</summary>
+/// <param name="Weights">Packed.</param>
+/// <param name="Epilogue">What follows the sums.</param>
+internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
 {
-    /// <summary>Logits are saturated to 24 bits, which float32 holds exactly.</summary>
-    public const int MaxLogit = (1 << 23) - 1;
-
-    private readonly QuantisedLinear _weights;
-    private readonly int[] _bias;
-    private readonly Requantiser[] _scales;
-
-    private IntegerLinear(QuantisedLinear weights, int[] bias, Requantiser[] scales) => (_weights, _bias, _scales) = (weights, bias, scales);
-
-    public int Outputs => _weights.Outputs;
-
-    public int Inputs => _weights.Inputs;
+    public int Outputs => Weights.Outputs;
 
     /// <param name="weights">Integer weights with their real scales and bias.</param>
     /// <param name="inputScale">Real value of one step of the input.</param>
@@ -41,40 +32,24 @@ public sealed class IntegerLinear
             scales[row] = Requantiser.FromScale(ratio);
         }
 
-        return new IntegerLinear(weights, bias, scales);
+        return new IntegerLinear(PackedLinear.Pack(weights), new Epilogue(bias, scales));
     }
 
-    public void ToInt8(ReadOnlySpan<sbyte> activations, int rows, Span<sbyte> result)
-    {
-        for (var i = 0; i < rows * Outputs; i++) result[i] = _scales[i % Outputs].ToInt8(Sum(activations, i));
-    }
+    public void ToInt8(ReadOnlySpan<sbyte> activations, int rows, Span<sbyte> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt8(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
 
-    public void ToInt16(ReadOnlySpan<sbyte> activations, int rows, Span<short> result)
-    {
-        for (var i = 0; i < rows * Outputs; i++) result[i] = _scales[i % Outputs].ToInt16(Sum(activations, i));
-    }
+    public void ToInt16(ReadOnlySpan<sbyte> activations, int rows, Span<short> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt16(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
 
-    /// <summary><c>x = saturate16(requantise16(sum) + x)</c>.</summary>
-    public void AddTo(ReadOnlySpan<sbyte> activations, int rows, Span<short> x)
-    {
-        for (var i = 0; i < rows * Outputs; i++)
-            x[i] = (short)Math.Clamp(_scales[i % Outputs].ToInt16(Sum(activations, i)) + x[i], short.MinValue, short.MaxValue);
-    }
+    /// <summary>Adds to the residual stream.</summary>
+    public void AddTo(ReadOnlySpan<sbyte> activations, int rows, Span<short> residual, IntegerWorkers workers) =>
+        Weights.MultiplyAddInt16(activations[..(rows * Weights.Inputs)], rows, Epilogue, residual[..(rows * Outputs)], workers);
 
     /// <summary>Logits of one common scale, in 24 bits.</summary>
-    public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result)
-    {
-        for (var i = 0; i < rows * Outputs; i++) result[i] = (int)Math.Clamp(_scales[i % Outputs].Scale(Sum(activations, i)), -MaxLogit - 1, MaxLogit);
-    }
+    public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt24(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
 
-    private int Sum(ReadOnlySpan<sbyte> activations, int index)
-    {
-        var (row, output) = Math.DivRem(index, Outputs);
-        var sum = _bias[output];
-        for (var i = 0; i < Inputs; i++) sum += activations[row * Inputs + i] * _weights.Values[output * Inputs + i] * _weights.GroupScale(output, i);
-        return sum;
-    }
-
+    /// <summary>The largest magnitude that the products of an output can add up to; activations reach 128.</summary>
     private static long LargestSum(QuantisedLinear weights, int row)
     {
         var sum = 0L;

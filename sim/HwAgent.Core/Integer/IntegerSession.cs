@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HwAgent.Core.Models;
 using HwAgent.Core.Numerics;
 
@@ -6,19 +7,23 @@ namespace HwAgent.Core.Integer;
 /// <summary>One sequence of an <see cref="IntegerDecoder"/>. All memory is taken at the start; appending allocates nothing.</summary>
 internal sealed class IntegerSession : ILanguageSession
 {
+    /// <summary>Elementary steps, about a nanosecond each, that are worth a dispatch to other threads.</summary>
+    private const long ParallelSteps = 4096;
+
     private readonly IntegerDecoder _model;
     private readonly KeyValueCache[] _caches;
     private readonly short[] _rotary;
     private readonly short[] _residual;
     private readonly sbyte[] _input;
-    private readonly short[] _wide;
+    private readonly short[] _wideQuery;
+    private readonly short[] _wideKey;
     private readonly sbyte[] _query;
     private readonly sbyte[] _key;
     private readonly sbyte[] _value;
     private readonly sbyte[] _mixed;
     private readonly sbyte[] _gate;
     private readonly sbyte[] _up;
-    private readonly int[] _scores;
+    private readonly AttentionScratch[] _scratch;
     private readonly int[] _logits;
 
     public IntegerSession(IntegerDecoder model, int capacity)
@@ -35,14 +40,15 @@ internal sealed class IntegerSession : ILanguageSession
         _rotary = model.Rotary?.ForPositions(capacity) ?? [];
         _residual = new short[rows * model.HiddenSize];
         _input = new sbyte[rows * model.HiddenSize];
-        _wide = new short[model.Rotary is null ? 0 : rows * Math.Max(queries, keys)];
+        _wideQuery = new short[model.Rotary is null ? 0 : rows * queries];
+        _wideKey = new short[model.Rotary is null ? 0 : rows * keys];
         _query = new sbyte[rows * queries];
         _key = new sbyte[rows * keys];
         _value = new sbyte[rows * keys];
         _mixed = new sbyte[rows * queries];
         _gate = new sbyte[rows * inner];
         _up = new sbyte[rows * inner];
-        _scores = new int[capacity];
+        _scratch = [.. Enumerable.Range(0, model.Workers.Count).Select(_ => new AttentionScratch(capacity, _caches[0].PaddedSize))];
         _logits = new int[model.VocabularySize];
     }
 
@@ -51,6 +57,8 @@ internal sealed class IntegerSession : ILanguageSession
     public int Capacity { get; }
 
     private int Hidden => _model.HiddenSize;
+
+    private IntegerWorkers Workers => _model.Workers;
 
     public void Append(ReadOnlySpan<int> tokens, Span<float> logits)
     {
@@ -120,73 +128,128 @@ internal sealed class IntegerSession : ILanguageSession
     private void Attention(IntegerBlock block, KeyValueCache cache, int rows)
     {
         Normalise(block.AttentionNorm, rows);
-        Heads(block.Query, rows, _query);
-        Heads(block.Key, rows, _key);
-        block.Value.ToInt8(_input, rows, _value);
-        int size = _model.Config.HeadSize, width = block.KeyValueHeads * size, group = block.Heads / block.KeyValueHeads;
-        for (var row = 0; row < rows; row++)
-            for (var head = 0; head < block.KeyValueHeads; head++)
-                cache.Store(head, Length + row, _key.AsSpan(row * width + head * size, size), _value.AsSpan(row * width + head * size, size));
-        for (var row = 0; row < rows; row++)
+        if (_model.Rotary is null)
         {
-            var end = Length + row + 1;
-            var first = _model.Config.SlidingWindow is { } window ? Math.Max(0, end - window) : 0;
-            for (var head = 0; head < block.Heads; head++)
-            {
-                var start = (row * block.Heads + head) * size;
-                IntegerAttention.Apply(
-                    _query.AsSpan(start, size), cache, head / group, first, end, block.Attention[head], _model.Options.AttentionTile, _scores, _mixed.AsSpan(start, size));
-            }
+            block.Query.ToInt8(_input, rows, _query, Workers);
+            block.Key.ToInt8(_input, rows, _key, Workers);
+        }
+        else
+        {
+            block.Query.ToInt16(_input, rows, _wideQuery, Workers);
+            block.Key.ToInt16(_input, rows, _wideKey, Workers);
         }
 
-        block.Output.AddTo(_mixed, rows, _residual);
-    }
-
-    /// <summary>Queries or keys, rotated where the model rotates.</summary>
-    private void Heads(IntegerLinear projection, int rows, Span<sbyte> result)
-    {
-        if (_model.Rotary is not { } rotary)
-        {
-            projection.ToInt8(_input, rows, result);
-            return;
-        }
-
-        projection.ToInt16(_input, rows, _wide);
-        var size = _model.Config.HeadSize;
-        for (var start = 0; start < rows * projection.Outputs; start += size)
-        {
-            var position = Length + start / projection.Outputs;
-            IntegerRotation.Apply(_wide.AsSpan(start, size), _rotary.AsSpan(position * size, size), rotary.Interleaved, result.Slice(start, size));
-        }
+        block.Value.ToInt8(_input, rows, _value, Workers);
+        Divide(new PrepareTask(this, block, cache, rows), rows * (block.Query.Outputs + 2L * block.Key.Outputs));
+        Divide(new AttendTask(this, block, cache, rows), rows * (long)block.Query.Outputs * (Length + rows) / 8);
+        block.Output.AddTo(_mixed, rows, _residual, Workers);
     }
 
     private void Mlp(IntegerBlock block, int rows)
     {
         Normalise(block.MlpNorm, rows);
-        var width = rows * block.Up.Outputs;
-        block.Up.ToInt8(_input, rows, _up);
-        if (block.Gate is { } gate)
-        {
-            gate.ToInt8(_input, rows, _gate);
-            IntegerActivation.ApplyGated(_gate.AsSpan(0, width), _up.AsSpan(0, width), block.GateTable, block.GateScale, _up);
-        }
-        else
-        {
-            IntegerActivation.Apply(_up.AsSpan(0, width), block.UpTable);
-        }
-
-        block.Down.AddTo(_up, rows, _residual);
+        block.Up.ToInt8(_input, rows, _up, Workers);
+        block.Gate?.ToInt8(_input, rows, _gate, Workers);
+        Divide(new ActivateTask(this, block, rows * block.Up.Outputs), 4L * rows * block.Up.Outputs);
+        block.Down.AddTo(_up, rows, _residual, Workers);
     }
 
-    private void Normalise(IntegerNorm norm, int rows)
-    {
-        for (var row = 0; row < rows; row++) norm.Apply(Row(row), _input.AsSpan(row * Hidden, Hidden));
-    }
+    private void Normalise(IntegerNorm norm, int rows) => Divide(new NormTask(this, norm, rows), rows * (long)Hidden);
 
     private void Score(int row, Span<float> logits)
     {
-        _model.FinalNorm.Apply(Row(row), _input);
-        _model.Head.ToLogits(_input, 1, _logits);
-        for (var i = 0; i < _logits.Length; i++) logits[i] = _logits[i] * _model.LogitScale;
+        _model.FinalNorm.ApplyFast(Row(row), _input.AsSpan(0, Hidden));
+        _model.Head.ToLogits(_input, 1, _logits, Workers);
+        TensorPrimitives.ConvertTruncating<int, float>(_logits, logits);
+        TensorPrimitives.Multiply(logits, _model.LogitScale, logits);
+    }
+
+    /// <summary>Work of fewer steps than a dispatch is worth stays on this thread.</summary>
+    private void Divide<TTask>(TTask task, long steps)
+        where TTask : struct, IWorkerTask
+    {
+        if (steps < ParallelSteps) task.Run(0, 1);
+        else Workers.Run(ref task);
+    }
+
+    /// <summary>Rows through a norm.</summary>
+    private readonly struct NormTask(IntegerSession session, IntegerNorm norm, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            for (var row = worker; row < rows; row += workers) norm.ApplyFast(session.Row(row), session._input.AsSpan(row * session.Hidden, session.Hidden));
+        }
+    }
+
+    /// <summary>Rotates queries and keys, and puts keys and values into the cache; row by row.</summary>
+    private readonly struct PrepareTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            int size = cache.HeadSize, width = block.Key.Outputs;
+            for (var row = worker; row < rows; row += workers)
+            {
+                if (session._model.Rotary is not null)
+                {
+                    Rotate(row, session._wideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._query.AsSpan(row * block.Query.Outputs));
+                    Rotate(row, session._wideKey.AsSpan(row * width, width), session._key.AsSpan(row * width));
+                }
+
+                for (var head = 0; head < block.KeyValueHeads; head++)
+                    cache.Store(head, session.Length + row, session._key.AsSpan(row * width + head * size, size), session._value.AsSpan(row * width + head * size, size));
+            }
+        }
+
+        private void Rotate(int row, ReadOnlySpan<short> wide, Span<sbyte> result)
+        {
+            var size = cache.HeadSize;
+            var turns = session._rotary.AsSpan((session.Length + row) * size, size);
+            for (var start = 0; start < wide.Length; start += size)
+                IntegerRotation.ApplyFast(wide.Slice(start, size), turns, session._model.Rotary!.Interleaved, result.Slice(start, size));
+        }
+    }
+
+    /// <summary>Attention: a few query heads of one row at a time.</summary>
+    private readonly struct AttendTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            var group = block.Heads / block.KeyValueHeads;
+            var batches = (group + AttentionScratch.Queries - 1) / AttentionScratch.Queries;
+            for (var item = worker; item < rows * block.KeyValueHeads * batches; item += workers)
+            {
+                var (row, part) = Math.DivRem(item, block.KeyValueHeads * batches);
+                var (keyValueHead, batch) = Math.DivRem(part, batches);
+                var first = batch * AttentionScratch.Queries;
+                Attend(worker, row, keyValueHead, keyValueHead * group + first, Math.Min(AttentionScratch.Queries, group - first));
+            }
+        }
+
+        private void Attend(int worker, int row, int keyValueHead, int head, int heads)
+        {
+            var end = session.Length + row + 1;
+            var first = session._model.Config.SlidingWindow is { } window ? Math.Max(0, end - window) : 0;
+            var (start, count, tile) = ((row * block.Heads + head) * cache.HeadSize, heads * cache.HeadSize, session._model.Options.AttentionTile);
+            var queries = session._query.AsSpan(start, count);
+            var result = session._mixed.AsSpan(start, count);
+            var scales = block.Attention.AsSpan(head, heads);
+            if (VectorAttention.IsSupported) VectorAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker], result);
+            else IntegerAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker].Scores, result);
+        }
+    }
+
+    /// <summary>The MLP's activation function, channel by channel.</summary>
+    private readonly struct ActivateTask(IntegerSession session, IntegerBlock block, int count) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            // Shares of whole cache lines.
+            var share = ((count + workers - 1) / workers + 63) & ~63;
+            var start = Math.Min(count, worker * share);
+            var length = Math.Min(count - start, share);
+            var up = session._up.AsSpan(start, length);
+            if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
+            else IntegerActivation.ApplyGatedFast(session._gate.AsSpan(start, length), up, block.GateTable, block.GateScale, up);
+        }
     }
 }

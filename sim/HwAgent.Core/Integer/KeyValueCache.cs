@@ -53,10 +53,11 @@ public sealed class KeyValueCache
     {
         var keys = _keys.AsSpan(head * HeadBytes, HeadBytes);
         var values = _values.AsSpan(head * HeadBytes, HeadBytes);
+        int keyStart = KeyIndex(position, 0), valueStart = ValueIndex(position, 0);
         for (var i = 0; i < HeadSize; i++)
         {
-            keys[KeyIndex(position, i)] = (byte)(key[i] + 128);
-            values[ValueIndex(position, i)] = value[i];
+            keys[keyStart + (i & ~3) * KeyBlock + (i & 3)] = (byte)(key[i] + 128);
+            values[valueStart + i * ValueGroup] = value[i];
         }
     }
 

@@ -10,7 +10,7 @@ public readonly record struct ExponentialScale
     private const int MaxMultiplier = short.MaxValue;
     private const int MaxShift = 18;
 
-    private static readonly ushort[] Table = [.. Enumerable.Range(0, 256).Select(i => (ushort)Math.Floor(65535 * DeterministicMath.Exp2(-i / 256.0) + 0.5))];
+    private static readonly int[] Table = [.. Enumerable.Range(0, 256).Select(i => (int)Math.Floor(65535 * DeterministicMath.Exp2(-i / 256.0) + 0.5))];
 
     private ExponentialScale(int multiplier, int shift) =>
         (Multiplier, Shift, MaxDifference) = (multiplier, shift, multiplier == 0 ? int.MaxValue : (int.MaxValue - (1 << shift >> 1)) / multiplier);
@@ -25,7 +25,7 @@ public readonly record struct ExponentialScale
     public int MaxDifference { get; }
 
     /// <summary>The 256 values of <c>65535 * 2^(-i/256)</c>.</summary>
-    public static ReadOnlySpan<ushort> Fractions => Table;
+    public static ReadOnlySpan<int> Fractions => Table;
 
     /// <param name="natural">Real value of a difference of one, in the exponent of e.</param>
     public static ExponentialScale FromScale(double natural)

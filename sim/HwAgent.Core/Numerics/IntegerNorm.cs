@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Numerics;
@@ -7,7 +9,7 @@ namespace HwAgent.Core.Numerics;
 /// RMSNorm and LayerNorm from the 16-bit residual stream to int8, in integers: an exact sum of squares, an exact square root, a 16-bit reciprocal and a
 /// 16-bit gain with the output's scale in it, one rounding (sim/NUMERICS.md).
 /// </summary>
-public sealed partial class IntegerNorm
+public sealed class IntegerNorm
 {
     /// <summary>Widest row: the exact sums stay below 2^62.</summary>
     public const int MaxWidth = 1 << 15;
@@ -68,12 +70,73 @@ public sealed partial class IntegerNorm
         }
 
         var (mean, reciprocal, shift) = Statistics(sum, squares);
-        for (var i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++) y[i] = Value(x[i], i, mean, reciprocal, shift);
+    }
+
+    /// <summary>The same result, eight channels at a time where the processor can.</summary>
+    public unsafe void ApplyFast(ReadOnlySpan<short> x, Span<sbyte> y)
+    {
+        if (!Avx2.IsSupported || x.Length < 8)
         {
-            long centred = _centred ? (x[i] << MeanBits) - mean : x[i];
-            var exact = centred * (reciprocal * _gain[i]) + (_bias is null ? 0 : (long)_bias[i] << (shift - BiasBits));
-            y[i] = (sbyte)Math.Clamp((exact + (1L << (shift - 1))) >> shift, sbyte.MinValue, sbyte.MaxValue);
+            Apply(x, y);
+            return;
         }
+
+        if (x.Length != Width || y.Length < Width) throw new ArgumentException($"A row has {Width} values.", nameof(x));
+        var vectors = x.Length & -8;
+        fixed (short* source = x, gain = _gain, bias = _bias)
+        fixed (sbyte* target = y)
+        {
+            var (sum, squares) = Sums(source, vectors);
+            for (var i = vectors; i < x.Length; i++)
+            {
+                sum += source[i];
+                squares += source[i] * source[i];
+            }
+
+            var (mean, reciprocal, shift) = Statistics(sum, squares);
+            var half = Vector256.Create(1L << (shift - 1));
+            for (var i = 0; i < vectors; i += 8)
+            {
+                var value = Avx2.ConvertToVector256Int32(source + i);
+                if (_centred) value = (value << MeanBits) - Vector256.Create(mean);
+                var factor = Avx2.ConvertToVector256Int32(gain + i) * reciprocal;
+                var addend = (half, half);
+                if (bias != null)
+                {
+                    var offset = Avx2.ConvertToVector256Int32(bias + i);
+                    // Sign-extended even lanes, then odd ones.
+                    addend.Item1 += Vector256.ShiftRightArithmetic(offset.AsInt64() << 32, 32) << (shift - BiasBits);
+                    addend.Item2 += Vector256.ShiftRightArithmetic(offset.AsInt64(), 32) << (shift - BiasBits);
+                }
+
+                *(Vector64<sbyte>*)(target + i) = WideProduct.Pack(WideProduct.ToInt8(value, factor, addend, shift));
+            }
+
+            for (var i = vectors; i < x.Length; i++) target[i] = Value(source[i], i, mean, reciprocal, shift);
+        }
+    }
+
+    /// <summary>Sum and sum of squares. Two squares of -32768 together are 2^31, which fits the unsigned reading of 32 bits.</summary>
+    private static unsafe (long Sum, long Squares) Sums(short* x, int count)
+    {
+        Vector256<int> sums = default;
+        Vector256<long> squares = default;
+        for (var i = 0; i < count; i += 8)
+        {
+            var value = Vector128.Load(x + i);
+            sums += Avx2.ConvertToVector256Int32(value);
+            squares += Avx2.ConvertToVector256Int64(Sse2.MultiplyAddAdjacent(value, value).AsUInt32());
+        }
+
+        return (Vector256.Sum(sums), Vector256.Sum(squares));
+    }
+
+    private sbyte Value(short x, int channel, int mean, int reciprocal, int shift)
+    {
+        long value = _centred ? (x << MeanBits) - mean : x;
+        var exact = value * (reciprocal * _gain[channel]) + (_bias is null ? 0 : (long)_bias[channel] << (shift - BiasBits));
+        return (sbyte)Math.Clamp((exact + (1L << (shift - 1))) >> shift, sbyte.MinValue, sbyte.MaxValue);
     }
 
     /// <summary>
