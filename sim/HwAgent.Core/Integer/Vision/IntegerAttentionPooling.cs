@@ -6,6 +6,7 @@ namespace HwAgent.Core.Integer.Vision;
 /// <summary>SigLIP's head in integers. The query is learned, so it is projected and rounded when the model is compiled.</summary>
 internal sealed class IntegerAttentionPooling
 {
+    private readonly IntegerWorkers _workers;
     private readonly int _headSize;
     private readonly double _residualScale;
     private readonly sbyte[] _query;
@@ -18,10 +19,10 @@ internal sealed class IntegerAttentionPooling
     private readonly IntegerLinear _down;
     private readonly sbyte[] _table;
 
-    public IntegerAttentionPooling(AttentionPoolingWeights pooling, HeadScales scales, VisionEncoderWeights weights, VisionCompiler compiler)
+    public IntegerAttentionPooling(AttentionPoolingWeights pooling, HeadScales scales, VisionEncoderWeights weights, IntegerWorkers workers, VisionCompiler compiler)
     {
         var steps = scales.Pooling ?? throw new InvalidModelException(null, "scales", "none for attention pooling", "calibrate the model that is compiled");
-        (_headSize, _residualScale) = (weights.HeadSize, scales.Output);
+        (_workers, _headSize, _residualScale) = (workers, weights.HeadSize, scales.Output);
         var querySteps = new double[weights.Config.Heads];
         _query = RoundQuery(pooling, querySteps);
         _attention = [.. querySteps.Select((step, head) => new AttentionScale(
@@ -41,15 +42,15 @@ internal sealed class IntegerAttentionPooling
     public float[] Apply(sbyte[] rows, int[] sizes)
     {
         var key = new sbyte[rows.Length];
-        _key.ToInt8(rows, sizes.Length, key);
+        _key.ToInt8(rows, sizes.Length, key, _workers);
         var value = new sbyte[rows.Length];
-        _value.ToInt8(rows, sizes.Length, value);
+        _value.ToInt8(rows, sizes.Length, value, _workers);
         var pooled = new short[_output.Outputs];
-        _output.AddTo(IntegerVisionEncoder.Attend(_query, key, value, sizes, _attention, _headSize), 1, pooled);
+        _output.AddTo(EncoderAttention.Apply(_query, key, value, sizes, _attention, _headSize, _workers), 1, pooled, _workers);
         var inner = new sbyte[_up.Outputs];
-        _up.ToInt8(IntegerVisionEncoder.Normalise(_norm, pooled), 1, inner);
+        _up.ToInt8(IntegerVisionEncoder.Normalise(_norm, pooled), 1, inner, _workers);
         IntegerActivation.Apply(inner, _table);
-        _down.AddTo(inner, 1, pooled);
+        _down.AddTo(inner, 1, pooled, _workers);
         return [.. pooled.Select(step => (float)(step * _residualScale))];
     }
 

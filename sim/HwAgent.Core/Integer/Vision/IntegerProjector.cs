@@ -10,11 +10,13 @@ namespace HwAgent.Core.Integer.Vision;
 /// </summary>
 public sealed class IntegerProjector
 {
+    private readonly IntegerWorkers _workers;
     private readonly Requantiser[] _inputs;
     private readonly IntegerLinear[] _layers;
     private readonly sbyte[][] _tables;
 
-    private IntegerProjector(Requantiser[] inputs, IntegerLinear[] layers, sbyte[][] tables) => (_inputs, _layers, _tables) = (inputs, layers, tables);
+    private IntegerProjector(IntegerWorkers workers, Requantiser[] inputs, IntegerLinear[] layers, sbyte[][] tables) =>
+        (_workers, _inputs, _layers, _tables) = (workers, inputs, layers, tables);
 
     /// <summary>Width of a row of the result.</summary>
     public int Outputs => _layers[^1].Outputs;
@@ -24,10 +26,11 @@ public sealed class IntegerProjector
     /// <param name="scales">From calibration of the same model.</param>
     /// <param name="inputScale">Real value of one step of the encoder's residual stream.</param>
     /// <param name="outputScale">Real value of one step of the decoder's.</param>
+    /// <param name="workers">The threads to run on.</param>
     /// <param name="quantise">Integer form of a matrix, called for the first one with its columns scaled; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerProjector Compile(
-        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, Func<LinearWeights, QuantisedLinear>? quantise = null)
+        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
     {
         quantise ??= layer => RoundToNearest.Quantise(layer, 8);
         var first = weights.Layers[0];
@@ -39,6 +42,7 @@ public sealed class IntegerProjector
         step = Math.Max(step, 1e-9);
         LinearWeights[] layers = [WithColumns(first, factors), .. weights.Layers.Skip(1)];
         return new IntegerProjector(
+            workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
                 quantise(layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Length - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
@@ -54,13 +58,13 @@ public sealed class IntegerProjector
         for (var i = 0; i < _tables.Length; i++)
         {
             var inner = new sbyte[tokens.Count * _layers[i].Outputs];
-            _layers[i].ToInt8(rows, tokens.Count, inner);
+            _layers[i].ToInt8(rows, tokens.Count, inner, _workers);
             IntegerActivation.Apply(inner, _tables[i]);
             rows = inner;
         }
 
         var result = new short[tokens.Count * Outputs];
-        _layers[^1].ToInt16(rows, tokens.Count, result);
+        _layers[^1].ToInt16(rows, tokens.Count, result, _workers);
         return result;
     }
 

@@ -12,6 +12,7 @@ public sealed class IntegerVisionEncoder
 {
     private readonly VisionEncoderWeights _weights;
     private readonly VisionScales _scales;
+    private readonly IntegerWorkers _workers;
     private readonly IntegerBlock[] _blocks;
     private readonly int[][] _headFactors;
     private readonly IntegerLinear _patches;
@@ -19,9 +20,9 @@ public sealed class IntegerVisionEncoder
     private readonly short[] _embeddingBias = [];
     private readonly IntegerVisionHead? _head;
 
-    private IntegerVisionEncoder(VisionEncoderWeights weights, VisionScales scales, Func<LinearWeights, QuantisedLinear> quantise)
+    private IntegerVisionEncoder(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear> quantise)
     {
-        (_weights, _scales) = (weights, scales);
+        (_weights, _scales, _workers) = (weights, scales, workers);
         var compiler = new VisionCompiler(weights, scales, quantise);
         _patches = compiler.Linear(weights.PatchEmbedding, scales.Pixels, EmbeddingScale, "patch embedding");
         if (weights.EmbeddingNorm is { } norm)
@@ -33,7 +34,7 @@ public sealed class IntegerVisionEncoder
 
         _blocks = compiler.Blocks();
         _headFactors = [.. scales.Blocks.Select(block => HeadFactors(block.Key))];
-        _head = scales.Head is { } head ? new IntegerVisionHead(weights, head, compiler) : null;
+        _head = scales.Head is { } head ? new IntegerVisionHead(weights, head, workers, compiler) : null;
     }
 
     /// <summary>Width of a row.</summary>
@@ -49,13 +50,14 @@ public sealed class IntegerVisionEncoder
     /// <summary>Compiles an encoder.</summary>
     /// <param name="weights">The model.</param>
     /// <param name="scales">From calibration of the same model; blocks that calibration did not run are left out.</param>
+    /// <param name="workers">The threads to run on; they stay the caller's and must outlive the model. Models may share them.</param>
     /// <param name="quantise">Integer form of a matrix of the model; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
-    public static IntegerVisionEncoder Compile(VisionEncoderWeights weights, VisionScales scales, Func<LinearWeights, QuantisedLinear>? quantise = null)
+    public static IntegerVisionEncoder Compile(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
     {
         if (scales.Blocks.Count > weights.Blocks.Count)
             throw new InvalidModelException(null, "scales", $"for {scales.Blocks.Count} blocks, the encoder has {weights.Blocks.Count}", "calibrate the model that is compiled");
-        return new IntegerVisionEncoder(weights, scales, quantise ?? (layer => RoundToNearest.Quantise(layer, 8)));
+        return new IntegerVisionEncoder(weights, scales, workers, quantise ?? (layer => RoundToNearest.Quantise(layer, 8)));
     }
 
     /// <summary>The residual stream behind the blocks that were compiled, before any final norm.</summary>
@@ -83,7 +85,7 @@ public sealed class IntegerVisionEncoder
         for (var i = 0; i < pixels.Length; i++) pixels[i] = (sbyte)Math.Clamp(Math.Floor(grid.Pixels[i] / _scales.Pixels + 0.5), sbyte.MinValue, sbyte.MaxValue);
         var rows = new short[(Extra + patches) * HiddenSize];
         Steps(_weights.ExtraTokens, EmbeddingScale).CopyTo(rows, 0);
-        _patches.ToInt16(pixels, patches, rows.AsSpan(Extra * HiddenSize));
+        _patches.ToInt16(pixels, patches, rows.AsSpan(Extra * HiddenSize), _workers);
         IntegerEmbedding.Add(rows, Steps(PositionTable.For(_weights.PositionEmbedding, Extra, grid.Side), EmbeddingScale));
         if (_embeddingNorm is { } norm)
         {
@@ -104,12 +106,12 @@ public sealed class IntegerVisionEncoder
         var (x, sizes) = ((short[])tokens.Rows.Clone(), tokens.Sizes);
         var input = Normalise(block.AttentionNorm, x);
         var key = new sbyte[sizes.Length * block.Key.Outputs];
-        block.Key.ToInt8(input, sizes.Length, key);
+        block.Key.ToInt8(input, sizes.Length, key, _workers);
         var query = new sbyte[sizes.Length * block.Query.Outputs];
-        block.Query.ToInt8(input, sizes.Length, query);
+        block.Query.ToInt8(input, sizes.Length, query, _workers);
         var value = new sbyte[key.Length];
-        block.Value.ToInt8(input, sizes.Length, value);
-        block.Output.AddTo(Attend(query, key, value, sizes, block.Attention, _weights.HeadSize), sizes.Length, x);
+        block.Value.ToInt8(input, sizes.Length, value, _workers);
+        block.Output.AddTo(EncoderAttention.Apply(query, key, value, sizes, block.Attention, _weights.HeadSize, _workers), sizes.Length, x, _workers);
         if (merges > 0)
         {
             var merge = IntegerTokenMerge.Match(key, _headFactors[index], _weights.HeadSize, Extra, merges);
@@ -117,34 +119,16 @@ public sealed class IntegerVisionEncoder
         }
 
         var inner = new sbyte[sizes.Length * block.Up.Outputs];
-        block.Up.ToInt8(Normalise(block.MlpNorm, x), sizes.Length, inner);
+        block.Up.ToInt8(Normalise(block.MlpNorm, x), sizes.Length, inner, _workers);
         IntegerActivation.Apply(inner, block.UpTable);
-        block.Down.AddTo(inner, sizes.Length, x);
+        block.Down.AddTo(inner, sizes.Length, x, _workers);
         return new IntegerVisionTokens(x, sizes, Extra);
-    }
-
-    /// <summary>Every query sees every key.</summary>
-    internal static sbyte[] Attend(sbyte[] query, sbyte[] key, sbyte[] value, int[] sizes, AttentionScale[] scales, int headSize)
-    {
-        var (heads, tokens) = (scales.Length, sizes.Length);
-        var cache = new KeyValueCache(tokens, heads, headSize);
-        for (var token = 0; token < tokens; token++)
-            for (var head = 0; head < heads; head++)
-                cache.Store(head, token, key.AsSpan((token * heads + head) * headSize, headSize), value.AsSpan((token * heads + head) * headSize, headSize));
-        var mixed = new sbyte[query.Length];
-        Parallel.For(0, query.Length / headSize, () => new int[tokens], (item, _, scores) =>
-        {
-            var target = mixed.AsSpan(item * headSize, headSize);
-            IntegerAttention.ApplyMerged(query.AsSpan(item * headSize, headSize), cache, item % heads, sizes, scales[item % heads], scores, target);
-            return scores;
-        }, _ => { });
-        return mixed;
     }
 
     internal static sbyte[] Normalise(IntegerNorm norm, ReadOnlySpan<short> x)
     {
         var result = new sbyte[x.Length];
-        for (var row = 0; row < x.Length; row += norm.Width) norm.Apply(x.Slice(row, norm.Width), result.AsSpan(row, norm.Width));
+        for (var row = 0; row < x.Length; row += norm.Width) norm.ApplyFast(x.Slice(row, norm.Width), result.AsSpan(row, norm.Width));
         return result;
     }
 

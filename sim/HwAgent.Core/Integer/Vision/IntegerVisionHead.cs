@@ -11,17 +11,18 @@ internal sealed class IntegerVisionHead
 
     private readonly VisionEncoderWeights _weights;
     private readonly HeadScales _scales;
+    private readonly IntegerWorkers _workers;
     private readonly IntegerNorm _norm;
     private readonly IntegerLinear[] _linears;
     private readonly double _outputScale;
     private readonly short[]? _tanh;
     private readonly IntegerAttentionPooling? _pooling;
 
-    public IntegerVisionHead(VisionEncoderWeights weights, HeadScales scales, VisionCompiler compiler)
+    public IntegerVisionHead(VisionEncoderWeights weights, HeadScales scales, IntegerWorkers workers, VisionCompiler compiler)
     {
-        (_weights, _scales) = (weights, scales);
+        (_weights, _scales, _workers) = (weights, scales, workers);
         _norm = compiler.FinalNorm(scales.Input);
-        _pooling = weights.AttentionPooling is { } pooling ? new IntegerAttentionPooling(pooling, scales, weights, compiler) : null;
+        _pooling = weights.AttentionPooling is { } pooling ? new IntegerAttentionPooling(pooling, scales, weights, workers, compiler) : null;
         // A power of two with three bits of room, as for the decoder's logits: 24 bits are exact in float32.
         _outputScale = Math.ScaleB(1, (int)Math.Ceiling(DeterministicMath.Log2(Math.Max(scales.Output, 1e-6))) + 3 - 23);
         if (weights.Pooler is { } pooler)
@@ -44,7 +45,7 @@ internal sealed class IntegerVisionHead
         if (_tanh is not null)
         {
             var pooled = new sbyte[hidden];
-            _linears[0].ToInt8(rows, 1, pooled);
+            _linears[0].ToInt8(rows, 1, pooled, _workers);
             return [.. pooled.Select(value => (float)Math.ScaleB(_tanh[value + 128], -TanhBits))];
         }
 
@@ -53,7 +54,7 @@ internal sealed class IntegerVisionHead
         var scores = new int[sums.Length];
         for (var i = 0; i < _linears.Length; i++)
         {
-            _linears[i].ToLogits(rows.AsSpan(i * hidden, hidden), 1, scores);
+            _linears[i].ToLogits(rows.AsSpan(i * hidden, hidden), 1, scores, _workers);
             for (var j = 0; j < sums.Length; j++) sums[j] += scores[j];
         }
 

@@ -20,16 +20,17 @@ public sealed class IntegerVisionLanguage : IImageEmbedder
     /// <param name="vision">Scales of the tower, of as many blocks as run.</param>
     /// <param name="projector">Scales of the projector.</param>
     /// <param name="decoderResidualScale">Real value of one step of the decoder's residual stream (<see cref="IntegerDecoder.ResidualScale"/>).</param>
+    /// <param name="workers">The threads to run on; they stay the caller's and must outlive the model.</param>
     /// <param name="quantise">Integer form of a matrix; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerVisionLanguage Compile(
-        VisionLanguageWeights weights, VisionScales vision, ProjectorScales projector, double decoderResidualScale, Func<LinearWeights, QuantisedLinear>? quantise = null)
+        VisionLanguageWeights weights, VisionScales vision, ProjectorScales projector, double decoderResidualScale, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
     {
         if (vision.Blocks.Count != weights.Config.VisionLayersRun)
             throw new InvalidModelException(null, "scales", $"for {vision.Blocks.Count} blocks of the vision tower, {weights.Config.VisionLayersRun} run", "calibrate the model that is compiled");
-        var encoder = IntegerVisionEncoder.Compile(weights.Vision, vision, quantise);
+        var encoder = IntegerVisionEncoder.Compile(weights.Vision, vision, workers, quantise);
         return new IntegerVisionLanguage(
-            encoder, IntegerProjector.Compile(weights.Projector, projector, encoder.ResidualScale, decoderResidualScale, quantise), weights.Config.KeepClassToken, decoderResidualScale);
+            encoder, IntegerProjector.Compile(weights.Projector, projector, encoder.ResidualScale, decoderResidualScale, workers, quantise), weights.Config.KeepClassToken, decoderResidualScale);
     }
 
     /// <summary>
