@@ -13,7 +13,7 @@ public sealed record AllocationProblem(IReadOnlyList<IReadOnlyList<AllocationOpt
 
     /// <summary>The choices with their totals.</summary>
     /// <param name="choices">Index of an option for each item.</param>
-    internal Allocation Evaluate(int[] choices)
+    public Allocation Evaluate(int[] choices)
     {
         long cost = 0;
         double loss = 0;
@@ -27,7 +27,7 @@ public sealed record AllocationProblem(IReadOnlyList<IReadOnlyList<AllocationOpt
     }
 
     /// <exception cref="ArgumentException">An item without options, a loss that is no number, or a budget that nothing fits.</exception>
-    internal void Check()
+    public void Check()
     {
         for (var i = 0; i < Items.Count; i++)
         {
