@@ -1,3 +1,5 @@
+using HwAgent.Core.Integer;
+
 namespace HwAgent.Core.Compression;
 
 /// <summary>
@@ -9,5 +11,5 @@ public sealed record BitOperationCost(int ActivationBits = 8) : IUnitCost
 {
     public string Name => "bit operations";
 
-    public long Cost(RowRange rows, int bits) => rows.Matrix.Kind == WeightKind.Embedding ? 0 : rows.Weights * bits * ActivationBits;
+    public long Cost(RowRange rows, int bits) => rows.Matrix.Kind == DecoderModule.Embedding ? 0 : rows.Weights * bits * ActivationBits;
 }

@@ -15,7 +15,7 @@ internal static class ScaleSearch
     private const double ClipStep = 0.02;
 
     /// <summary>Scale of a row of zeros: any would do, and a small one is legal everywhere.</summary>
-    private const double ScaleOfZeros = 1e-6;
+    private const double ScaleOfZeros = 1.0 / (1 << 20);
 
     /// <summary>A row scale below the one that covers the largest group: finer multiples for the others, at the cost of the largest.</summary>
     private static readonly double[] RowScaleFactors = [1, 0.92, 0.84, 0.76, 0.68];
@@ -62,7 +62,7 @@ internal static class ScaleSearch
         Span<byte> trial = stackalloc byte[result.Length];
         foreach (var factor in RowScaleFactors)
         {
-            var candidate = widest / largest * factor;
+            double candidate = (float)(widest / largest * factor);
             var error = 0.0;
             for (var g = 0; g < result.Length; g++)
             {
@@ -94,7 +94,7 @@ internal static class ScaleSearch
         double best = double.PositiveInfinity, scale = 0;
         for (var i = 0; i < ClipSteps; i++)
         {
-            var candidate = (1 - i * ClipStep) * largest / QuantisationGrid.Largest(bits);
+            double candidate = (float)((1 - i * ClipStep) * largest / QuantisationGrid.Largest(bits)); // files hold float32
             var error = Error(weights, importance, candidate, bits);
             if (error < best) (best, scale) = (error, candidate);
         }

@@ -1,3 +1,4 @@
+using HwAgent.Core.Integer;
 using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Compression;
@@ -6,16 +7,16 @@ namespace HwAgent.Core.Compression;
 /// <param name="Component">Part of the model.</param>
 /// <param name="Block">Number of the block; the count of blocks for embedding and head.</param>
 /// <param name="Kind">Which one.</param>
-public readonly record struct WeightMatrix(ModelComponent Component, int Block, WeightKind Kind)
+public readonly record struct WeightMatrix(ModelComponent Component, int Block, DecoderModule Kind)
 {
     /// <summary>The module that it belongs to.</summary>
     public ModuleKind Module => Kind switch
     {
-        WeightKind.Query or WeightKind.Key or WeightKind.Value => ModuleKind.QueryKeyValue,
-        WeightKind.AttentionOutput => ModuleKind.AttentionOutput,
-        WeightKind.Gate or WeightKind.Up => ModuleKind.GateUp,
-        WeightKind.Down => ModuleKind.Down,
-        WeightKind.Embedding => ModuleKind.Embedding,
+        DecoderModule.Query or DecoderModule.Key or DecoderModule.Value => ModuleKind.QueryKeyValue,
+        DecoderModule.Output => ModuleKind.AttentionOutput,
+        DecoderModule.Gate or DecoderModule.Up => ModuleKind.GateUp,
+        DecoderModule.Down => ModuleKind.Down,
+        DecoderModule.Embedding => ModuleKind.Embedding,
         _ => ModuleKind.Head,
     };
 
@@ -30,5 +31,5 @@ public readonly record struct WeightMatrix(ModelComponent Component, int Block, 
         _ => null,
     };
 
-    public override string ToString() => Kind is WeightKind.Embedding or WeightKind.Head ? $"{Component}.{Kind}" : $"{Component}.{Block}.{Kind}";
+    public override string ToString() => Kind is DecoderModule.Embedding or DecoderModule.Head ? $"{Component}.{Kind}" : $"{Component}.{Block}.{Kind}";
 }

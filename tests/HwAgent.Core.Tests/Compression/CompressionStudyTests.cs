@@ -1,4 +1,5 @@
 using HwAgent.Core.Compression;
+using HwAgent.Core.Integer;
 using HwAgent.Core.Models;
 using HwAgent.Core.Reference;
 
@@ -36,7 +37,7 @@ public sealed class CompressionStudyTests
     {
         var model = RandomModels.Decoder();
         var candidates = Candidates(model, new CompressionSettings());
-        var gate = new WeightMatrix(ModelComponent.LanguageModel, 1, WeightKind.Gate);
+        var gate = new WeightMatrix(ModelComponent.LanguageModel, 1, DecoderModule.Gate);
         byte[] widths = [.. Enumerable.Repeat((byte)8, 32), .. Enumerable.Repeat((byte)3, 16)];
         var mixed = candidates.Assemble(gate, widths);
 

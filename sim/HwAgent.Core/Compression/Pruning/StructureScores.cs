@@ -1,3 +1,4 @@
+using HwAgent.Core.Integer;
 using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Compression.Pruning;
@@ -32,13 +33,13 @@ public static class StructureScores
         int size = model.Config.HeadSize, groups = block.Key.Outputs / size, queryWidth = block.Query.Outputs / groups;
         var fluctuation = Fluctuation(block.Output, statistics.Moments(index, ActivationKind.AttentionOutput));
         var scores = Standardised([.. Enumerable.Range(0, groups).Select(g => fluctuation.AsSpan(g * queryWidth, queryWidth).ToArray().Average())]);
-        var saved = Rows(WeightKind.Query, queryWidth, block.Query.Inputs) + Rows(WeightKind.Key, size, block.Key.Inputs) + Rows(WeightKind.Value, size, block.Value.Inputs)
-            + Columns(WeightKind.AttentionOutput, block.Output, queryWidth);
+        var saved = Rows(DecoderModule.Query, queryWidth, block.Query.Inputs) + Rows(DecoderModule.Key, size, block.Key.Inputs) + Rows(DecoderModule.Value, size, block.Value.Inputs)
+            + Columns(DecoderModule.Output, block.Output, queryWidth);
         return Enumerable.Range(0, groups).Select(g => new PrunableStructure(index, true, [g], scores[g], saved));
 
-        long Rows(WeightKind kind, int count, int inputs) => cost.Cost(new RowRange(Named(index, kind), 0, count, inputs), 8);
+        long Rows(DecoderModule kind, int count, int inputs) => cost.Cost(new RowRange(Named(index, kind), 0, count, inputs), 8);
 
-        long Columns(WeightKind kind, LinearWeights layer, int count) => ColumnCost(cost, Named(index, kind), layer, count);
+        long Columns(DecoderModule kind, LinearWeights layer, int count) => ColumnCost(cost, Named(index, kind), layer, count);
     }
 
     private static IEnumerable<PrunableStructure> Channels(int index, DecoderBlockWeights block, PruningStatistics statistics, int multiple, IUnitCost cost)
@@ -46,8 +47,8 @@ public static class StructureScores
         var scores = Standardised(Fluctuation(block.Down, statistics.Moments(index, ActivationKind.DownInput)));
         return Enumerable.Range(0, block.Intermediate).OrderBy(channel => scores[channel]).Chunk(multiple).Select(chunk =>
             new PrunableStructure(index, false, [.. chunk.Order()], chunk.Average(channel => scores[channel]),
-                (block.Gate is null ? 1 : 2) * cost.Cost(new RowRange(Named(index, WeightKind.Up), 0, chunk.Length, block.Up.Inputs), 8)
-                + ColumnCost(cost, Named(index, WeightKind.Down), block.Down, chunk.Length)));
+                (block.Gate is null ? 1 : 2) * cost.Cost(new RowRange(Named(index, DecoderModule.Up), 0, chunk.Length, block.Up.Inputs), 8)
+                + ColumnCost(cost, Named(index, DecoderModule.Down), block.Down, chunk.Length)));
     }
 
     /// <summary>Variance of each input times the squared norm of its column.</summary>
@@ -69,5 +70,5 @@ public static class StructureScores
     private static long ColumnCost(IUnitCost cost, WeightMatrix matrix, LinearWeights layer, int columns) =>
         cost.Cost(new RowRange(matrix, 0, layer.Outputs, layer.Inputs), 8) - cost.Cost(new RowRange(matrix, 0, layer.Outputs, layer.Inputs - columns), 8);
 
-    private static WeightMatrix Named(int block, WeightKind kind) => new(ModelComponent.LanguageModel, block, kind);
+    private static WeightMatrix Named(int block, DecoderModule kind) => new(ModelComponent.LanguageModel, block, kind);
 }
