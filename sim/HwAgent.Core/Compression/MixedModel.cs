@@ -11,6 +11,14 @@ public sealed record MixedModel(DecoderWeights Skeleton, IReadOnlyDictionary<Wei
     /// <summary>The model in float32 with the weights that its integers stand for: what the float path computes with it differs from the float model by weights alone.</summary>
     public DecoderWeights ToFloat() => DecoderMatrices.Replace(Skeleton, (matrix, _) => Dequantisation.ToFloat(Matrices[matrix]));
 
+    /// <summary>The model for the integer runtime.</summary>
+    /// <param name="activations">Static scales of the same model.</param>
+    /// <param name="workers">Threads; they stay the caller's.</param>
+    /// <param name="options">How to run it.</param>
+    /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
+    public IntegerDecoder Compile(DecoderScales activations, IntegerWorkers workers, IntegerDecoderOptions? options = null) =>
+        IntegerDecoder.Compile(Skeleton, activations, Matrix, workers, options);
+
     /// <summary>Weights, a tied head counted once.</summary>
     public long WeightCount => Matrices.Values.Sum(linear => (long)linear.Values.Length);
 
@@ -33,4 +41,7 @@ public sealed record MixedModel(DecoderWeights Skeleton, IReadOnlyDictionary<Wei
             if (bits.Contains((byte)0)) throw new ArgumentException($"Row {Array.IndexOf(bits, (byte)0)} of {matrix} has no width.", nameof(widths));
         return new MixedModel(skeleton, rowBits.ToDictionary(entry => entry.Key, entry => candidates.Assemble(entry.Key, entry.Value)));
     }
+
+    private QuantisedLinear Matrix(int block, DecoderModule module) =>
+        Matrices[new WeightMatrix(ModelComponent.LanguageModel, block, module == DecoderModule.Embedding && DecoderMatrices.IsTied(Skeleton) ? DecoderModule.Head : module)];
 }

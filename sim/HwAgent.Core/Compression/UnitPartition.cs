@@ -12,7 +12,7 @@ public static class UnitPartition
         .. DecoderMatrices.Of(model)
             .GroupBy(entry => (entry.Matrix.Component, entry.Matrix.Block, entry.Matrix.Module))
             .Select(module => new CompressionUnit(module.Key.Component, module.Key.Block, module.Key.Module,
-                [.. module.Select(entry => new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs))])),
+                [.. module.Select(entry => new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs))], IsWholeModule: true)),
     ];
 
     /// <summary>A unit for each group of neighbouring rows of a matrix.</summary>
