@@ -25,10 +25,23 @@ public sealed class LossMeter
     /// <summary>Loss of a model with the teacher's vocabulary.</summary>
     public ModelLoss Measure(ILanguageModel model) => Measure(i => LogProbabilities(model, _sequences[i]));
 
+    /// <summary>The same, one sequence after another: for a model that has threads of its own and may not be used by several.</summary>
+    public ModelLoss MeasureInTurn(ILanguageModel model)
+    {
+        var sums = new (double Nll, double Divergence)[_sequences.Count];
+        for (var i = 0; i < sums.Length; i++) sums[i] = Sum(_sequences[i].Tokens, _teacher[i], LogProbabilities(model, _sequences[i]));
+        return Mean(sums);
+    }
+
     private ModelLoss Measure(Func<int, float[]> logProbabilities)
     {
         var sums = new (double Nll, double Divergence)[_sequences.Count];
         Parallel.For(0, sums.Length, i => sums[i] = Sum(_sequences[i].Tokens, _teacher[i], logProbabilities(i)));
+        return Mean(sums);
+    }
+
+    private ModelLoss Mean((double Nll, double Divergence)[] sums)
+    {
         // In the order of the sequences, so that threads do not change the last bits.
         var predicted = _sequences.Sum(sequence => sequence.Tokens.Count - 1L);
         return new ModelLoss(sums.Sum(s => s.Nll) / predicted, sums.Sum(s => s.Divergence) / predicted);

@@ -68,7 +68,7 @@ public sealed class CompressionTests
         var compressed = CompressedStories.Compress(weights, new CompressionPlan(32, true, 8, [], null));
         using var workers = new IntegerWorkers(1);
 
-        var integer = CompressedStories.HeldOut.Measure(compressed.Compile(workers));
+        var integer = CompressedStories.HeldOut.MeasureInTurn(compressed.Compile(workers));
         var real = bits is null ? CompressedStories.HeldOut.Measure(new ReferenceDecoder(weights.ToFloat())) : CompressedStories.HeldOut.Teacher;
         Assert.InRange(integer.Perplexity, 1, factor * real.Perplexity);
     }
