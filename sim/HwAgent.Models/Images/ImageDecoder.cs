@@ -48,7 +48,7 @@ public static class ImageDecoder
         var pixels = new byte[info.BytesSize];
         var result = codec.GetPixels(info, pixels);
         if (result != SKCodecResult.Success) throw new InvalidModelException(name, "image", $"it is damaged ({result})", "fetch the file again");
-        return ImageOrientation.Turn(new RgbImage(width, height, OverWhite(pixels)), codec.EncodedOrigin);
+        return ImageOrientation.Turn(new RgbImage(width, height, OverWhite(pixels)), PngOrientation.Find(bytes) ?? codec.EncodedOrigin);
     }
 
     private static byte[] OverWhite(byte[] rgba)
