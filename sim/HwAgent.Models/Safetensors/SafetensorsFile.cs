@@ -8,11 +8,12 @@ public sealed class SafetensorsFile : ITensorSource
 {
     private readonly IByteSource _file;
     private readonly OrderedDictionary<string, TensorInfo> _tensors;
+    private readonly long _dataStart;
 
     private SafetensorsFile(IByteSource file)
     {
         _file = file;
-        _tensors = SafetensorsHeader.Read(file);
+        (_tensors, _dataStart) = SafetensorsHeader.Read(file);
     }
 
     public string Name => _file.Name;
@@ -39,7 +40,7 @@ public sealed class SafetensorsFile : ITensorSource
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> bytes, string name) => new(new MemoryBytes(bytes, name));
 
     public float[] Read(string tensor) => _tensors.TryGetValue(tensor, out var info)
-        ? TensorValues.Read(_file, info)
+        ? TensorValues.Read(_file, _dataStart, info)
         : throw new InvalidModelException(Name, tensor, "there is no such tensor", "list the tensors with hwagent inspect");
 
     public void Dispose() => _file.Dispose();
