@@ -30,7 +30,6 @@ internal static class HuggingFaceDecoder
         // A model saved without its head (AutoModel) has no `model.` in front.
         var model = prefix + stem;
         if (!taker.Has(model + "embed_tokens.weight") && taker.Has(prefix + stem["model.".Length..] + "embed_tokens.weight")) model = prefix + stem["model.".Length..];
-        config = config with { Activation = numerics.Activation };
 
         var embedding = new LinearWeights(config.VocabularySize, config.HiddenSize, taker.Take(model + "embed_tokens.weight", config.VocabularySize, config.HiddenSize));
         var positions = isOpt ? PositionTable(taker, model, config) : null;
