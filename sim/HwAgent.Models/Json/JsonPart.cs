@@ -1,7 +1,7 @@
 using System.Text.Json;
 using HwAgent.Core.Models;
 
-namespace HwAgent.Models.Tokenizing;
+namespace HwAgent.Models.Json;
 
 /// <summary>A value of a JSON file that knows its file and path, so that every complaint names both.</summary>
 internal readonly record struct JsonPart(string File, string Path, JsonElement Value)
