@@ -1,0 +1,11 @@
+namespace HwAgent.Core.Integer;
+
+/// <summary>How an integer decoder runs. Nothing here changes a bit of its results.</summary>
+public sealed record IntegerDecoderOptions
+{
+    /// <summary>Tokens that go through the blocks together; longer calls are cut into such chunks.</summary>
+    public int ChunkRows { get; init; } = 128;
+
+    /// <summary>Keys that attention visits at a time.</summary>
+    public int AttentionTile { get; init; } = 1024;
+}

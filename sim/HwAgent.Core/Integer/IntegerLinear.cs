@@ -1,0 +1,59 @@
+using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
+
+namespace HwAgent.Core.Integer;
+
+/// <summary>A linear layer of int8 activations, compiled: packed weights, and a bias and a requantiser an output.</summary>
+/// <param name="Weights">Packed.</param>
+/// <param name="Epilogue">What follows the sums.</param>
+internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
+{
+    public int Outputs => Weights.Outputs;
+
+    /// <param name="weights">Integer weights with their real scales and bias.</param>
+    /// <param name="inputScale">Real value of one step of the input.</param>
+    /// <param name="outputScales">Real value of one step of each output, or one for all.</param>
+    /// <param name="name">The layer's name, for messages.</param>
+    /// <exception cref="InvalidModelException">A sum could overflow 32 bits, or a scale does not fit a requantiser.</exception>
+    public static IntegerLinear Compile(QuantisedLinear weights, double inputScale, IReadOnlyList<double> outputScales, string name)
+    {
+        var bias = new int[weights.Outputs];
+        var scales = new Requantiser[weights.Outputs];
+        for (var row = 0; row < weights.Outputs; row++)
+        {
+            var step = inputScale * weights.RowScales[row];
+            var ratio = step / outputScales[outputScales.Count == 1 ? 0 : row];
+            var start = Math.Floor((weights.Bias?[row] ?? 0) / step + 0.5);
+            if (!(ratio > 0) || ratio > ushort.MaxValue)
+                throw new InvalidModelException(null, $"{name}, output {row}", $"its scale is {ratio:G4} steps of the result", "calibrate again on text like the one the model will see");
+            if (!(Math.Abs(start) + LargestSum(weights, row) <= int.MaxValue))
+                throw new InvalidModelException(null, $"{name}, output {row}", $"{weights.Inputs} products and a bias of {start:G4} steps can overflow 32 bits", "quantise it with a larger scale or prune its inputs");
+            bias[row] = (int)start;
+            scales[row] = Requantiser.FromScale(ratio);
+        }
+
+        return new IntegerLinear(PackedLinear.Pack(weights), new Epilogue(bias, scales));
+    }
+
+    public void ToInt8(ReadOnlySpan<sbyte> activations, int rows, Span<sbyte> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt8(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
+
+    public void ToInt16(ReadOnlySpan<sbyte> activations, int rows, Span<short> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt16(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
+
+    /// <summary>Adds to the residual stream.</summary>
+    public void AddTo(ReadOnlySpan<sbyte> activations, int rows, Span<short> residual, IntegerWorkers workers) =>
+        Weights.MultiplyAddInt16(activations[..(rows * Weights.Inputs)], rows, Epilogue, residual[..(rows * Outputs)], workers);
+
+    /// <summary>Logits of one common scale, in 24 bits.</summary>
+    public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result, IntegerWorkers workers) =>
+        Weights.MultiplyToInt24(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
+
+    /// <summary>The largest magnitude that the products of an output can add up to; activations reach 128.</summary>
+    private static long LargestSum(QuantisedLinear weights, int row)
+    {
+        var sum = 0L;
+        for (var i = 0; i < weights.Inputs; i++) sum += 128L * Math.Abs(weights.Values[row * weights.Inputs + i] * weights.GroupScale(row, i));
+        return sum;
+    }
+}

@@ -1,0 +1,255 @@
+using System.Numerics.Tensors;
+using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
+
+namespace HwAgent.Core.Integer;
+
+/// <summary>One sequence of an <see cref="IntegerDecoder"/>. All memory is taken at the start; appending allocates nothing.</summary>
+internal sealed class IntegerSession : ILanguageSession
+{
+    /// <summary>Elementary steps, about a nanosecond each, that are worth a dispatch to other threads.</summary>
+    private const long ParallelSteps = 4096;
+
+    private readonly IntegerDecoder _model;
+    private readonly KeyValueCache[] _caches;
+    private readonly short[] _rotary;
+    private readonly short[] _residual;
+    private readonly sbyte[] _input;
+    private readonly short[] _wideQuery;
+    private readonly short[] _wideKey;
+    private readonly sbyte[] _query;
+    private readonly sbyte[] _key;
+    private readonly sbyte[] _value;
+    private readonly sbyte[] _mixed;
+    private readonly sbyte[] _gate;
+    private readonly sbyte[] _up;
+    private readonly AttentionScratch[] _scratch;
+    private readonly int[] _logits;
+
+    public IntegerSession(IntegerDecoder model, int capacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, IntegerAttention.MaxKeys);
+        if (model.Positions is not null && capacity > model.MaxPositions)
+            throw new ArgumentOutOfRangeException(nameof(capacity), capacity, $"The model has learned positions for {model.MaxPositions} tokens.");
+        (_model, Capacity) = (model, capacity);
+        var rows = Math.Min(capacity, model.Options.ChunkRows);
+        var blocks = model.Blocks;
+        int queries = blocks.Max(block => block.Query.Outputs), keys = blocks.Max(block => block.Key.Outputs), inner = blocks.Max(block => block.Up.Outputs);
+        _caches = [.. blocks.Select(block => new KeyValueCache(capacity, block.KeyValueHeads, model.Config.HeadSize))];
+        _rotary = model.Rotary?.ForPositions(capacity) ?? [];
+        _residual = new short[rows * model.HiddenSize];
+        _input = new sbyte[rows * model.HiddenSize];
+        _wideQuery = new short[model.Rotary is null ? 0 : rows * queries];
+        _wideKey = new short[model.Rotary is null ? 0 : rows * keys];
+        _query = new sbyte[rows * queries];
+        _key = new sbyte[rows * keys];
+        _value = new sbyte[rows * keys];
+        _mixed = new sbyte[rows * queries];
+        _gate = new sbyte[rows * inner];
+        _up = new sbyte[rows * inner];
+        _scratch = [.. Enumerable.Range(0, model.Workers.Count).Select(_ => new AttentionScratch(capacity, _caches[0].PaddedSize))];
+        _logits = new int[model.VocabularySize];
+    }
+
+    public int Length { get; private set; }
+
+    public int Capacity { get; }
+
+    private int Hidden => _model.HiddenSize;
+
+    private IntegerWorkers Workers => _model.Workers;
+
+    public void Append(ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        var vocabulary = _model.VocabularySize;
+        ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
+        if (logits.Length % vocabulary != 0 || logits.Length / vocabulary > tokens.Length)
+            throw new ArgumentException($"Logits must be whole rows of {vocabulary}, at most one a token.", nameof(logits));
+        foreach (var token in tokens)
+            if ((uint)token >= (uint)vocabulary) throw new ArgumentException($"Token {token} is outside the vocabulary of {vocabulary}.", nameof(tokens));
+        CheckRoom(tokens.Length);
+        var silent = tokens.Length - logits.Length / vocabulary;
+        for (var start = 0; start < tokens.Length; start += ChunkRows)
+        {
+            var chunk = tokens.Slice(start, Math.Min(ChunkRows, tokens.Length - start));
+            for (var row = 0; row < chunk.Length; row++)
+                IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], Row(row));
+            Run(chunk.Length);
+            for (var row = Math.Max(0, silent - start); row < chunk.Length; row++) Score(row, logits.Slice((start + row - silent) * vocabulary, vocabulary));
+        }
+    }
+
+    public void AppendEmbeddings(ReadOnlySpan<float> rows)
+    {
+        if (rows.Length == 0 || rows.Length % Hidden != 0) throw new ArgumentException($"Embeddings must be whole rows of {Hidden}.", nameof(rows));
+        CheckRoom(rows.Length / Hidden);
+        for (var start = 0; start < rows.Length; start += ChunkRows * Hidden)
+        {
+            var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
+            IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _residual);
+            Run(chunk.Length / Hidden);
+        }
+    }
+
+    public void Truncate(int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        Length = length;
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private int ChunkRows => _residual.Length / Hidden;
+
+    private Span<short> Row(int row) => _residual.AsSpan(row * Hidden, Hidden);
+
+    private void CheckRoom(int rows)
+    {
+        if (Length + rows > Capacity) throw new ArgumentException($"{rows} more positions do not fit: {Length} of {Capacity} are taken.", nameof(rows));
+    }
+
+    private void Run(int rows)
+    {
+        if (_model.Positions is { } positions)
+            for (var row = 0; row < rows; row++) IntegerEmbedding.Add(Row(row), positions.AsSpan((_model.Config.PositionOffset + Length + row) * Hidden, Hidden));
+        for (var i = 0; i < _model.Blocks.Length; i++)
+        {
+            Attention(_model.Blocks[i], _caches[i], rows);
+            Mlp(_model.Blocks[i], rows);
+        }
+
+        Length += rows;
+    }
+
+    private void Attention(IntegerBlock block, KeyValueCache cache, int rows)
+    {
+        Normalise(block.AttentionNorm, rows);
+        if (_model.Rotary is null)
+        {
+            block.Query.ToInt8(_input, rows, _query, Workers);
+            block.Key.ToInt8(_input, rows, _key, Workers);
+        }
+        else
+        {
+            block.Query.ToInt16(_input, rows, _wideQuery, Workers);
+            block.Key.ToInt16(_input, rows, _wideKey, Workers);
+        }
+
+        block.Value.ToInt8(_input, rows, _value, Workers);
+        Divide(new PrepareTask(this, block, cache, rows), rows * (block.Query.Outputs + 2L * block.Key.Outputs));
+        Divide(new AttendTask(this, block, cache, rows), rows * (long)block.Query.Outputs * (Length + rows) / 8);
+        block.Output.AddTo(_mixed, rows, _residual, Workers);
+    }
+
+    private void Mlp(IntegerBlock block, int rows)
+    {
+        Normalise(block.MlpNorm, rows);
+        block.Up.ToInt8(_input, rows, _up, Workers);
+        block.Gate?.ToInt8(_input, rows, _gate, Workers);
+        Divide(new ActivateTask(this, block, rows * block.Up.Outputs), 4L * rows * block.Up.Outputs);
+        block.Down.AddTo(_up, rows, _residual, Workers);
+    }
+
+    private void Normalise(IntegerNorm norm, int rows) => Divide(new NormTask(this, norm, rows), rows * (long)Hidden);
+
+    private void Score(int row, Span<float> logits)
+    {
+        _model.FinalNorm.ApplyFast(Row(row), _input.AsSpan(0, Hidden));
+        _model.Head.ToLogits(_input, 1, _logits, Workers);
+        TensorPrimitives.ConvertTruncating<int, float>(_logits, logits);
+        TensorPrimitives.Multiply(logits, _model.LogitScale, logits);
+    }
+
+    /// <summary>Work of fewer steps than a dispatch is worth stays on this thread.</summary>
+    private void Divide<TTask>(TTask task, long steps)
+        where TTask : struct, IWorkerTask
+    {
+        if (steps < ParallelSteps) task.Run(0, 1);
+        else Workers.Run(ref task);
+    }
+
+    /// <summary>Rows through a norm.</summary>
+    private readonly struct NormTask(IntegerSession session, IntegerNorm norm, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            for (var row = worker; row < rows; row += workers) norm.ApplyFast(session.Row(row), session._input.AsSpan(row * session.Hidden, session.Hidden));
+        }
+    }
+
+    /// <summary>Rotates queries and keys, and puts keys and values into the cache; row by row.</summary>
+    private readonly struct PrepareTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            int size = cache.HeadSize, width = block.Key.Outputs;
+            for (var row = worker; row < rows; row += workers)
+            {
+                if (session._model.Rotary is not null)
+                {
+                    Rotate(row, session._wideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._query.AsSpan(row * block.Query.Outputs));
+                    Rotate(row, session._wideKey.AsSpan(row * width, width), session._key.AsSpan(row * width));
+                }
+
+                for (var head = 0; head < block.KeyValueHeads; head++)
+                    cache.Store(head, session.Length + row, session._key.AsSpan(row * width + head * size, size), session._value.AsSpan(row * width + head * size, size));
+            }
+        }
+
+        private void Rotate(int row, ReadOnlySpan<short> wide, Span<sbyte> result)
+        {
+            var size = cache.HeadSize;
+            var turns = session._rotary.AsSpan((session.Length + row) * size, size);
+            for (var start = 0; start < wide.Length; start += size)
+                IntegerRotation.ApplyFast(wide.Slice(start, size), turns, session._model.Rotary!.Interleaved, result.Slice(start, size));
+        }
+    }
+
+    /// <summary>Attention: a few query heads of one row at a time.</summary>
+    private readonly struct AttendTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            var group = block.Heads / block.KeyValueHeads;
+            var batches = (group + AttentionScratch.Queries - 1) / AttentionScratch.Queries;
+            for (var item = worker; item < rows * block.KeyValueHeads * batches; item += workers)
+            {
+                var (row, part) = Math.DivRem(item, block.KeyValueHeads * batches);
+                var (keyValueHead, batch) = Math.DivRem(part, batches);
+                var first = batch * AttentionScratch.Queries;
+                Attend(worker, row, keyValueHead, keyValueHead * group + first, Math.Min(AttentionScratch.Queries, group - first));
+            }
+        }
+
+        private void Attend(int worker, int row, int keyValueHead, int head, int heads)
+        {
+            var end = session.Length + row + 1;
+            var first = session._model.Config.SlidingWindow is { } window ? Math.Max(0, end - window) : 0;
+            var (start, count, tile) = ((row * block.Heads + head) * cache.HeadSize, heads * cache.HeadSize, session._model.Options.AttentionTile);
+            var queries = session._query.AsSpan(start, count);
+            var result = session._mixed.AsSpan(start, count);
+            var scales = block.Attention.AsSpan(head, heads);
+            if (VectorAttention.IsSupported) VectorAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker], result);
+            else IntegerAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker].Scores, result);
+        }
+    }
+
+    /// <summary>The MLP's activation function, channel by channel.</summary>
+    private readonly struct ActivateTask(IntegerSession session, IntegerBlock block, int count) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            // Shares of whole cache lines.
+            var share = ((count + workers - 1) / workers + 63) & ~63;
+            var start = Math.Min(count, worker * share);
+            var length = Math.Min(count - start, share);
+            var up = session._up.AsSpan(start, length);
+            if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
+            else IntegerActivation.ApplyGatedFast(session._gate.AsSpan(start, length), up, block.GateTable, block.GateScale, up);
+        }
+    }
+}
