@@ -16,22 +16,33 @@ internal static class StoriesModel
     /// <summary>Every weight rounded.</summary>
     public static DecoderWeights Map(DecoderWeights model, Func<float, float> round)
     {
-        var embedding = Linear(model.TokenEmbedding);
+        var mapped = MapMatrices(model, layer => layer with { Values = [.. layer.Values.Select(round)] });
+        return mapped with
+        {
+            FinalNorm = Norm(model.FinalNorm),
+            Blocks = [.. mapped.Blocks.Select(block => block with { AttentionNorm = Norm(block.AttentionNorm), MlpNorm = Norm(block.MlpNorm) })],
+        };
+
+        NormWeights Norm(NormWeights norm) => norm with { Gain = [.. norm.Gain.Select(round)] };
+    }
+
+    /// <summary>Every matrix changed, norms kept; a tied head stays tied.</summary>
+    public static DecoderWeights MapMatrices(DecoderWeights model, Func<LinearWeights, LinearWeights> change)
+    {
+        var embedding = change(model.TokenEmbedding);
         return model with
         {
             TokenEmbedding = embedding,
-            Head = ReferenceEquals(model.Head, model.TokenEmbedding) ? embedding : Linear(model.Head),
-            FinalNorm = Norm(model.FinalNorm),
+            Head = ReferenceEquals(model.Head, model.TokenEmbedding) ? embedding : change(model.Head),
             Blocks =
             [
-                .. model.Blocks.Select(block => new DecoderBlockWeights(
-                    Norm(block.AttentionNorm), Linear(block.Query), Linear(block.Key), Linear(block.Value), Linear(block.Output),
-                    Norm(block.MlpNorm), block.Gate is null ? null : Linear(block.Gate), Linear(block.Up), Linear(block.Down))),
+                .. model.Blocks.Select(block => block with
+                {
+                    Query = change(block.Query), Key = change(block.Key), Value = change(block.Value), Output = change(block.Output),
+                    Gate = block.Gate is null ? null : change(block.Gate), Up = change(block.Up), Down = change(block.Down),
+                }),
             ],
         };
-
-        LinearWeights Linear(LinearWeights layer) => layer with { Values = [.. layer.Values.Select(round)], Bias = layer.Bias?.Select(round).ToArray() };
-        NormWeights Norm(NormWeights norm) => norm with { Gain = [.. norm.Gain.Select(round)] };
     }
 
     /// <summary>The same model for half-split rotation: channel 2i of a head becomes channel i, 2i + 1 becomes half + i.</summary>

@@ -16,6 +16,7 @@ public static class CommandTree
         WorkloadCommand.Create(),
         GenerateCommand.Create(),
         PerplexityCommand.Create(),
+        InspectCommand.Create(),
         EvalCommand.Create(),
         DoctorCommand.Create(),
     ];

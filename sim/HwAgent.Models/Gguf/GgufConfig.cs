@@ -21,13 +21,14 @@ internal static class GgufConfig
         if (!file.Tensors.TryGetValue("token_embd.weight", out var embedding)) throw new InvalidModelException(file.Name, "token_embd.weight", "is missing: the file holds a vocabulary and no model", "give a file with weights");
 
         int hidden = Size(metadata, "embedding_length"), heads = Size(metadata, "attention.head_count");
+        if (embedding.Shape is not [>= 1 and <= LargestSize, _] || embedding.Shape[1] != hidden) throw metadata.Error(embedding.Name, $"its shape {embedding.ShapeText} is not vocabulary x {hidden}");
         var keyValueHeads = Size(metadata, "attention.head_count_kv", heads);
         if (heads % keyValueHeads != 0) throw metadata.Error(Key(metadata, "attention.head_count_kv"), $"{keyValueHeads} does not divide the {heads} heads");
         var headSize = Size(metadata, "attention.key_length", hidden / heads);
         foreach (var field in (string[])["attention.value_length", "rope.dimension_count"])
             if (Size(metadata, field, headSize) is var size && size != headSize) throw metadata.Error(Key(metadata, field), $"{size} is not the width of a head, {headSize}");
+        if (headSize > hidden) throw metadata.Error(Key(metadata, "attention.key_length"), $"a head of {headSize} channels is wider than the model, {hidden}");
         if (headSize % 2 != 0) throw metadata.Error(Key(metadata, "attention.head_count"), $"heads of {headSize} channels cannot be rotated in pairs");
-        if (embedding.Shape is not [>= 1 and <= LargestSize, _]) throw metadata.Error(embedding.Name, $"its shape {embedding.ShapeText} is not vocabulary x hidden");
         return new DecoderConfig(architecture)
         {
             HiddenSize = hidden, IntermediateSize = Size(metadata, "feed_forward_length"), Layers = Size(metadata, "block_count"), Heads = heads, KeyValueHeads = keyValueHeads,

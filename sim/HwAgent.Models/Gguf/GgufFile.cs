@@ -16,6 +16,7 @@ public sealed class GgufFile : ITensorSource
 
     private readonly IByteSource _file;
     private readonly OrderedDictionary<string, TensorInfo> _tensors;
+    private readonly long _dataStart;
 
     private GgufFile(IByteSource file)
     {
@@ -23,9 +24,14 @@ public sealed class GgufFile : ITensorSource
         var reader = new GgufReader(file);
         Version = ReadVersion(reader);
         var tensorCount = reader.ReadUInt64("tensor_count");
-        Metadata = GgufMetadata.Read(reader, file, reader.ReadUInt64("metadata_kv_count"));
+        Metadata = GgufMetadata.Read(reader, file.Name, reader.ReadUInt64("metadata_kv_count"));
+        // Reading the alignment moves the reader that the metadata keep.
+        var position = reader.Position;
         Alignment = ReadAlignment(Metadata);
+        reader.Seek(position);
         _tensors = ReadTensors(reader, tensorCount);
+        _dataStart = Align(reader.Position);
+        CheckPlaces(reader);
     }
 
     public string Name => _file.Name;
@@ -60,7 +66,7 @@ public sealed class GgufFile : ITensorSource
     public static GgufFile Parse(ReadOnlyMemory<byte> bytes, string name) => new(new MemoryBytes(bytes, name));
 
     public float[] Read(string tensor) => _tensors.TryGetValue(tensor, out var info)
-        ? TensorValues.Read(_file, info)
+        ? TensorValues.Read(_file, _dataStart, info)
         : throw new InvalidModelException(Name, tensor, "there is no such tensor", "list the tensors with hwagent inspect");
 
     public void Dispose() => _file.Dispose();
@@ -93,28 +99,28 @@ public sealed class GgufFile : ITensorSource
         long end = 0;
         for (var i = 0UL; i < count; i++)
         {
-            var tensor = ReadTensor(reader, i, end);
+            var tensor = ReadTensor(reader, end);
             if (!tensors.TryAdd(tensor.Name, tensor)) throw reader.Error(tensor.Name, "is given twice");
             end = Align(end + tensor.Bytes);
-        }
-
-        // Only now is it known where the data begin.
-        var start = Align(reader.Position);
-        for (var i = 0; i < tensors.Count; i++)
-        {
-            var tensor = tensors.GetAt(i).Value;
-            if (tensor.Bytes > _file.Length - start - tensor.Offset)
-                throw reader.Error(tensor.Name, $"its {tensor.Bytes} bytes at {start + tensor.Offset} do not lie in the file, which has {_file.Length}");
-            tensors.SetAt(i, tensor with { Offset = start + tensor.Offset });
         }
 
         return tensors;
     }
 
-    /// <summary>One description; its offset counts from the start of the data.</summary>
-    private TensorInfo ReadTensor(GgufReader reader, ulong index, long expectedOffset)
+    /// <summary>Only behind the last description is it known where the data begin.</summary>
+    private void CheckPlaces(GgufReader reader)
     {
-        var name = reader.ReadName($"tensor {index}");
+        foreach (var tensor in _tensors.Values)
+        {
+            if (tensor.Bytes > _file.Length - _dataStart - tensor.Offset)
+                throw reader.Error(tensor.Name, $"its {tensor.Bytes} bytes at {_dataStart + tensor.Offset} do not lie in the file, which has {_file.Length}");
+        }
+    }
+
+    /// <summary>One description.</summary>
+    private TensorInfo ReadTensor(GgufReader reader, long expectedOffset)
+    {
+        var name = reader.ReadName("tensor name");
         var rank = reader.ReadUInt32(name);
         if (rank > MostDimensions) throw reader.Error(name, $"has {rank} dimensions; {MostDimensions} are allowed");
         // ggml gives the fastest extent first.

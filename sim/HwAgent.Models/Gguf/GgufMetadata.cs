@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using HwAgent.Core.Models;
-using HwAgent.Models.Tensors;
 
 namespace HwAgent.Models.Gguf;
 
@@ -16,10 +15,11 @@ public sealed class GgufMetadata
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly IByteSource _file;
+    private readonly string _file;
+    private readonly GgufReader _reader;
     private readonly OrderedDictionary<string, GgufValue> _values;
 
-    private GgufMetadata(IByteSource file, OrderedDictionary<string, GgufValue> values) => (_file, _values) = (file, values);
+    private GgufMetadata(string file, GgufReader reader, OrderedDictionary<string, GgufValue> values) => (_file, _reader, _values) = (file, reader, values);
 
     public IEnumerable<string> Keys => _values.Keys;
 
@@ -33,15 +33,19 @@ public sealed class GgufMetadata
     {
         if (!_values.TryGetValue(key, out var value)) return null;
         if (value is not { Type: GgufValueType.Text, Count: null }) throw Error(key, "is not a text");
-        return Decode(new GgufReader(_file, value.Offset).ReadText(key), key);
+        return Decode(At(value).ReadText(key), key);
     }
+
+    /// <summary>True for a single integer, whatever its width.</summary>
+    public bool IsWholeNumber(string key) =>
+        _values.TryGetValue(key, out var value) && value.Count is null && Width(value.Type) > 0 && value.Type is not (GgufValueType.Float32 or GgufValueType.Float64 or GgufValueType.Boolean);
 
     /// <summary>An integer of any width, or null.</summary>
     public long? WholeNumber(string key)
     {
         if (!_values.TryGetValue(key, out var value)) return null;
-        return value.Count is null && Width(value.Type) is > 0 and var width && value.Type is not (GgufValueType.Float32 or GgufValueType.Float64 or GgufValueType.Boolean)
-            ? ReadInteger(value.Type, new GgufReader(_file, value.Offset).Take(width, key)) ?? throw Error(key, "is larger than any size")
+        return IsWholeNumber(key)
+            ? ReadInteger(value.Type, At(value).Take(Width(value.Type), key)) ?? throw Error(key, "is larger than any size")
             : throw Error(key, "is not an integer");
     }
 
@@ -49,7 +53,7 @@ public sealed class GgufMetadata
     public double? Number(string key)
     {
         if (!_values.TryGetValue(key, out var value)) return null;
-        var reader = new GgufReader(_file, value.Offset);
+        var reader = At(value);
         var number = value switch
         {
             { Count: null, Type: GgufValueType.Float32 } => BinaryPrimitives.ReadSingleLittleEndian(reader.Take(4, key)),
@@ -62,7 +66,7 @@ public sealed class GgufMetadata
     public bool? Boolean(string key)
     {
         if (!_values.TryGetValue(key, out var value)) return null;
-        return value is { Type: GgufValueType.Boolean, Count: null } ? new GgufReader(_file, value.Offset).Take(1, key)[0] != 0 : throw Error(key, "is not true or false");
+        return value is { Type: GgufValueType.Boolean, Count: null } ? At(value).Take(1, key)[0] != 0 : throw Error(key, "is not true or false");
     }
 
     /// <summary>Elements of a list; null when it is absent or no list.</summary>
@@ -78,23 +82,23 @@ public sealed class GgufMetadata
     public IReadOnlyList<int>? Integers(string key) => List(key, GgufValueType.Int32, "int32", reader => BinaryPrimitives.ReadInt32LittleEndian(reader.Take(4, key)));
 
     /// <summary>Walks over the pairs, noting where each value lies.</summary>
-    internal static GgufMetadata Read(GgufReader reader, IByteSource file, ulong count)
+    internal static GgufMetadata Read(GgufReader reader, string file, ulong count)
     {
         if (count > MostKeys || (long)count * SmallestPair > reader.Remaining) throw reader.Error("metadata_kv_count", $"{count} pairs cannot be in this file ({MostKeys} are allowed)");
         var values = new OrderedDictionary<string, GgufValue>((int)count, StringComparer.Ordinal);
         for (var i = 0UL; i < count; i++)
         {
-            var key = reader.ReadName($"metadata pair {i}");
+            var key = reader.ReadName("metadata key");
             var type = ReadType(reader, key);
             var value = type == GgufValueType.List ? WalkList(reader, key) : new GgufValue(type, null, reader.Position);
             if (value.Count is null) WalkValue(reader, key, type);
             if (!values.TryAdd(key, value)) throw reader.Error(key, "is given twice");
         }
 
-        return new GgufMetadata(file, values);
+        return new GgufMetadata(file, reader, values);
     }
 
-    internal InvalidModelException Error(string key, string problem) => new(_file.Name, key, problem, "fetch the file again, or convert the model with a current llama.cpp");
+    internal InvalidModelException Error(string key, string problem) => new(_file, key, problem, "fetch the file again, or convert the model with a current llama.cpp");
 
     private static GgufValueType ReadType(GgufReader reader, string key)
     {
@@ -139,11 +143,18 @@ public sealed class GgufMetadata
         _ => BinaryPrimitives.ReadUInt64LittleEndian(bytes) is <= long.MaxValue and var number ? (long)number : null,
     };
 
+    /// <summary>One reader, and so one buffer, for all values.</summary>
+    private GgufReader At(GgufValue value)
+    {
+        _reader.Seek(value.Offset);
+        return _reader;
+    }
+
     private T[]? List<T>(string key, GgufValueType type, string expected, Func<GgufReader, T> read)
     {
         if (!_values.TryGetValue(key, out var value)) return null;
         if (value.Type != type || value.Count is not { } count || count > Array.MaxLength) throw Error(key, $"is not a list of {expected}");
-        var reader = new GgufReader(_file, value.Offset);
+        var reader = At(value);
         var list = new T[count];
         for (var i = 0; i < list.Length; i++) list[i] = read(reader);
         return list;

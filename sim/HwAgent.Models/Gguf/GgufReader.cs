@@ -5,13 +5,13 @@ using HwAgent.Models.Tensors;
 namespace HwAgent.Models.Gguf;
 
 /// <summary>Reads a GGUF file front to back, a small buffer at a time; nothing is sized by a number from the file.</summary>
-internal sealed class GgufReader(IByteSource file, long position = 0)
+internal sealed class GgufReader(IByteSource file)
 {
     private readonly byte[] _buffer = new byte[4096];
     private long _bufferStart;
     private int _buffered;
 
-    public long Position { get; private set; } = position;
+    public long Position { get; private set; }
 
     public long Remaining => file.Length - Position;
 
@@ -61,5 +61,7 @@ internal sealed class GgufReader(IByteSource file, long position = 0)
         return result;
     }
 
-    public InvalidModelException Error(string field, string problem) => new(file.Name, field, problem, "fetch the file again");
+    public void Seek(long position) => Position = position;
+
+    public InvalidModelException Error(string field, string problem) => new(file.Name, field, $"{problem} (before byte {Position})", "fetch the file again");
 }

@@ -8,6 +8,9 @@ namespace HwAgent.Models.HuggingFace;
 /// </summary>
 internal static class RotaryConfig
 {
+    /// <summary>Published models have up to 256; a table of angles is made before any weight is seen.</summary>
+    private const int WidestHead = 4096;
+
     private const string Supported = "use default, linear, dynamic or llama3";
 
     /// <param name="config">The decoder's section.</param>
@@ -15,6 +18,7 @@ internal static class RotaryConfig
     /// <param name="maxPositions">Longest sequence of the model.</param>
     public static RotaryEmbedding Parse(ConfigSection config, int headSize, int maxPositions)
     {
+        if (headSize > WidestHead) throw config.Error("head_dim", $"a head of {headSize} channels is wider than the {WidestHead} that are allowed", "check the configuration against the checkpoint");
         if (headSize % 2 != 0) throw config.Error("head_dim", $"a head of {headSize} channels cannot be rotated in pairs", "check the configuration against the checkpoint");
         var parameters = config.Section("rope_parameters");
         var scaling = parameters ?? config.Section("rope_scaling");

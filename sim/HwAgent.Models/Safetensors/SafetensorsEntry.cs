@@ -18,8 +18,8 @@ internal static class SafetensorsEntry
 
     /// <param name="reader">On the property's name; afterwards at the end of its object.</param>
     /// <param name="file">For messages.</param>
-    /// <param name="dataStart">Byte of the file from which the offsets count.</param>
-    public static TensorInfo Read(ref Utf8JsonReader reader, IByteSource file, long dataStart)
+    /// <param name="dataLength">Bytes behind the header.</param>
+    public static TensorInfo Read(ref Utf8JsonReader reader, IByteSource file, long dataLength)
     {
         if (reader.ValueSpan.Length > TensorName.Longest) throw Error(file, "header", $"a name of {reader.ValueSpan.Length} bytes; {TensorName.Longest} are allowed");
         var name = TensorName.Check(reader.GetString()!, file.Name, "header");
@@ -37,10 +37,10 @@ internal static class SafetensorsEntry
 
         if (type is not { } known || shape is null || range is not { } place) throw Error(file, name, "lacks dtype, shape or data_offsets");
         // Both at most the file's length, so that sums stay within range.
-        if (place.Start > place.End || place.End > file.Length - dataStart) throw Error(file, name, $"data_offsets [{place.Start}, {place.End}] do not lie in the {file.Length - dataStart} bytes of data");
+        if (place.Start > place.End || place.End > dataLength) throw Error(file, name, $"data_offsets [{place.Start}, {place.End}] do not lie in the {dataLength} bytes of data");
         if (Bytes(shape, known.Bits) != place.End - place.Start)
             throw Error(file, name, $"{place.End - place.Start} bytes are not those of shape [{string.Join(", ", shape)}] in {known.Name}");
-        return new TensorInfo(name, known.Name, shape, dataStart + place.Start, place.End - place.Start);
+        return new TensorInfo(name, known.Name, shape, place.Start, place.End - place.Start);
     }
 
     /// <summary>Null when it cannot be counted, or is no whole number of bytes.</summary>
@@ -58,7 +58,7 @@ internal static class SafetensorsEntry
 
     private static (string Name, int Bits) ReadType(ref Utf8JsonReader reader, IByteSource file, string name)
     {
-        SafetensorsHeader.Expect(ref reader, JsonTokenType.String, file, name + ".dtype", "a string");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.String) throw Error(file, name + ".dtype", "is not a string");
         foreach (var type in Types)
             if (reader.ValueTextEquals(type.Name)) return type;
         throw Error(file, name + ".dtype", $"is none of {string.Join(", ", Types.Select(type => type.Name))}");
@@ -66,13 +66,13 @@ internal static class SafetensorsEntry
 
     private static long[] ReadShape(ref Utf8JsonReader reader, IByteSource file, string name)
     {
-        SafetensorsHeader.Expect(ref reader, JsonTokenType.StartArray, file, name + ".shape", "a list of extents");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw Error(file, name + ".shape", "is not a list of extents");
         Span<long> extents = stackalloc long[LargestRank];
         var rank = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (rank == LargestRank) throw Error(file, name + ".shape", $"has more than {LargestRank} extents");
-            extents[rank++] = ReadNumber(ref reader, file, name + ".shape");
+            extents[rank++] = ReadNumber(ref reader, file, name, ".shape");
         }
 
         return extents[..rank].ToArray();
@@ -80,18 +80,19 @@ internal static class SafetensorsEntry
 
     private static (long Start, long End) ReadRange(ref Utf8JsonReader reader, IByteSource file, string name)
     {
-        SafetensorsHeader.Expect(ref reader, JsonTokenType.StartArray, file, name + ".data_offsets", "a pair of offsets");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) throw Error(file, name + ".data_offsets", "is not a pair of offsets");
         reader.Read();
-        var start = ReadNumber(ref reader, file, name + ".data_offsets");
+        var start = ReadNumber(ref reader, file, name, ".data_offsets");
         reader.Read();
-        var end = ReadNumber(ref reader, file, name + ".data_offsets");
-        SafetensorsHeader.Expect(ref reader, JsonTokenType.EndArray, file, name + ".data_offsets", "a pair of offsets");
+        var end = ReadNumber(ref reader, file, name, ".data_offsets");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray) throw Error(file, name + ".data_offsets", "is not a pair of offsets");
         return (start, end);
     }
 
-    private static long ReadNumber(ref Utf8JsonReader reader, IByteSource file, string field)
+    /// <summary>The name of the field is put together only where it is wrong: most of what reading would allocate.</summary>
+    private static long ReadNumber(ref Utf8JsonReader reader, IByteSource file, string name, string field)
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0) throw Error(file, field, "holds something that is no count");
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out var number) || number < 0) throw Error(file, name + field, "holds something that is no count");
         return number;
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -18,8 +17,10 @@ internal static class SafetensorsHeader
 
     private const int LengthBytes = 8;
 
+    /// <summary>Reads a header.</summary>
+    /// <returns>The tensors, and the byte of the file from which their offsets count.</returns>
     /// <exception cref="InvalidModelException">The header is malformed, or does not describe the file.</exception>
-    public static OrderedDictionary<string, TensorInfo> Read(IByteSource file)
+    public static (OrderedDictionary<string, TensorInfo> Tensors, long DataStart) Read(IByteSource file)
     {
         if (file.Length < LengthBytes) throw Error(file, "header length", $"the file has {file.Length} bytes, less than the length of a header");
         Span<byte> prefix = stackalloc byte[LengthBytes];
@@ -28,36 +29,37 @@ internal static class SafetensorsHeader
         if (length > LongestHeader) throw Error(file, "header length", $"{length} bytes are more than the {LongestHeader} that a header may have");
         if ((long)length > file.Length - LengthBytes) throw Error(file, "header length", $"a header of {length} bytes does not fit a file of {file.Length}");
 
-        // Rented, so that a header costs no more than the tensors it describes.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
-        try
-        {
-            var json = buffer.AsSpan(0, (int)length);
-            file.Read(LengthBytes, json);
-            if (!Utf8.IsValid(json)) throw Error(file, "header", "is not valid UTF-8");
-            var tensors = Parse(json, file);
-            CheckLayout(tensors, file, LengthBytes + (long)length);
-            return tensors;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        var json = new byte[length];
+        file.Read(LengthBytes, json);
+        if (!Utf8.IsValid(json)) throw Error(file, "header", "is not valid UTF-8");
+        var dataStart = LengthBytes + json.Length;
+        var tensors = Parse(json, file, file.Length - dataStart);
+        CheckLayout(tensors, file, file.Length - dataStart);
+        return (tensors, dataStart);
     }
 
-    private static OrderedDictionary<string, TensorInfo> Parse(ReadOnlySpan<byte> json, IByteSource file)
+    /// <summary>Members of the object that a reader has just entered; the caller's reader stays where it is.</summary>
+    /// <exception cref="JsonException">The object is malformed.</exception>
+    internal static int CountMembers(Utf8JsonReader reader)
+    {
+        var count = 0;
+        for (; reader.Read() && reader.TokenType == JsonTokenType.PropertyName; reader.Skip()) count++;
+        return count;
+    }
+
+    private static OrderedDictionary<string, TensorInfo> Parse(ReadOnlySpan<byte> json, IByteSource file, long dataLength)
     {
         var reader = new Utf8JsonReader(json);
         try
         {
-            var tensors = new OrderedDictionary<string, TensorInfo>(StringComparer.Ordinal);
             Expect(ref reader, JsonTokenType.StartObject, file, "header", "a JSON object");
+            var tensors = new OrderedDictionary<string, TensorInfo>(CountMembers(reader), StringComparer.Ordinal);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (reader.ValueTextEquals("__metadata__"u8)) SkipMetadata(ref reader, file);
                 else
                 {
-                    var tensor = SafetensorsEntry.Read(ref reader, file, LengthBytes + json.Length);
+                    var tensor = SafetensorsEntry.Read(ref reader, file, dataLength);
                     if (!tensors.TryAdd(tensor.Name, tensor)) throw Error(file, tensor.Name, "is given twice");
                 }
             }
@@ -84,21 +86,19 @@ internal static class SafetensorsHeader
     }
 
     /// <summary>Tensors follow one another from the end of the header to the end of the file.</summary>
-    private static void CheckLayout(OrderedDictionary<string, TensorInfo> tensors, IByteSource file, long dataStart)
+    private static void CheckLayout(OrderedDictionary<string, TensorInfo> tensors, IByteSource file, long dataLength)
     {
         var sorted = tensors.Values.ToArray();
         Array.Sort(sorted, (x, y) => x.Offset != y.Offset ? x.Offset.CompareTo(y.Offset) : x.Bytes.CompareTo(y.Bytes));
-        var end = dataStart;
+        long end = 0;
         foreach (var tensor in sorted)
         {
             if (tensor.Offset != end)
-                throw Error(file, tensor.Name, $"its data begin at {tensor.Offset - dataStart}, the data before end at {end - dataStart}: tensors may neither overlap nor leave holes");
-            if (tensor.Bytes > file.Length - end)
-                throw Error(file, tensor.Name, $"its data end at byte {tensor.Offset + tensor.Bytes}, the file has {file.Length}");
+                throw Error(file, tensor.Name, $"its data begin at {tensor.Offset}, the data before end at {end}: tensors may neither overlap nor leave holes");
             end += tensor.Bytes;
         }
 
-        if (end != file.Length) throw Error(file, "data", $"the tensors end at byte {end}, the file has {file.Length}");
+        if (end != dataLength) throw Error(file, "data", $"the tensors end at byte {end} of the data, which have {dataLength}");
     }
 
     internal static void Expect(ref Utf8JsonReader reader, JsonTokenType type, IByteSource file, string field, string expected)

@@ -17,8 +17,11 @@ internal static class TensorValues
     public static bool IsReadable(string type) => type is "F32" or "F16" or "BF16" or "Q8_0" or "Q4_0";
 
     /// <summary>Reads a whole tensor.</summary>
+    /// <param name="file">Holds it.</param>
+    /// <param name="dataStart">Byte of the file from which its offset counts.</param>
+    /// <param name="tensor">Which; its place and size have been checked.</param>
     /// <exception cref="InvalidModelException">As for <see cref="ITensorSource.Read"/>.</exception>
-    public static float[] Read(IByteSource file, TensorInfo tensor)
+    public static float[] Read(IByteSource file, long dataStart, TensorInfo tensor)
     {
         if (!tensor.IsReadable)
             throw new InvalidModelException(file.Name, tensor.Name, $"element type {tensor.Type} is not supported", "convert the model to F32, F16, BF16, Q8_0 or Q4_0");
@@ -26,7 +29,7 @@ internal static class TensorValues
             throw new InvalidModelException(file.Name, tensor.Name, $"has {tensor.Elements} values, more than one array holds", $"give a model whose tensors have at most {Array.MaxLength} values");
         var values = new float[tensor.Elements];
         Span<byte> buffer = stackalloc byte[2 * Step];
-        var offset = tensor.Offset;
+        var offset = dataStart + tensor.Offset;
         for (var start = 0; start < values.Length;)
         {
             var target = values.AsSpan(start, Math.Min(Step, values.Length - start));

@@ -86,8 +86,8 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
     private IEnumerable<AddedToken> AddedTokens() =>
         from id in Enumerable.Range(0, Pieces.Count)
         let kind = Pieces[id].Kind
-        where kind is SentencePieceKind.Control or SentencePieceKind.UserDefined
-        select new AddedToken(Pieces[id].Text.Replace(PieceSpelling.SpaceMark, ' '), id, Special: kind == SentencePieceKind.Control);
+        where kind is SentencePieceKind.Control or SentencePieceKind.UserDefined || id == UnknownId
+        select new AddedToken(Pieces[id].Text.Replace(PieceSpelling.SpaceMark, ' '), id, Special: kind != SentencePieceKind.UserDefined);
 
     private int[]? ByteIds()
     {

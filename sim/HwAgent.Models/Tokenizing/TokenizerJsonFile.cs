@@ -67,7 +67,6 @@ internal static class TokenizerJsonFile
         var table = new TokenTable(largest + 1);
         foreach (var (piece, id) in model.Vocabulary)
         {
-            if (table.Kind(id) != TokenKind.Unused) throw new InvalidModelException(root.File, "model.vocab", $"two pieces have the id {id}, one of them '{piece}'", "fetch the file again");
             var (bytes, kind) = decoder.Decode(piece, model.ByteFallback);
             table.Set(id, bytes, kind);
         }

@@ -47,11 +47,14 @@ internal sealed class TokenizerJsonModel
     private Dictionary<string, int> ReadVocabulary()
     {
         var vocabulary = new Dictionary<string, int>(StringComparer.Ordinal);
+        var ids = new HashSet<int>();
         foreach (var (piece, id) in _part["vocab"].Members())
         {
             if (!vocabulary.TryAdd(piece, id.AsId())) throw _part["vocab"].Error($"'{piece}' is there twice", "fetch the file again");
+            if (!ids.Add(id.AsId())) throw _part["vocab"].Error($"two pieces have the id {id.AsId()}, one of them '{piece}'", "fetch the file again");
         }
 
+        if (ids.Count > 0) TokenTable.CheckId(_part.File, _part["vocab"].Path, ids.Max(), ids.Count);
         return vocabulary;
     }
 
