@@ -21,7 +21,7 @@ public static class GenerateCommand
         Option[] options =
         [
             ModelOptions.Model, Prompt, Tokens, Temperature, TopK, TopP, ModelOptions.Seed, DraftOption.Draft, DraftOption.Length,
-            ModelOptions.Integer, ModelOptions.Calibration, ModelOptions.Threads, CommonOptions.Json,
+            ModelOptions.UseIntegers, ModelOptions.Calibration, ModelOptions.Threads, CommonOptions.Json,
         ];
         foreach (var option in options) command.Options.Add(option);
         return CommandEntry.Create(

@@ -21,7 +21,7 @@ public static class PerplexityCommand
     public static CommandEntry Create()
     {
         var command = new Command("perplexity", "Measure how well a model predicts a text: perplexity, bits per token and per byte");
-        foreach (var option in (Option[])[ModelOptions.Model, Text, Context, Stride, ModelOptions.Integer, ModelOptions.Calibration, ModelOptions.Threads, ModelOptions.Seed, CommonOptions.Json]) command.Options.Add(option);
+        foreach (var option in (Option[])[ModelOptions.Model, Text, Context, Stride, ModelOptions.UseIntegers, ModelOptions.Calibration, ModelOptions.Threads, ModelOptions.Seed, CommonOptions.Json]) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent perplexity --model stories260K.bin --text story.txt", "hwagent perplexity --model Qwen2-0.5B --text wiki.txt --integer --calibration train.txt --context 1024 --stride 512");
     }
 

@@ -20,7 +20,7 @@ internal sealed class RunningModel : IDisposable
     public static RunningModel Load(CommandContext context, CancellationToken cancellation)
     {
         var arguments = context.Arguments;
-        var isInteger = arguments.GetValue(ModelOptions.Integer);
+        var isInteger = arguments.GetValue(ModelOptions.UseIntegers);
         var (calibrationFile, threads) = (arguments.GetValue(ModelOptions.Calibration), arguments.GetValue(ModelOptions.Threads));
         if (!isInteger && (calibrationFile ?? (object?)threads) is not null) throw ModelErrors.Option(calibrationFile is null ? "--threads" : "--calibration", "is for the integer runtime", "add --integer, or leave it out");
         if (threads is < 1 or > IntegerWorkers.MaxCount) throw ModelErrors.Option("--threads", $"{threads} is no count of threads", $"give 1 to {IntegerWorkers.MaxCount}");
