@@ -14,6 +14,7 @@ public static class CommandTree
         VerifyCommand.Create(),
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
+        InspectCommand.Create(),
         EvalCommand.Create(),
         DoctorCommand.Create(),
     ];

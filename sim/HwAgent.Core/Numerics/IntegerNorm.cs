@@ -9,7 +9,7 @@ namespace HwAgent.Core.Numerics;
 /// RMSNorm and LayerNorm from the 16-bit residual stream to int8, in integers: an exact sum of squares, an exact square root, a 16-bit reciprocal and a
 /// 16-bit gain with the output's scale in it, one rounding (sim/NUMERICS.md).
 /// </summary>
-public sealed class IntegerNorm
+public sealed partial class IntegerNorm
 {
     /// <summary>Widest row: the exact sums stay below 2^62.</summary>
     public const int MaxWidth = 1 << 15;
