@@ -15,6 +15,7 @@ public static class CommandTree
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
         InspectCommand.Create(),
+        CompressCommand.Create(),
         EvalCommand.Create(),
         DoctorCommand.Create(),
     ];
