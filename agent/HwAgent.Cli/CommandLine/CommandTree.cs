@@ -17,6 +17,7 @@ public static class CommandTree
         GenerateCommand.Create(),
         PerplexityCommand.Create(),
         InspectCommand.Create(),
+        CompressCommand.Create(),
         EvalCommand.Create(),
         DoctorCommand.Create(),
     ];
