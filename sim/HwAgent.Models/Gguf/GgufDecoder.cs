@@ -19,9 +19,22 @@ internal static class GgufDecoder
 
     public static DecoderWeights Read(GgufFile file)
     {
-        var config = GgufConfig.Read(file);
-        if (config.Layers > file.Tensors.Count) throw file.Metadata.Error("block_count", $"{config.Layers} layers are more than the {file.Tensors.Count} tensors");
+        var config = ReadConfig(file);
         return TensorTaker.Build(file, taker => Take(taker, config, file.Metadata), _ => false);
+    }
+
+    /// <summary>Checks that a decoder could be read, values apart.</summary>
+    /// <exception cref="InvalidModelException">It could not.</exception>
+    public static void Check(GgufFile file)
+    {
+        var config = ReadConfig(file);
+        TensorTaker.Check(file, taker => Take(taker, config, file.Metadata), _ => false);
+    }
+
+    private static DecoderConfig ReadConfig(GgufFile file)
+    {
+        var config = GgufConfig.Read(file);
+        return config.Layers <= file.Tensors.Count ? config : throw file.Metadata.Error("block_count", $"{config.Layers} layers are more than the {file.Tensors.Count} tensors");
     }
 
     private static DecoderWeights Take(TensorTaker taker, DecoderConfig config, GgufMetadata metadata)

@@ -36,12 +36,16 @@ public sealed class GgufMetadata
         return Decode(At(value).ReadText(key), key);
     }
 
+    /// <summary>True for a single integer, whatever its width.</summary>
+    public bool IsWholeNumber(string key) =>
+        _values.TryGetValue(key, out var value) && value.Count is null && Width(value.Type) > 0 && value.Type is not (GgufValueType.Float32 or GgufValueType.Float64 or GgufValueType.Boolean);
+
     /// <summary>An integer of any width, or null.</summary>
     public long? WholeNumber(string key)
     {
         if (!_values.TryGetValue(key, out var value)) return null;
-        return value.Count is null && Width(value.Type) is > 0 and var width && value.Type is not (GgufValueType.Float32 or GgufValueType.Float64 or GgufValueType.Boolean)
-            ? ReadInteger(value.Type, At(value).Take(width, key)) ?? throw Error(key, "is larger than any size")
+        return IsWholeNumber(key)
+            ? ReadInteger(value.Type, At(value).Take(Width(value.Type), key)) ?? throw Error(key, "is larger than any size")
             : throw Error(key, "is not an integer");
     }
 

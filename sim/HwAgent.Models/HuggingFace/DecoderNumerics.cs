@@ -7,8 +7,7 @@ namespace HwAgent.Models.HuggingFace;
 /// <summary>What a decoder's configuration says beside its shapes.</summary>
 /// <param name="NormEpsilon">Of every norm.</param>
 /// <param name="Rotary">Null for learned positions.</param>
-/// <param name="Activation">Under its exact name in <see cref="Core.Reference.ActivationFunctions"/>; the shapes' configuration lets the forms of GELU share one.</param>
-internal sealed record DecoderNumerics(float NormEpsilon, RotaryEmbedding? Rotary, string Activation)
+internal sealed record DecoderNumerics(float NormEpsilon, RotaryEmbedding? Rotary)
 {
     /// <param name="json">A <c>config.json</c> that <see cref="HuggingFaceConfig.Parse"/> has accepted.</param>
     /// <param name="file">Its name, for messages.</param>
@@ -20,12 +19,7 @@ internal sealed record DecoderNumerics(float NormEpsilon, RotaryEmbedding? Rotar
         using var document = JsonDocument.Parse(json);
         var fields = new ConfigSection(document.RootElement, file);
         if (section is not null) fields = fields.Section(section) ?? throw fields.Error(section, "is missing", "add it as an object");
-        if (config.Norm == NormKind.LayerNorm) return new DecoderNumerics(1e-5f, null, config.Activation); // OPT: torch.nn.LayerNorm's default
-        var activation = fields.Text("hidden_act") switch
-        {
-            "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" => "gelu_tanh",
-            _ => config.Activation,
-        };
-        return new DecoderNumerics((float)fields.Positive("rms_norm_eps", 1e-6), RotaryConfig.Parse(fields, config.HeadSize, config.MaxPositions), activation);
+        if (config.Norm == NormKind.LayerNorm) return new DecoderNumerics(1e-5f, null); // OPT: torch.nn.LayerNorm's default
+        return new DecoderNumerics((float)fields.Positive("rms_norm_eps", 1e-6), RotaryConfig.Parse(fields, config.HeadSize, config.MaxPositions));
     }
 }

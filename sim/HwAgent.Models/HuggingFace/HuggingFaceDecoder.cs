@@ -16,21 +16,25 @@ internal static class HuggingFaceDecoder
     /// <exception cref="InvalidModelException">Tensors that are missing, misshapen, unexpected or unreadable.</exception>
     public static DecoderWeights Read(ITensorSource source, DecoderConfig config, DecoderNumerics numerics, string prefix = "", Func<string, bool>? isIgnored = null)
     {
-        // A hostile configuration must not make a list of millions of missing names.
-        if (config.Layers > source.Tensors.Count)
-            throw new InvalidModelException(source.Name, "tensors", $"{source.Tensors.Count} are too few for {config.Layers} layers", "check that config.json and weights belong to one model and revision");
-        return TensorTaker.Build(source, taker => Take(taker, config, numerics, prefix), name => IsBuffer(name) || (config.TiedEmbeddings && name == HeadName(prefix)) || isIgnored?.Invoke(name) == true);
+        return TensorTaker.Build(source, taker => Take(taker, config, numerics, prefix), name => IsIgnored(name, config, prefix) || isIgnored?.Invoke(name) == true);
     }
+
+    /// <summary>Checks that a decoder could be read, values apart.</summary>
+    /// <exception cref="InvalidModelException">Tensors that are missing, misshapen or unexpected.</exception>
+    public static void Check(ITensorSource source, DecoderConfig config, DecoderNumerics numerics) =>
+        TensorTaker.Check(source, taker => Take(taker, config, numerics, ""), name => IsIgnored(name, config, ""));
 
     /// <summary>Takes a decoder's tensors; for builders of larger models.</summary>
     public static DecoderWeights Take(TensorTaker taker, DecoderConfig config, DecoderNumerics numerics, string prefix)
     {
+        // A hostile configuration must not make a list of millions of missing names.
+        var present = taker.Source.Tensors.Count;
+        if (config.Layers > present) throw new InvalidModelException(taker.Source.Name, "tensors", $"{present} are too few for {config.Layers} layers", "check that config.json and weights belong to one model and revision");
         var isOpt = config.Positions == PositionKind.Learned;
         var stem = isOpt ? "model.decoder." : "model.";
         // A model saved without its head (AutoModel) has no `model.` in front.
         var model = prefix + stem;
         if (!taker.Has(model + "embed_tokens.weight") && taker.Has(prefix + stem["model.".Length..] + "embed_tokens.weight")) model = prefix + stem["model.".Length..];
-        config = config with { Activation = numerics.Activation };
 
         var embedding = new LinearWeights(config.VocabularySize, config.HiddenSize, taker.Take(model + "embed_tokens.weight", config.VocabularySize, config.HiddenSize));
         var positions = isOpt ? PositionTable(taker, model, config) : null;
@@ -48,6 +52,8 @@ internal static class HuggingFaceDecoder
 
     /// <summary>Tables that old versions of transformers saved and new ones compute.</summary>
     public static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+
+    private static bool IsIgnored(string name, DecoderConfig config, string prefix) => IsBuffer(name) || (config.TiedEmbeddings && name == HeadName(prefix));
 
     private static string HeadName(string prefix) => prefix + "lm_head.weight";
 

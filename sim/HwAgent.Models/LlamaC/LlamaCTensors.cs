@@ -24,6 +24,34 @@ internal sealed class LlamaCTensors(IByteSource file, long start)
             throw new InvalidModelException(file.Name, "tensors", $"the header describes {4 * floats} bytes of tensors, the file has {file.Length - _offset}", "fetch the file again");
     }
 
+    /// <summary>The tensors of a checkpoint under the names of run.c, the rotation tables left out.</summary>
+    public static IReadOnlyList<TensorInfo> List(DecoderConfig config)
+    {
+        long hidden = config.HiddenSize, keyValue = (long)config.KeyValueHeads * config.HeadSize, inner = config.IntermediateSize, layers = config.Layers, vocabulary = config.VocabularySize;
+        var tensors = new List<TensorInfo>();
+        long offset = 0;
+        Add("token_embedding_table", vocabulary, hidden);
+        Add("rms_att_weight", layers, hidden);
+        Add("wq", layers, hidden, hidden);
+        Add("wk", layers, keyValue, hidden);
+        Add("wv", layers, keyValue, hidden);
+        Add("wo", layers, hidden, hidden);
+        Add("rms_ffn_weight", layers, hidden);
+        Add("w1", layers, inner, hidden);
+        Add("w2", layers, hidden, inner);
+        Add("w3", layers, inner, hidden);
+        Add("rms_final_weight", hidden);
+        offset += 4L * config.MaxPositions * config.HeadSize;
+        if (!config.TiedEmbeddings) Add("wcls", vocabulary, hidden);
+        return tensors;
+
+        void Add(string name, params long[] shape)
+        {
+            tensors.Add(new TensorInfo(name, "F32", shape, offset, 4 * shape.Aggregate((x, y) => x * y)));
+            offset += tensors[^1].Bytes;
+        }
+    }
+
     /// <summary>The next tensor.</summary>
     /// <param name="name">As in run.c, for messages.</param>
     /// <param name="layer">Which layer's, for messages; null for a tensor that is there once.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HwAgent.Models.Tensors;
 
 /// <summary>What a model file says about one tensor.</summary>
@@ -15,5 +17,6 @@ public sealed record TensorInfo(string Name, string Type, IReadOnlyList<long> Sh
     public bool IsReadable => TensorValues.IsReadable(Type);
 
     /// <summary>Shape as text: <c>512 x 64</c>.</summary>
+    [JsonIgnore]
     public string ShapeText => Shape.Count == 0 ? "1" : string.Join(" x ", Shape);
 }

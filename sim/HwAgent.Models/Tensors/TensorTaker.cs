@@ -29,10 +29,16 @@ internal sealed class TensorTaker
     /// <exception cref="InvalidModelException">Missing, misshapen or unexpected tensors, with their names.</exception>
     public static T Build<T>(ITensorSource source, Func<TensorTaker, T> build, Func<string, bool> isIgnored)
     {
+        Check(source, build, isIgnored);
+        return build(new TensorTaker(source, reads: true));
+    }
+
+    /// <summary>The first half of <see cref="Build"/>.</summary>
+    public static void Check<T>(ITensorSource source, Func<TensorTaker, T> build, Func<string, bool> isIgnored)
+    {
         var check = new TensorTaker(source, reads: false);
         build(check);
         check.RefuseDifferences(isIgnored);
-        return build(new TensorTaker(source, reads: true));
     }
 
     public bool Has(string name) => _source.Tensors.ContainsKey(name);

@@ -1,3 +1,5 @@
+using HwAgent.Models.Json;
+
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>Settings that Metaspace has both as pre-tokeniser and as decoder.</summary>

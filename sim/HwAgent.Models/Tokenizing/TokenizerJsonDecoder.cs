@@ -1,4 +1,5 @@
 using System.Text;
+using HwAgent.Models.Json;
 
 namespace HwAgent.Models.Tokenizing;
 

@@ -1,4 +1,5 @@
 using HwAgent.Core.Models;
+using HwAgent.Models.Json;
 
 namespace HwAgent.Models.Tokenizing;
 

@@ -1,3 +1,5 @@
+using HwAgent.Models.Json;
+
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>The <c>pre_tokenizer</c> of a tokenizer.json.</summary>

@@ -1,3 +1,5 @@
+using HwAgent.Models.Json;
+
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>The <c>post_processor</c> of a tokenizer.json: tokens around a single text.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HwAgent.Core.Models;
+using HwAgent.Models.Json;
 
 namespace HwAgent.Models.Tokenizing;
 
