@@ -28,6 +28,13 @@ public sealed partial record CompressionBudget(double Value, BudgetUnit Unit)
         };
     }
 
+    /// <summary>The number of <c>20%</c>.</summary>
+    /// <exception cref="FormatException">Not a percentage from 0 to below 100.</exception>
+    public static double Percentage(string text) =>
+        text.Trim() is [.. var number, '%'] && double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and < 100
+            ? value
+            : throw new FormatException($"'{text}' is no percentage: write 20%, at least 0 and below 100.");
+
     /// <summary>The budget in the unit of a cost.</summary>
     /// <param name="weights">Weights of the model that is rounded.</param>
     /// <param name="fullCost">Cost of the unpruned model with 8-bit weights.</param>

@@ -24,7 +24,7 @@ public sealed class ReferenceVisionLanguage(VisionLanguageWeights weights, IActi
         var layers = weights.Projector.Layers;
         for (var i = 0; i < layers.Count; i++)
         {
-            Observe(i, ActivationKind.BlockInput, rows, layers[i].Inputs);
+            Observe(i, ActivationKind.MlpInput, rows, layers[i].Inputs);
             rows = FloatOperations.Linear(rows, layers[i], tokens.Count);
             if (i == layers.Count - 1) break;
             Observe(i, ActivationKind.Gate, rows, layers[i].Outputs);

@@ -29,9 +29,21 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
     }
 
     /// <summary>A member; null or undefined when it is absent.</summary>
-    public JsonPart this[string name] => Value.ValueKind == JsonValueKind.Object
-        ? new JsonPart(File, Path.Length == 0 ? name : $"{Path}.{name}", Value.TryGetProperty(name, out var member) ? member : default)
-        : throw Error("it is no object", "give an object");
+    public JsonPart this[string name]
+    {
+        get
+        {
+            if (Value.ValueKind != JsonValueKind.Object) throw Error("it is no object", "give an object");
+            try
+            {
+                return new JsonPart(File, Path.Length == 0 ? name : $"{Path}.{name}", Value.TryGetProperty(name, out var member) ? member : default);
+            }
+            catch (InvalidOperationException)
+            {
+                throw BrokenName(File, Path);
+            }
+        }
+    }
 
     public IEnumerable<JsonPart> Items()
     {
@@ -92,7 +104,10 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
         }
         catch (InvalidOperationException)
         {
-            throw new InvalidModelException(file, path, "half of a surrogate pair stands in a member's name", "fetch the file again");
+            throw BrokenName(file, path);
         }
     }
+
+    private static InvalidModelException BrokenName(string file, string path) =>
+        new(file, path.Length == 0 ? "file" : path, "half of a surrogate pair stands in a member's name", "fetch the file again");
 }

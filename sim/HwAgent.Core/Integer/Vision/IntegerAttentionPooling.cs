@@ -27,12 +27,12 @@ internal sealed class IntegerAttentionPooling
         _query = RoundQuery(pooling, querySteps);
         _attention = [.. querySteps.Select((step, head) => new AttentionScale(
             ExponentialScale.FromScale(step * steps.Key[head] / Math.Sqrt(_headSize)), Requantiser.FromScale(steps.Value[head] / steps.AttentionOutput)))];
-        _key = compiler.Linear(pooling.Key, steps.AttentionInput, PerChannel(steps.Key), "pooling, Key");
-        _value = compiler.Linear(pooling.Value, steps.AttentionInput, PerChannel(steps.Value), "pooling, Value");
-        _output = compiler.Linear(pooling.Output, steps.AttentionOutput, _residualScale, "pooling, Output");
+        _key = compiler.Linear(DecoderModule.Key, pooling.Key, steps.AttentionInput, PerChannel(steps.Key));
+        _value = compiler.Linear(DecoderModule.Value, pooling.Value, steps.AttentionInput, PerChannel(steps.Value));
+        _output = compiler.Linear(DecoderModule.Output, pooling.Output, steps.AttentionOutput, [_residualScale]);
         _norm = IntegerNorm.Compile(pooling.Norm, centred: true, _residualScale, steps.MlpInput, "pooling, norm");
-        _up = compiler.Linear(pooling.Up, steps.MlpInput, steps.Gate, "pooling, Up");
-        _down = compiler.Linear(pooling.Down, steps.DownInput, _residualScale, "pooling, Down");
+        _up = compiler.Linear(DecoderModule.Up, pooling.Up, steps.MlpInput, [steps.Gate]);
+        _down = compiler.Linear(DecoderModule.Down, pooling.Down, steps.DownInput, [_residualScale]);
         _table = IntegerActivation.NarrowTable(weights.Config.ActivationFunction, steps.Gate, steps.DownInput);
     }
 

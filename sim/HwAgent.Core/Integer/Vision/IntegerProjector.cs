@@ -1,3 +1,4 @@
+using HwAgent.Core.Compression;
 using HwAgent.Core.Models;
 using HwAgent.Core.Numerics;
 
@@ -27,12 +28,12 @@ public sealed class IntegerProjector
     /// <param name="inputScale">Real value of one step of the encoder's residual stream.</param>
     /// <param name="outputScale">Real value of one step of the decoder's.</param>
     /// <param name="workers">The threads to run on.</param>
-    /// <param name="quantise">Integer form of a matrix, called for the first one with its columns scaled; null for the nearest step of 8 bits.</param>
+    /// <param name="quantise">Integer form of a matrix of the projector as <see cref="Balance"/> leaves it; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerProjector Compile(
-        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
+        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
     {
-        quantise ??= layer => RoundToNearest.Quantise(layer, 8);
+        quantise ??= (_, layer) => RoundToNearest.Quantise(layer, 8);
         var first = weights.Layers[0];
         if (scales.LargestInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
             throw new InvalidModelException(null, "projector scales", $"for {scales.LargestInputs.Count} channels and {scales.Inner.Count + 1} layers, the projector has {first.Inputs} and {weights.Layers.Count}", "calibrate the model that is compiled");
@@ -40,14 +41,18 @@ public sealed class IntegerProjector
         // Every scaled channel fits the same int8 step.
         var step = Enumerable.Range(0, first.Inputs).Max(i => scales.LargestInputs[i] / factors[i]) / sbyte.MaxValue;
         step = Math.Max(step, 1e-9);
-        LinearWeights[] layers = [WithColumns(first, factors), .. weights.Layers.Skip(1)];
+        var layers = Balance(weights, scales).Layers;
         return new IntegerProjector(
             workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
-                quantise(layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Length - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
+                quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
             [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
     }
+
+    /// <summary>The projector with the factors of its input channels in the columns of the first matrix: what is rounded to integers.</summary>
+    public static ProjectorWeights Balance(ProjectorWeights weights, ProjectorScales scales) =>
+        weights with { Layers = [WithColumns(weights.Layers[0], Factors(weights.Layers[0], scales.LargestInputs)), .. weights.Layers.Skip(1)] };
 
     /// <summary>Rows of the decoder's residual stream.</summary>
     /// <param name="tokens">Rows of the encoder's.</param>

@@ -1,3 +1,4 @@
+using HwAgent.Core.Compression;
 using HwAgent.Core.Models;
 using HwAgent.Core.Numerics;
 using HwAgent.Core.Reference;
@@ -20,11 +21,11 @@ public sealed class IntegerVisionEncoder
     private readonly short[] _embeddingBias = [];
     private readonly IntegerVisionHead? _head;
 
-    private IntegerVisionEncoder(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear> quantise)
+    private IntegerVisionEncoder(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear> quantise)
     {
         (_weights, _scales, _workers) = (weights, scales, workers);
         var compiler = new VisionCompiler(weights, scales, quantise);
-        _patches = compiler.Linear(weights.PatchEmbedding, scales.Pixels, EmbeddingScale, "patch embedding");
+        _patches = compiler.Linear(DecoderModule.Embedding, weights.PatchEmbedding, scales.Pixels, [EmbeddingScale]);
         if (weights.EmbeddingNorm is { } norm)
         {
             // Without its bias, which is added in steps of the residual stream.
@@ -51,13 +52,13 @@ public sealed class IntegerVisionEncoder
     /// <param name="weights">The model.</param>
     /// <param name="scales">From calibration of the same model; blocks that calibration did not run are left out.</param>
     /// <param name="workers">The threads to run on; they stay the caller's and must outlive the model. Models may share them.</param>
-    /// <param name="quantise">Integer form of a matrix of the model; null for the nearest step of 8 bits.</param>
+    /// <param name="quantise">Integer form of a matrix, named as <see cref="VisionMatrices"/> names it; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
-    public static IntegerVisionEncoder Compile(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
+    public static IntegerVisionEncoder Compile(VisionEncoderWeights weights, VisionScales scales, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
     {
         if (scales.Blocks.Count > weights.Blocks.Count)
             throw new InvalidModelException(null, "scales", $"for {scales.Blocks.Count} blocks, the encoder has {weights.Blocks.Count}", "calibrate the model that is compiled");
-        return new IntegerVisionEncoder(weights, scales, workers, quantise ?? (layer => RoundToNearest.Quantise(layer, 8)));
+        return new IntegerVisionEncoder(weights, scales, workers, quantise ?? ((_, layer) => RoundToNearest.Quantise(layer, 8)));
     }
 
     /// <summary>The residual stream behind the blocks that were compiled, before any final norm.</summary>

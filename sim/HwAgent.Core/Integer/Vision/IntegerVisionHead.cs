@@ -28,13 +28,13 @@ internal sealed class IntegerVisionHead
         if (weights.Pooler is { } pooler)
         {
             var step = scales.Output / sbyte.MaxValue;
-            _linears = [compiler.Linear(pooler, scales.Input, step, "pooler")];
+            _linears = [compiler.Linear(DecoderModule.Head, pooler, scales.Input, [step])];
             _tanh = [.. Enumerable.Range(-128, 256).Select(i => (short)Math.Min(short.MaxValue, Math.Floor(Math.ScaleB(DeterministicMath.Tanh(i * step), TanhBits) + 0.5)))];
             return;
         }
 
         LinearWeights[] layers = [.. weights.Classifiers, .. weights.Projection is { } projection ? new[] { projection } : []];
-        _linears = [.. layers.Select((layer, i) => compiler.Linear(layer, scales.Input, _outputScale, $"head {i}"))];
+        _linears = [.. layers.Select((layer, i) => compiler.Linear(DecoderModule.Head, layer, scales.Input, [_outputScale], i))];
     }
 
     public float[] Apply(IntegerVisionTokens tokens)

@@ -1,3 +1,4 @@
+using HwAgent.Core.Compression;
 using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Integer.Vision;
@@ -21,10 +22,10 @@ public sealed class IntegerVisionLanguage : IImageEmbedder
     /// <param name="projector">Scales of the projector.</param>
     /// <param name="decoderResidualScale">Real value of one step of the decoder's residual stream (<see cref="IntegerDecoder.ResidualScale"/>).</param>
     /// <param name="workers">The threads to run on; they stay the caller's and must outlive the model.</param>
-    /// <param name="quantise">Integer form of a matrix; null for the nearest step of 8 bits.</param>
+    /// <param name="quantise">Integer form of a matrix, named as <see cref="VisionMatrices"/> names it; of the projector as <see cref="IntegerProjector.Balance"/> leaves it. Null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerVisionLanguage Compile(
-        VisionLanguageWeights weights, VisionScales vision, ProjectorScales projector, double decoderResidualScale, IntegerWorkers workers, Func<LinearWeights, QuantisedLinear>? quantise = null)
+        VisionLanguageWeights weights, VisionScales vision, ProjectorScales projector, double decoderResidualScale, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
     {
         if (vision.Blocks.Count != weights.Config.VisionLayersRun)
             throw new InvalidModelException(null, "scales", $"for {vision.Blocks.Count} blocks of the vision tower, {weights.Config.VisionLayersRun} run", "calibrate the model that is compiled");
