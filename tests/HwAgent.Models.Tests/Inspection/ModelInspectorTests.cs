@@ -106,6 +106,8 @@ public sealed class ModelInspectorTests
         Assert.Equal(["8-bit", "4-bit", "3-bit", "2-bit"], packed.Select(share => share.Type).OrderDescending());
         Assert.Equal(inspection.Tensors.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(tensor => tensor.Bytes), packed.Sum(share => share.Bytes));
         Assert.Equal(inspection.Tensors.Sum(tensor => tensor.Bytes), inspection.Bytes);
+        // Head 40 x 8; query, output 8 x 8; key, value 4 x 8; gate, up, down 33 x 8; three norms and the bias of the query of 8: scales are no parameters.
+        Assert.Equal(320 + 128 + 64 + 792 + 32, inspection.Parameters);
     }
 
     [Fact]
