@@ -13,6 +13,13 @@ internal static class RealVocabularies
     private static readonly Lazy<GgufVocabulary> LazyLlama = new(() => Vocabulary("ggml-vocab-llama-spm.gguf"));
     private static readonly Lazy<string> LazyLlamaJson = new(() => MakeLlamaJson().ToJsonString());
 
+    private static readonly Lazy<ModelTokenizer> LazyGpt2FromJson = new(() => FromJson(Gpt2Json()));
+    private static readonly Lazy<ModelTokenizer> LazyLlamaFromJson = new(() => FromJson(LlamaJson));
+
+    public static ModelTokenizer Gpt2FromJson => LazyGpt2FromJson.Value;
+
+    public static ModelTokenizer LlamaFromJson => LazyLlamaFromJson.Value;
+
     public static GgufVocabulary Gpt2 => LazyGpt2.Value;
 
     public static GgufVocabulary Llama => LazyLlama.Value;

@@ -7,6 +7,7 @@ namespace HwAgent.Models.Tests.Tokenizing;
 public sealed class SentencePieceModelFileTests
 {
     private static readonly Lazy<ModelTokenizer> Llama = new(() => RealVocabularies.FromModel(RealVocabularies.LlamaModel()));
+    private static readonly Lazy<ModelTokenizer> WithoutExtraSpaces = new(() => RealVocabularies.FromModel(RealVocabularies.LlamaModel(removesExtraSpaces: true)));
 
     /// <summary>Ids that google/sentencepiece 0.1.97 gives (EncodeAsIds on the same tokenizer.model), behind the begin token.</summary>
     [Theory]
@@ -25,18 +26,14 @@ public sealed class SentencePieceModelFileTests
     [InlineData(" ", "1")]
     [InlineData("\n", "1 29871 13")]
     [InlineData("he   said,  do.\" \u2581\u2581", "1 540 1497 29892 437 1213")]
-    public void Encode_RemovingExtraSpaces_EqualsSentencePiece(string text, string ids)
-    {
-        var tokenizer = RealVocabularies.FromModel(RealVocabularies.LlamaModel(removesExtraSpaces: true));
-
-        Assert.Equal(ids, string.Join(' ', tokenizer.Encode(text)));
-    }
+    public void Encode_RemovingExtraSpaces_EqualsSentencePiece(string text, string ids) =>
+        Assert.Equal(ids, string.Join(' ', WithoutExtraSpaces.Value.Encode(text)));
 
     /// <summary>Two formats, two merge rules (scores here, ranks there), one vocabulary: the same tokens.</summary>
     [Fact]
     public void Encode_AnyText_EqualsTokenizerJsonOfTheSameModel()
     {
-        var json = RealVocabularies.FromJson(RealVocabularies.LlamaJson);
+        var json = RealVocabularies.LlamaFromJson;
 
         UnicodeText.Any.Sample(text => Assert.Equal(json.Encode(text), Llama.Value.Encode(text)), iter: 2_000);
     }
