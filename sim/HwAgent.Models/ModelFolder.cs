@@ -1,5 +1,6 @@
 using HwAgent.Core.Models;
 using HwAgent.Core.Workloads;
+using HwAgent.Models.Compressed;
 using HwAgent.Models.Gguf;
 using HwAgent.Models.HuggingFace;
 using HwAgent.Models.LlamaC;
@@ -11,13 +12,14 @@ namespace HwAgent.Models;
 public static class ModelFolder
 {
     /// <summary>Reads a language model.</summary>
-    /// <param name="path">A folder of Hugging Face, a <c>.gguf</c> file or a checkpoint of llama2.c.</param>
+    /// <param name="path">A folder of Hugging Face or of <c>hwagent compress</c> (its weights as float32), a <c>.gguf</c> file or a checkpoint of llama2.c.</param>
     /// <exception cref="InvalidModelException">Not a model, malformed, or with tensors that are missing, unexpected or unreadable.</exception>
     /// <exception cref="InvalidConfigException">Its configuration is malformed or describes a model that is not supported.</exception>
     public static DecoderWeights Load(string path) => Detect(path) switch
     {
         ModelFormat.HuggingFace => HuggingFaceFolder.ReadDecoder(path),
         ModelFormat.Gguf => GgufDecoder.Read(path),
+        ModelFormat.Compressed => CompressedFolder.Read(path).Weights.ToFloat(),
         _ => LlamaCCheckpoint.Read(path),
     };
 
@@ -29,6 +31,7 @@ public static class ModelFolder
         if (Directory.Exists(path))
         {
             if (File.Exists(Path.Combine(path, HuggingFaceFolder.ConfigName))) return ModelFormat.HuggingFace;
+            if (CompressedFolder.IsOne(path)) return ModelFormat.Compressed;
             throw new InvalidModelException(path, HuggingFaceFolder.ConfigName, "there is none in this folder", "name a model folder of Hugging Face, a .gguf file, or a .bin checkpoint of llama2.c");
         }
 

@@ -11,4 +11,7 @@ public enum ModelFormat
 
     /// <summary>A version 0 checkpoint of llama2.c.</summary>
     LlamaC,
+
+    /// <summary>A folder that <c>hwagent compress</c> wrote.</summary>
+    Compressed,
 }

@@ -21,7 +21,7 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
         // Rotation needs fraction bits; without it the projection rounds to int8 at once.
         var wide = weights.Rotary is null ? 1.0 : 1.0 / (1 << IntegerRotation.WideBits);
         var gated = block.Gate is not null;
-        var gateScale = gated ? IntegerActivation.WideScale(_config.Activation, steps.Gate) : 1;
+        var gateScale = gated ? IntegerActivation.WideScale(_config.ActivationFunction, steps.Gate) : 1;
         return new IntegerBlock
         {
             Heads = heads,
@@ -36,9 +36,9 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
             Gate = block.Gate is { } gate ? Linear(index, DecoderModule.Gate, gate, steps.MlpInput, [steps.Gate]) : null,
             Up = Linear(index, DecoderModule.Up, block.Up, steps.MlpInput, [gated ? steps.Up : steps.Gate]),
             Down = Linear(index, DecoderModule.Down, block.Down, steps.DownInput, [scales.Residual]),
-            GateTable = gated ? IntegerActivation.WideTable(_config.Activation, steps.Gate, gateScale) : [],
+            GateTable = gated ? IntegerActivation.WideTable(_config.ActivationFunction, steps.Gate, gateScale) : [],
             GateScale = gated ? Requantiser.FromScale(gateScale * steps.Up / steps.DownInput) : default,
-            UpTable = gated ? [] : IntegerActivation.NarrowTable(_config.Activation, steps.Gate, steps.DownInput),
+            UpTable = gated ? [] : IntegerActivation.NarrowTable(_config.ActivationFunction, steps.Gate, steps.DownInput),
         };
     }
 

@@ -1,3 +1,4 @@
+using HwAgent.Core.Integer.Kernels;
 using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Integer;
@@ -14,14 +15,20 @@ public sealed class Epilogue
     {
         if (bias.Length != 0 && bias.Length != scales.Length)
             throw new ArgumentException($"There are {bias.Length} biases for {scales.Length} outputs; give one an output, or none.", nameof(bias));
-        Bias = bias.Length == 0 ? new int[scales.Length] : bias.ToArray();
-        Scales = scales.ToArray();
+        Outputs = scales.Length;
+        // Whole panels, so that the kernels read full vectors.
+        var padded = (scales.Length + PanelLayout.Outputs - 1) / PanelLayout.Outputs * PanelLayout.Outputs;
+        Bias = new int[padded];
+        bias.CopyTo(Bias);
+        Factors = new double[padded];
+        for (var i = 0; i < scales.Length; i++) Factors[i] = scales[i].Multiplier * (1 / (double)(1L << scales[i].Shift));
     }
 
-    public int Outputs => Scales.Length;
+    public int Outputs { get; }
 
     /// <summary>Added to the sums; zeros for none.</summary>
     internal int[] Bias { get; }
 
-    internal Requantiser[] Scales { get; }
+    /// <summary>M / 2^S of each output: 16 significant bits, so exact.</summary>
+    internal double[] Factors { get; }
 }

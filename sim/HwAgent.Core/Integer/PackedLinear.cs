@@ -1,57 +1,100 @@
+using HwAgent.Core.Integer.Kernels;
+
 namespace HwAgent.Core.Integer;
 
-/// <summary>The weights of a linear layer in the order in which the kernels read them. Immutable; many sessions may share it.</summary>
-public sealed class PackedLinear
+/// <summary>
+/// The weights of a linear layer in the order in which the kernels read them, at their true width. Immutable; many sessions may share it.
+/// Every result has the same bits on any path, with any number of threads, and for a row alone or among others; <see cref="ReferenceLinear"/> says which.
+/// </summary>
+public sealed unsafe class PackedLinear
 {
-    private readonly QuantisedLinear _layer;
+    private readonly PackedPanels _panels;
 
-    private PackedLinear(QuantisedLinear layer) => _layer = layer;
+    private PackedLinear(QuantisedLinear layer, KernelPath path)
+    {
+        Outputs = layer.Outputs;
+        Inputs = layer.Inputs;
+        Path = path;
+        _panels = PackedPanels.Pack(layer);
+    }
 
-    public int Outputs => _layer.Outputs;
+    public int Outputs { get; }
 
-    public int Inputs => _layer.Inputs;
+    public int Inputs { get; }
 
+    /// <summary>The instructions it is computed with.</summary>
+    public KernelPath Path { get; }
+
+    /// <summary>Bytes of the packed weights: what a decoded token reads.</summary>
+    public long Bytes => _panels.Bytes;
+
+    /// <summary>Packs for the quickest path of this machine.</summary>
     /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
-    public static PackedLinear Pack(QuantisedLinear layer) => new(layer);
+    public static PackedLinear Pack(QuantisedLinear layer) => new(layer, KernelPaths.Fastest);
+
+    /// <summary>Packs for a given path.</summary>
+    /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
+    /// <exception cref="PlatformNotSupportedException">This machine does not have the path.</exception>
+    public static PackedLinear Pack(QuantisedLinear layer, KernelPath path) =>
+        KernelPaths.IsSupported(path) ? new(layer, path) : throw new PlatformNotSupportedException($"This processor cannot run the kernel path {path}; it has {string.Join(", ", KernelPaths.Supported)}.");
 
     /// <summary>Exact sums, without bias.</summary>
     /// <param name="activations">Rows x inputs.</param>
     /// <param name="rows">Rows of activations.</param>
     /// <param name="sums">Rows x outputs.</param>
     /// <param name="workers">The threads to use; the result does not depend on them.</param>
-    public void Multiply(ReadOnlySpan<sbyte> activations, int rows, Span<int> sums, IntegerWorkers workers) =>
-        ReferenceLinear.Multiply(_layer, activations, rows, sums);
+    /// <exception cref="ArgumentException">A span does not have the size that the rows ask for.</exception>
+    public void Multiply(ReadOnlySpan<sbyte> activations, int rows, Span<int> sums, IntegerWorkers workers)
+    {
+        Check(activations, rows, sums.Length);
+        fixed (int* to = sums) Run(activations, rows, new SumSink(to, Outputs), workers);
+    }
 
     /// <summary>Sums, bias, requantised to int8: rows x outputs.</summary>
+    /// <exception cref="ArgumentException">A span or the epilogue does not have the size that the layer asks for.</exception>
     public void MultiplyToInt8(ReadOnlySpan<sbyte> activations, int rows, Epilogue epilogue, Span<sbyte> result, IntegerWorkers workers)
     {
-        var sums = new int[rows * Outputs];
-        Multiply(activations, rows, sums, workers);
-        for (var i = 0; i < sums.Length; i++) result[i] = epilogue.Scales[i % Outputs].ToInt8(sums[i] + epilogue.Bias[i % Outputs]);
+        Check(activations, rows, result.Length, epilogue);
+        fixed (sbyte* to = result) Run(activations, rows, new Int8Sink(epilogue, to), workers);
     }
 
     /// <summary>Sums, bias, requantised to int16: rows x outputs.</summary>
+    /// <exception cref="ArgumentException">A span or the epilogue does not have the size that the layer asks for.</exception>
     public void MultiplyToInt16(ReadOnlySpan<sbyte> activations, int rows, Epilogue epilogue, Span<short> result, IntegerWorkers workers)
     {
-        var sums = new int[rows * Outputs];
-        Multiply(activations, rows, sums, workers);
-        for (var i = 0; i < sums.Length; i++) result[i] = epilogue.Scales[i % Outputs].ToInt16(sums[i] + epilogue.Bias[i % Outputs]);
+        Check(activations, rows, result.Length, epilogue);
+        fixed (short* to = result) Run(activations, rows, new Int16Sink(epilogue, to), workers);
     }
 
     /// <summary>Sums, bias, requantised to int16 and added to the residual stream in place: <c>residual = saturate16(residual + y)</c>, rows x outputs.</summary>
+    /// <exception cref="ArgumentException">A span or the epilogue does not have the size that the layer asks for.</exception>
     public void MultiplyAddInt16(ReadOnlySpan<sbyte> activations, int rows, Epilogue epilogue, Span<short> residual, IntegerWorkers workers)
     {
-        var sums = new int[rows * Outputs];
-        Multiply(activations, rows, sums, workers);
-        for (var i = 0; i < sums.Length; i++)
-            residual[i] = (short)Math.Clamp(residual[i] + epilogue.Scales[i % Outputs].ToInt16(sums[i] + epilogue.Bias[i % Outputs]), short.MinValue, short.MaxValue);
+        Check(activations, rows, residual.Length, epilogue);
+        fixed (short* to = residual) Run(activations, rows, new ResidualSink(epilogue, to), workers);
     }
 
     /// <summary>Sums, bias, requantised and saturated to 24 bits, so that a conversion to float32 is exact (logits): rows x outputs.</summary>
+    /// <exception cref="ArgumentException">A span or the epilogue does not have the size that the layer asks for.</exception>
     public void MultiplyToInt24(ReadOnlySpan<sbyte> activations, int rows, Epilogue epilogue, Span<int> result, IntegerWorkers workers)
     {
-        var sums = new int[rows * Outputs];
-        Multiply(activations, rows, sums, workers);
-        for (var i = 0; i < sums.Length; i++) result[i] = (int)Math.Clamp(epilogue.Scales[i % Outputs].Scale(sums[i] + epilogue.Bias[i % Outputs]), -(1 << 23), (1 << 23) - 1);
+        Check(activations, rows, result.Length, epilogue);
+        fixed (int* to = result) Run(activations, rows, new Int24Sink(epilogue, to), workers);
+    }
+
+    private void Run<TSink>(ReadOnlySpan<sbyte> activations, int rows, TSink sink, IntegerWorkers workers)
+        where TSink : struct, ISumSink
+    {
+        if (rows == 0) return;
+        fixed (sbyte* from = activations) LinearKernel.Multiply(_panels, Path, Inputs, Outputs, from, rows, sink, workers);
+        GC.KeepAlive(this);
+    }
+
+    private void Check(ReadOnlySpan<sbyte> activations, int rows, int results, Epilogue? epilogue = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        if (activations.Length != (long)rows * Inputs) throw new ArgumentException($"{rows} rows of {Inputs} inputs are {(long)rows * Inputs} activations, not {activations.Length}.");
+        if (results != (long)rows * Outputs) throw new ArgumentException($"{rows} rows of {Outputs} outputs are {(long)rows * Outputs} results, not {results}.");
+        if (epilogue is not null && epilogue.Outputs != Outputs) throw new ArgumentException($"The epilogue has {epilogue.Outputs} outputs, the layer {Outputs}.");
     }
 }

@@ -43,5 +43,16 @@ public sealed class SafetensorsFile : ITensorSource
         ? TensorValues.Read(_file, _dataStart, info)
         : throw new InvalidModelException(Name, tensor, "there is no such tensor", "list the tensors with hwagent inspect");
 
+    /// <summary>The bytes of a tensor as they lie in the file: packed integers.</summary>
+    /// <exception cref="InvalidModelException">No such tensor, or more bytes than an array holds.</exception>
+    public byte[] ReadBytes(string tensor)
+    {
+        if (!_tensors.TryGetValue(tensor, out var info)) throw new InvalidModelException(Name, tensor, "there is no such tensor", "list the tensors with hwagent inspect");
+        if (info.Bytes > Array.MaxLength) throw new InvalidModelException(Name, tensor, $"has {info.Bytes} bytes, more than one array holds", $"give a model whose tensors have at most {Array.MaxLength} bytes");
+        var bytes = new byte[info.Bytes];
+        _file.Read(_dataStart + info.Offset, bytes);
+        return bytes;
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -38,7 +38,7 @@ public sealed class IntegerVisionLanguageTests
             Add(Logits(new ReferenceDecoder(weights.Decoder), expected), Logits(decoder, actual), ref error, ref size);
         }
 
-        // Seen with these seeds: 3.6 % in the image's rows, 6.9 % in the logits.
+        // Seen with these seeds: 3.5 % in the image's rows, 7.8 % in the logits.
         Assert.True(rowError <= 0.06 * 0.06 * rowSize, $"relative error of the rows {Math.Sqrt(rowError / rowSize):P2}");
         Assert.True(error <= 0.12 * 0.12 * size, $"relative error of the logits {Math.Sqrt(error / size):P2}");
     }
@@ -58,20 +58,27 @@ public sealed class IntegerVisionLanguageTests
         for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], (float)(steps[i] * decoder.ResidualScale));
     }
 
-    /// <summary>A channel that is two hundred times as large as the others is what CLIP's hidden states are known for.</summary>
+    /// <summary>
+    /// A channel that is a hundred times as large as the others is what CLIP's hidden states are known for. It adds nearly the same to every row: the error is
+    /// compared with what is left of the rows without their common part. Seen with these seeds: 19.7 % (35.1 % with one int8 step for all channels).
+    /// </summary>
     [Fact]
     public void EmbedImage_OutlierChannel_IsNearTheReference()
     {
         using var workers = new IntegerWorkers(1);
         var weights = Weights(Llava);
-        var down = weights.Vision.Blocks[0].Down;
-        down.Bias![5] += 200;
+        weights.Vision.Blocks[0].Down.Bias![5] += 200;
         var (embedder, _) = Compile(weights, workers);
         double error = 0, size = 0;
         for (var seed = 100UL; seed < 106; seed++)
-            Add(new ReferenceVisionLanguage(weights).EmbedImage(Image(seed), VisualBudget.Full), embedder.EmbedImage(Image(seed), VisualBudget.Full), ref error, ref size);
+        {
+            var expected = new ReferenceVisionLanguage(weights).EmbedImage(Image(seed), VisualBudget.Full);
+            var actual = embedder.EmbedImage(Image(seed), VisualBudget.Full);
+            var common = Enumerable.Range(0, 48).Select(channel => Enumerable.Range(0, 16).Average(row => expected[row * 48 + channel])).ToArray();
+            Add([.. expected.Select((value, i) => value - common[i % 48])], [.. actual.Select((value, i) => value - common[i % 48])], ref error, ref size);
+        }
 
-        Assert.True(error <= 0.1 * 0.1 * size, $"relative error {Math.Sqrt(error / size):P2}");
+        Assert.True(error <= 0.25 * 0.25 * size, $"relative error {Math.Sqrt(error / size):P2}");
     }
 
     [Fact]

@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace HwAgent.Core.Integer.Kernels;
+
+/// <summary>
+/// Many rows: each thread takes its share of the panels and passes each of them by all rows, in stretches of inputs that stay in the
+/// first-level cache. Narrow weights are unfolded once a stretch.
+/// </summary>
+/// <param name="panels">Weights.</param>
+/// <param name="outputs">Outputs of the layer.</param>
+/// <param name="tiles">The rows.</param>
+/// <param name="firstRow">Row of the result where the first tile begins.</param>
+/// <param name="sink">Takes the sums.</param>
+internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int outputs, ActivationTiles tiles, int firstRow, TSink sink) : IWorkerTask
+    where TDot : struct, IDotProduct
+    where TSink : struct, ISumSink
+{
+    /// <summary>Most rows of one task: their activations stay in the second-level cache, their sums on the stack.</summary>
+    public const int MaxRows = 20 * TileKernel.MaxRows;
+
+    /// <summary>Blocks of a stretch: 16 KiB of 8-bit weights.</summary>
+    private const int StretchBlocks = 64;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public void Run(int worker, int workers)
+    {
+        var memory = stackalloc byte[64 + StretchBlocks * PanelLayout.WideBlockBytes + MaxRows * PanelLayout.Outputs * sizeof(int)];
+        var unpacked = (byte*)(((nint)memory + 63) / 64 * 64);
+        var sums = (int*)(unpacked + StretchBlocks * PanelLayout.WideBlockBytes);
+        var first = (int)((long)panels.Panels * worker / workers);
+        var end = (int)((long)panels.Panels * (worker + 1) / workers);
+        foreach (ref readonly var segment in panels.Segments)
+        {
+            for (var panel = Math.Max(first, segment.FirstPanel); panel < Math.Min(end, segment.EndPanel); panel++) Run(segment, panel, unpacked, sums);
+        }
+    }
+
+    private void Run(in PanelSegment segment, int panel, byte* unpacked, int* sums)
+    {
+        const int Stride = TileKernel.MaxRows * PanelLayout.Outputs;
+        var output = panel * PanelLayout.Outputs;
+        var corrections = panels.Corrections.AsSpan(output, PanelLayout.Outputs);
+        for (var row = 0; row < tiles.Tiles * TileKernel.MaxRows; row++) corrections.CopyTo(new Span<int>(sums + row * PanelLayout.Outputs, PanelLayout.Outputs));
+        for (var block = 0; block < segment.Layout.Blocks; block += StretchBlocks)
+        {
+            var count = Math.Min(StretchBlocks, segment.Layout.Blocks - block);
+            var weights = Stretch(segment, panel, block, count, unpacked);
+            for (var tile = 0; tile < tiles.Tiles; tile++)
+            {
+                var rows = tiles.KernelRows(tile);
+                TileKernel.Multiply<TDot>(rows, tiles.Tile(tile) + (nint)block * PanelLayout.BlockInputs * rows, weights, count, sums + tile * Stride);
+            }
+        }
+
+        var outputsHere = Math.Min(PanelLayout.Outputs, outputs - output);
+        for (var tile = 0; tile < tiles.Tiles; tile++)
+        {
+            for (var row = 0; row < tiles.UsedRows(tile); row++)
+                sink.Write(sums + tile * Stride + row * PanelLayout.Outputs, firstRow + tile * TileKernel.MaxRows + row, output, outputsHere);
+        }
+    }
+
+    private byte* Stretch(in PanelSegment segment, int panel, int block, int count, byte* unpacked)
+    {
+        var weights = panels.Start + segment.OffsetOf(panel);
+        switch (segment.Bits)
+        {
+            case 8:
+                return weights + (nint)block * PanelLayout.WideBlockBytes;
+            case 4:
+                PanelUnpacking.Unpack<Width4>(weights, segment.Layout, block, count, unpacked);
+                return unpacked;
+            case 3:
+                PanelUnpacking.Unpack<Width3>(weights, segment.Layout, block, count, unpacked);
+                return unpacked;
+            default:
+                PanelUnpacking.Unpack<Width2>(weights, segment.Layout, block, count, unpacked);
+                return unpacked;
+        }
+    }
+}
