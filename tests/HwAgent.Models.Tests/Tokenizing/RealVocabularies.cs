@@ -55,10 +55,10 @@ internal static class RealVocabularies
 
     public static ModelTokenizer FromJson(string json) => new(TokenizerJsonFile.Parse(Encoding.UTF8.GetBytes(json), "tokenizer.json", TokenizerSettings.None));
 
-    /// <summary>Llama 2's tokenizer.model.</summary>
-    public static byte[] LlamaModel(int modelType = 2, bool removesExtraSpaces = false, string replacements = "")
+    /// <summary>Llama 2's tokenizer.model, perhaps with more pieces.</summary>
+    public static byte[] LlamaModel(int modelType = 2, bool removesExtraSpaces = false, string replacements = "", params SentencePiece[] more)
     {
-        var pieces = Llama.Tokens.Select((text, id) => new SentencePiece(text, Llama.Scores![id], (SentencePieceKind)Llama.Types![id]));
+        var pieces = Llama.Tokens.Select((text, id) => new SentencePiece(text, Llama.Scores![id], (SentencePieceKind)Llama.Types![id])).Concat(more);
         return Message(output =>
         {
             foreach (var piece in pieces) Nested(output, 1, Piece(piece));
