@@ -7,7 +7,7 @@ namespace HwAgent.Models.Tokenizing;
 /// <summary>Byte-level BPE of one word by Microsoft.ML.Tokenizers; words come spelt in byte characters.</summary>
 internal sealed class LibraryBpeEncoder : ISubwordEncoder
 {
-    /// <summary>The library's time grows with the square of a word's length: 200,000 times the letter a took it 5.8 s.</summary>
+    /// <summary>The library's time grows with the square of a word's length; a line of a hundred thousand dashes would take it seconds.</summary>
     private const int LongestWord = 1024;
 
     private readonly BpeTokenizer _tokenizer;
