@@ -1,5 +1,6 @@
 using CsCheck;
 using HwAgent.Core.Numerics;
+using HwAgent.Core.Reference;
 
 namespace HwAgent.Core.Tests.Numerics;
 
@@ -16,4 +17,29 @@ public sealed class IntegerActivationTests
             IntegerActivation.ApplyGatedFast(gate.AsSpan(0, count), up.AsSpan(0, count), table, scale, found);
             Assert.Equal(expected, found);
         }, iter: 3000);
+
+    /// <summary>Half a step of the entry: the tables are the functions of the float32 path.</summary>
+    [Theory]
+    [InlineData("relu")]
+    [InlineData("silu")]
+    [InlineData("gelu")]
+    [InlineData("gelu_tanh")]
+    [InlineData("quick_gelu")]
+    public void Tables_EveryEntry_IsTheNearestStep(string name)
+    {
+        var function = ActivationFunctions.Get(name);
+        var wide = IntegerActivation.WideTable(name, 0.07, IntegerActivation.WideScale(name, 0.07));
+        var narrow = IntegerActivation.NarrowTable(name, 0.07, 0.071);
+        for (var i = -128; i < 128; i++)
+        {
+            Assert.InRange(wide[i + 128] - function(i * 0.07) / IntegerActivation.WideScale(name, 0.07), -0.5 - 1e-9, 0.5 + 1e-9);
+            Assert.InRange(narrow[i + 128] - function(i * 0.07) / 0.071, -0.5 - 1e-9, 0.5 + 1e-9);
+        }
+
+        Assert.Equal(short.MaxValue, wide.Max());
+    }
+
+    [Fact]
+    public void WideTable_UnknownFunction_NamesThoseThereAre() =>
+        Assert.Contains("use gelu", Assert.Throws<ArgumentException>(() => IntegerActivation.WideTable("swish2", 1, 1)).Message, StringComparison.Ordinal);
 }

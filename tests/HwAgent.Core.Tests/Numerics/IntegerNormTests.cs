@@ -21,4 +21,59 @@ public sealed class IntegerNormTests
             compiled.ApplyFast(norm.Row, found);
             Assert.Equal(expected, found);
         }, iter: 5000);
+
+    /// <summary>
+    /// Half a step for the result, 2^-16 of it for the reciprocal, 2^-15 of what the largest gain would give for the gain, and for LayerNorm half a sixteenth
+    /// of a step of the residual stream for the mean and 2^-9 for the bias: what NUMERICS.md states.
+    /// </summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_AnyRow_IsWithinTheStatedErrorOfFloat64(bool centred)
+    {
+        const double inputScale = 0.002, outputScale = 0.05;
+        var largest = 0.0;
+        Gen.Select(Gen.Int[2, 300], Gen.Float[-3, 3].Array[300], Gen.Float[-3, 3].Array[300], Gen.Short[-30000, 30000].Array[300]).Sample((width, gains, biases, values) =>
+        {
+            var norm = new NormWeights(gains[..width], centred ? biases[..width] : null, 1e-5f);
+            var row = values[..width];
+            var found = new sbyte[width];
+            IntegerNorm.Compile(norm, centred, inputScale, outputScale, "norm").Apply(row, found);
+            var mean = centred ? row.Average(x => (double)x) : 0;
+            var deviation = Math.Sqrt(row.Average(x => (x - mean) * (x - mean)) + 1e-5 / (inputScale * inputScale));
+            for (var i = 0; i < width; i++)
+            {
+                var unit = (row[i] - mean) / deviation / outputScale;
+                var exact = unit * gains[i] + (centred ? biases[i] / outputScale : 0);
+                var allowed = 0.5 + Math.Abs(unit * gains[i]) / 50_000 + Math.Abs(unit) * norm.Gain.Max(Math.Abs) / 30_000
+                    + (centred ? Math.Abs(gains[i]) / outputScale / deviation / 32 + 1.0 / 512 : 0);
+                if (Math.Abs(exact) > 126) continue;
+                Assert.InRange(Math.Abs(found[i] - exact), 0, allowed);
+                largest = Math.Max(largest, Math.Abs(found[i] - exact));
+            }
+        }, iter: 1000, threads: 1);
+        TestContext.Current.TestOutputHelper!.WriteLine($"largest error {largest:F4} steps");
+    }
+
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, short.MinValue)]
+    [InlineData(true, short.MinValue)]
+    public void Apply_RowOfOneValue_DoesNotOverflow(bool centred, int value)
+    {
+        var row = new short[4096];
+        Array.Fill(row, (short)value);
+        var norm = IntegerNorm.Compile(new NormWeights([.. Enumerable.Repeat(1f, 4096)], null, 1e-5f), centred, 0.001, 1.0 / 64, "norm");
+        var (slow, fast) = (new sbyte[4096], new sbyte[4096]);
+        norm.Apply(row, slow);
+        norm.ApplyFast(row, fast);
+
+        Assert.All(slow, y => Assert.Equal(centred || value == 0 ? 0 : -64, y));
+        Assert.Equal(slow, fast);
+    }
+
+    [Fact]
+    public void Compile_GainBeyondTheForm_IsRefusedByName() =>
+        Assert.Equal("norm 3", Assert.Throws<InvalidModelException>(() => IntegerNorm.Compile(new NormWeights([1e9f], null, 1e-5f), false, 0.01, 1e-3, "norm 3")).Field);
 }
