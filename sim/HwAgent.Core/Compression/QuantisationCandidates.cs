@@ -21,15 +21,25 @@ public sealed class QuantisationCandidates
     /// <param name="progress">Told the matrices done and their count; or null.</param>
     /// <param name="cancellation">Between matrices.</param>
     public static QuantisationCandidates Create(
-        DecoderWeights model, IReadOnlyList<TokenSequence> sequences, CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
+        DecoderWeights model, IReadOnlyList<TokenSequence> sequences, CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default) =>
+        Create([.. DecoderMatrices.Of(model)], sites => HessianObserver.Collect(model, sequences, sites, settings.VisualWeight), settings, progress, cancellation);
+
+    /// <summary>The same for matrices of any components.</summary>
+    /// <param name="matrices">The matrices.</param>
+    /// <param name="collect">Runs the model and hands back the statistics of the wanted places.</param>
+    /// <param name="settings">How to round.</param>
+    /// <param name="progress">Told the matrices done and their count; or null.</param>
+    /// <param name="cancellation">Between matrices.</param>
+    public static QuantisationCandidates Create(
+        List<(WeightMatrix Matrix, LinearWeights Weights)> matrices, Func<IReadOnlySet<ActivationSite>, IReadOnlyDictionary<ActivationSite, InputHessian>> collect,
+        CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var result = new QuantisationCandidates();
-        var matrices = DecoderMatrices.Of(model).ToList();
         var done = 0;
         for (var next = 0; next < matrices.Count;)
         {
             var (window, sites) = Window(matrices, next, settings.StatisticsBytes);
-            var hessians = HessianObserver.Collect(model, sequences, sites, settings.VisualWeight);
+            var hessians = collect(sites);
             foreach (var (matrix, weights) in window)
             {
                 cancellation.ThrowIfCancellationRequested();
