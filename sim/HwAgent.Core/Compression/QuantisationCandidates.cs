@@ -21,8 +21,11 @@ public sealed class QuantisationCandidates
     /// <param name="progress">Told the matrices done and their count; or null.</param>
     /// <param name="cancellation">Between matrices.</param>
     public static QuantisationCandidates Create(
-        DecoderWeights model, IReadOnlyList<TokenSequence> sequences, CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default) =>
-        Create([.. DecoderMatrices.Of(model)], sites => HessianObserver.Collect(model, sequences, sites, settings.VisualWeight), settings, progress, cancellation);
+        DecoderWeights model, IReadOnlyList<TokenSequence> sequences, CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        var visualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(model, sequences);
+        return Create([.. DecoderMatrices.Of(model)], sites => HessianObserver.Collect(model, sequences, sites, visualWeight), settings, progress, cancellation);
+    }
 
     /// <summary>The same for matrices of any components.</summary>
     /// <param name="matrices">The matrices.</param>

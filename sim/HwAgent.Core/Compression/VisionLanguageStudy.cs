@@ -27,8 +27,10 @@ public sealed class VisionLanguageStudy
     {
         (_pair, _examples, _visual, _widths) = (pair, examples, visual, settings.Widths);
         List<(WeightMatrix Matrix, LinearWeights Weights)> matrices = [.. VisionMatrices.Of(pair)];
-        _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, settings.VisualWeight), settings, null, cancellation);
-        _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), Sequences(new ReferenceVisionLanguage(pair)));
+        var sequences = Sequences(new ReferenceVisionLanguage(pair));
+        var visualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(pair.Decoder, sequences);
+        _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, visualWeight), settings, null, cancellation);
+        _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), sequences);
         Sensitivities = SensitivityAnalysis.Measure(
             _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, cost, null, cancellation);
         Uniform = [.. _widths.Select(MeasureUniform)];
@@ -82,12 +84,13 @@ public sealed class VisionLanguageStudy
         return (new MixedPair(_pair, matrices), widths);
     }
 
-    private IReadOnlyDictionary<ActivationSite, InputHessian> Collect(IReadOnlySet<ActivationSite> sites, double visualWeight)
+    private Dictionary<ActivationSite, InputHessian> Collect(IReadOnlySet<ActivationSite> sites, double visualWeight)
     {
-        var observer = new HessianObserver(sites, visualWeight);
-        var decoder = new ReferenceDecoder(_pair.Decoder, observer);
-        foreach (var sequence in Sequences(new ReferenceVisionLanguage(_pair, observer))) CalibrationPass.Run(decoder, sequence);
-        return observer.Hessians;
+        // Inside tower and projector there are image tokens only: nothing to weigh them against.
+        var (tower, text) = (new HessianObserver(sites, visualWeight: 1), new HessianObserver(sites, visualWeight));
+        var decoder = new ReferenceDecoder(_pair.Decoder, text);
+        foreach (var sequence in Sequences(new ReferenceVisionLanguage(_pair, tower))) CalibrationPass.Run(decoder, sequence);
+        return tower.Hessians.Concat(text.Hessians).ToDictionary();
     }
 
     private TokenSequence[] Sequences(ReferenceVisionLanguage embedder) => [.. _examples.Select(example => new TokenSequence(example.Tokens, embedder.EmbedImage(example.Image, _visual)))];
