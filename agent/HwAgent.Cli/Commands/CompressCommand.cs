@@ -23,7 +23,7 @@ public static class CompressCommand
 
     private static readonly Option<string> Model = new("--model") { Description = "A Hugging Face folder, a .gguf file or a llama2.c checkpoint", Required = true };
     private static readonly Option<string?> Budget = new("--budget") { Description = "4.2bits (a weight, scales included), 60% (of the model in 8 bits), or a size: 1.2MB, 300KB" };
-    private static readonly Option<string?> Plan = new("--plan") { Description = "A plan.yaml instead of a budget" };
+    private static readonly Option<string?> Plan = new("--plan") { Description = "A plan.yaml instead of a budget; it may leave pruning to --prune" };
     private static readonly Option<string?> Calibration = new("--calibration") { Description = "A text like those that the model will see; default: text that the model writes itself" };
     private static readonly Option<int> Tokens = new("--calibration-tokens") { Description = "Tokens to use of it, at most; a quarter of them only measures the result", DefaultValueFactory = _ => 4096 };
     private static readonly Option<string> Out = new("--out") { Description = "The folder to write; must not exist", Required = true };

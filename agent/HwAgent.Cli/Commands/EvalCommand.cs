@@ -17,5 +17,6 @@ public static class EvalCommand
         TuneCascadeCommand.Create(),
         ArraysCommand.Create(),
         SearchCommand.Create(),
+        RuntimeCommand.Create(),
         WorkCommand.Create());
 }

@@ -21,8 +21,8 @@ public sealed record CompressionSettings
     /// <summary>Rows of a channel group, a multiple of 32; null for a unit a module.</summary>
     public int? ChannelGroupRows { get; init; }
 
-    /// <summary>How much an image token counts beside a text token in the statistics (MBQ, arXiv 2412.19509).</summary>
-    public double VisualWeight { get; init; } = 1;
+    /// <summary>How much an image token counts beside a text token in the statistics (MBQ, arXiv 2412.19509); null to have it measured by <see cref="VisualSensitivity"/>.</summary>
+    public double? VisualWeight { get; init; }
 
     /// <summary>Memory for statistics; blocks that do not fit are measured in further passes over the sequences.</summary>
     public long StatisticsBytes { get; init; } = 2L << 30;

@@ -11,6 +11,7 @@ public sealed class CompressionStudy
     private CompressionStudy(DecoderWeights model, CompressionSettings settings, QuantisationCandidates candidates, LossMeter meter, IUnitCost cost, IReadOnlyList<UnitSensitivity> sensitivities)
     {
         (Model, Settings, _candidates, Meter, Cost, Sensitivities) = (model, settings, candidates, meter, cost, sensitivities);
+        BaseDivergence = meter.Measure(new ReferenceDecoder(model)).Divergence;
         Uniform = [.. settings.Widths.Select(MeasureUniform)];
     }
 
@@ -20,6 +21,9 @@ public sealed class CompressionStudy
     public CompressionSettings Settings { get; }
 
     public LossMeter Meter { get; }
+
+    /// <summary>Divergence of <see cref="Model"/> from the meter's teacher before any rounding: what pruning has cost.</summary>
+    public double BaseDivergence { get; }
 
     public IUnitCost Cost { get; }
 
@@ -33,7 +37,7 @@ public sealed class CompressionStudy
 
     /// <param name="model">The float32 model.</param>
     /// <param name="calibration">Sequences for second-order statistics.</param>
-    /// <param name="meter">Measures divergence; its teacher may be the model before pruning.</param>
+    /// <param name="meter">Measures divergence on the same sequences; its teacher may be the model before pruning.</param>
     /// <param name="cost">What budgets count.</param>
     /// <param name="settings">How to round and to cut into units.</param>
     /// <param name="progress">Told the step under way with done and total; or null.</param>
@@ -44,7 +48,8 @@ public sealed class CompressionStudy
     {
         var candidates = QuantisationCandidates.Create(model, calibration, settings, (done, total) => progress?.Invoke(done, total, "rounding"), cancellation);
         var units = settings.ChannelGroupRows is { } rows ? UnitPartition.ChannelGroups(model, rows) : UnitPartition.Modules(model);
-        var sensitivities = SensitivityAnalysis.Measure(model, candidates, units, settings.Widths, meter, cost, (done, total) => progress?.Invoke(done, total, "sensitivity"), cancellation);
+        // Against the model that is rounded itself: divergence from any other has a slope there, and no sum of parts would hold.
+        var sensitivities = SensitivityAnalysis.Measure(model, candidates, units, settings.Widths, new LossMeter(new ReferenceDecoder(model), calibration), cost, (done, total) => progress?.Invoke(done, total, "sensitivity"), cancellation);
         return new CompressionStudy(model, settings, candidates, meter, cost, sensitivities);
     }
 
@@ -61,7 +66,7 @@ public sealed class CompressionStudy
         var greedy = new GreedyAllocator().Solve(problem);
         var bound = GreedyAllocator.LowerBound(problem);
         if (best is null || loss.Divergence <= best.Loss.Divergence)
-            return new BudgetOutcome(budget, mixed.Model, mixed.Widths, exact.Cost, loss, exact.Loss, null, best, bound, exact.Loss, greedy.Loss);
+            return new BudgetOutcome(budget, mixed.Model, mixed.Widths, exact.Cost, loss, BaseDivergence + exact.Loss, null, best, bound, exact.Loss, greedy.Loss);
         var (model, widths) = Assemble(UniformChoice(best.Bits));
         return new BudgetOutcome(budget, model, widths, best.Cost, best.Loss, best.PredictedDivergence, best.Bits, best, bound, exact.Loss, greedy.Loss);
     }
@@ -83,6 +88,6 @@ public sealed class CompressionStudy
     private UniformOutcome MeasureUniform(int bits)
     {
         var choice = UniformChoice(bits);
-        return new UniformOutcome(bits, choice.Cost, Meter.Measure(new ReferenceDecoder(Assemble(choice).Model.ToFloat())), choice.Loss);
+        return new UniformOutcome(bits, choice.Cost, Meter.Measure(new ReferenceDecoder(Assemble(choice).Model.ToFloat())), BaseDivergence + choice.Loss);
     }
 }

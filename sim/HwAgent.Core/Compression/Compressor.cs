@@ -49,7 +49,7 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
             sequences.Sum(sequence => sequence.Tokens.Count - 1L), losses.Teacher, kept is null ? null : losses.Measure(new ReferenceDecoder(pruned)),
             losses.Measure(new ReferenceDecoder(real)), losses.MeasureInTurn(integer));
         return new CompressionResult(
-            mixed, scales, request.Plan ?? CompressionPlan.From(settings, widths, kept), cost.Name, fullCost, mixed.Cost(cost), budget, widths, kept, influence,
+            mixed, scales, request.Plan is { } plan ? plan with { Kept = kept } : CompressionPlan.From(settings, widths, kept), cost.Name, fullCost, mixed.Cost(cost), budget, widths, kept, influence,
             Compare(meter, calibration), heldOut.Count == 0 ? null : Compare(new LossMeter(new ReferenceDecoder(model), heldOut), heldOut),
             study?.Uniform ?? [], outcome is null ? null : CurvePoint.From(outcome), curve, study?.Sensitivities ?? []);
     }
@@ -57,13 +57,16 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
     private (DecoderWeights Model, PruningPlan? Kept, IReadOnlyList<double> Influence) Prune(
         DecoderWeights model, IReadOnlyList<TokenSequence> calibration, CompressionRequest request, IUnitCost cost)
     {
-        if (request.Plan is { Kept: null } || (request.Plan is null && request.PrunedShare == 0 && request.PrunedBlocks == 0)) return (model, null, []);
+        var given = request.Plan?.Kept;
+        var isAsked = request.PrunedShare > 0 || request.PrunedBlocks > 0;
+        if (given is not null && isAsked) throw new ArgumentException("The plan says what pruning keeps; no share or count can be asked for beside it.", nameof(request));
+        if (given is null && !isAsked) return (model, null, []);
         if (request.PrunedBlocks < 0 || request.PrunedBlocks >= model.Blocks.Count)
             throw new ArgumentException($"Of {model.Blocks.Count} blocks, 0 to {model.Blocks.Count - 1} can be taken out, not {request.PrunedBlocks}.");
         progress?.Invoke(0, 0, "pruning");
         var statistics = PruningStatistics.Collect(model, calibration);
         var influence = statistics.BlockInfluence;
-        var plan = request.Plan?.Kept;
+        var plan = given;
         if (plan is null)
         {
             int[] removed = [.. Enumerable.Range(0, influence.Count).OrderBy(block => influence[block]).Take(request.PrunedBlocks)];

@@ -25,7 +25,12 @@ public sealed class LossMeter
     /// <summary>Loss of a model with the teacher's vocabulary.</summary>
     public ModelLoss Measure(ILanguageModel model) => Measure(i => LogProbabilities(model, _sequences[i]));
 
-    /// <summary>The same, one sequence after another: for a model that has threads of its own and may not be used by several.</summary>
+    /// <summary>Loss of a model that sees other image rows than the teacher saw.</summary>
+    /// <param name="model">With the teacher's vocabulary.</param>
+    /// <param name="disturbed">The meter's sequences with other image rows.</param>
+    internal ModelLoss Measure(ILanguageModel model, IReadOnlyList<TokenSequence> disturbed) => Measure(i => LogProbabilities(model, disturbed[i]));
+
+    /// <summary>As <see cref="Measure(ILanguageModel)"/>, one sequence after another: for a model that has threads of its own and may not be used by several.</summary>
     public ModelLoss MeasureInTurn(ILanguageModel model)
     {
         var sums = new (double Nll, double Divergence)[_sequences.Count];

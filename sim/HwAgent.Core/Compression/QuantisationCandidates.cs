@@ -25,11 +25,12 @@ public sealed class QuantisationCandidates
     {
         var result = new QuantisationCandidates();
         var matrices = DecoderMatrices.Of(model).ToList();
+        var visualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(model, sequences);
         var done = 0;
         for (var next = 0; next < matrices.Count;)
         {
             var (window, sites) = Window(matrices, next, settings.StatisticsBytes);
-            var hessians = HessianObserver.Collect(model, sequences, sites, settings.VisualWeight);
+            var hessians = HessianObserver.Collect(model, sequences, sites, visualWeight);
             foreach (var (matrix, weights) in window)
             {
                 cancellation.ThrowIfCancellationRequested();

@@ -82,7 +82,8 @@ public static class CompressedFolder
         Provenance = model.Provenance,
     };
 
-    private static CompressedManifest ReadManifest(string file)
+    /// <summary>Everything but weights and plan.</summary>
+    internal static CompressedManifest ReadManifest(string file)
     {
         using var bytes = new FileBytes(file);
         if (bytes.Length > LongestManifest) throw new InvalidModelException(file, "(document)", $"has {bytes.Length} bytes; {LongestManifest} are allowed", "compress the model again");

@@ -19,6 +19,7 @@ internal sealed record DecoderNumerics(float NormEpsilon, RotaryEmbedding? Rotar
         using var document = JsonDocument.Parse(json);
         var fields = new ConfigSection(document.RootElement, file);
         if (section is not null) fields = fields.Section(section) ?? throw fields.Error(section, "is missing", "add it as an object");
+        if (fields.Has("quantization_config")) throw fields.Error("quantization_config", "quantised checkpoints (GPTQ, AWQ, bitsandbytes) are not supported", "take the model that was quantised, in float32, float16 or bfloat16");
         if (config.Norm == NormKind.LayerNorm) return new DecoderNumerics(1e-5f, null); // OPT: torch.nn.LayerNorm's default
         return new DecoderNumerics((float)fields.Positive("rms_norm_eps", 1e-6), RotaryConfig.Parse(fields, config.HeadSize, config.MaxPositions));
     }

@@ -19,6 +19,7 @@ public static class ModelInspector
     public static ModelInspection Inspect(string path) => ModelFolder.Detect(path) switch
     {
         ModelFormat.HuggingFace => InspectFolder(path),
+        ModelFormat.Compressed => CompressedInspection.Inspect(path),
         ModelFormat.Gguf => InspectGguf(path),
         _ => InspectLlamaC(path),
     };
@@ -55,18 +56,27 @@ public static class ModelInspector
     private static ModelInspection Describe(string path, ModelFormat format, string? architecture, OrderedDictionary<string, long> sizes, IEnumerable<TensorInfo> tensors, List<string> unsupported)
     {
         var all = tensors.ToList();
-        TensorTypeShare[] types =
-        [
-            .. all.GroupBy(tensor => tensor.Type)
-                .Select(group => new TensorTypeShare(group.Key, group.Count(), group.Sum(tensor => tensor.Elements), group.Sum(tensor => tensor.Bytes), TensorValues.IsReadable(group.Key)))
-                .OrderByDescending(share => share.Bytes).ThenBy(share => share.Type, StringComparer.Ordinal),
-        ];
+        var types = Shares(all);
         unsupported.AddRange(types.Where(share => !share.IsReadable).Select(share => $"the values of {share.Tensors} tensors of type {share.Type} cannot be read"));
+        return Describe(path, format, architecture, sizes, types, all, unsupported);
+    }
+
+    /// <summary>Puts an inspection together; the tokenizer is looked for here.</summary>
+    internal static ModelInspection Describe(
+        string path, ModelFormat format, string? architecture, OrderedDictionary<string, long> sizes, IReadOnlyList<TensorTypeShare> types, IReadOnlyList<TensorInfo> tensors, List<string> unsupported)
+    {
         var tokenizer = Try(unsupported, () => ModelTokenizer.Load(path));
         return new ModelInspection(
             path, format, architecture is null ? null : Printable(architecture), sizes, types.Sum(share => share.Parameters), types.Sum(share => share.Bytes), types,
-            tokenizer is null ? null : new TokenizerSummary(tokenizer.Format, tokenizer.VocabularySize, tokenizer.BeginId, tokenizer.EndIds), [.. unsupported.Select(Printable)], all);
+            tokenizer is null ? null : new TokenizerSummary(tokenizer.Format, tokenizer.VocabularySize, tokenizer.BeginId, tokenizer.EndIds), [.. unsupported.Select(Printable)], tensors);
     }
+
+    internal static TensorTypeShare[] Shares(IEnumerable<TensorInfo> tensors) =>
+        [
+            .. tensors.GroupBy(tensor => tensor.Type)
+                .Select(group => new TensorTypeShare(group.Key, group.Count(), group.Sum(tensor => tensor.Elements), group.Sum(tensor => tensor.Bytes), TensorValues.IsReadable(group.Key)))
+                .OrderByDescending(share => share.Bytes).ThenBy(share => share.Type, StringComparer.Ordinal),
+        ];
 
     /// <summary>Whatever whole numbers the architecture has, under its own names: unknown architectures too.</summary>
     private static OrderedDictionary<string, long> GgufSizes(GgufMetadata metadata, string? architecture)

@@ -19,9 +19,6 @@ internal sealed class RegexSplitter
 
     private const int LongestPattern = 4096;
 
-    /// <summary>Written alike but meant otherwise by Oniguruma, so that .NET would split elsewhere without a word.</summary>
-    private static readonly string[] OtherMeaning = ["&&", "[[", "[:", @"\h", @"\H", @"\R", @"\X", @"\K", @"\G", "++", "*+", "?+", "-["];
-
     /// <summary>One character of the basic plane for every category that characters beyond it have, by category.</summary>
     private static readonly Dictionary<UnicodeCategory, char> Representatives = Enumerable.Range(0x21, 0xD7FF - 0x21).Select(code => (char)code)
         .GroupBy(char.GetUnicodeCategory).ToDictionary(group => group.Key, group => group.Last());
@@ -37,9 +34,7 @@ internal sealed class RegexSplitter
     {
         (_file, _field, _behavior, _invert) = (file, field, behavior, invert);
         if (pattern.Length is 0 or > LongestPattern) throw Error($"a pattern of {pattern.Length} characters is not supported", $"give one of 1 to {LongestPattern}");
-        if (OtherMeaning.FirstOrDefault(part => pattern.Contains(part, StringComparison.Ordinal)) is { } part)
-            throw Error($"'{part}' in a pattern means something else to .NET's regular expressions", "rewrite the pattern without it");
-        if (Regex.IsMatch(pattern, @"\{\d+(,\d*)?\}\+")) throw Error("a possessive repetition is not supported", "rewrite the pattern without it");
+        if (HasSetOperation(pattern)) throw Error("a set inside a set of characters means something else to .NET's regular expressions", "rewrite the pattern without [...[...]] and &&");
         try
         {
             _regex = new Regex(pattern, RegexOptions.CultureInvariant, TimeSpan.FromMinutes(1));
@@ -114,6 +109,35 @@ internal sealed class RegexSplitter
 
                 return merged;
         }
+    }
+
+    /// <summary>Sets in sets (and POSIX classes, which look like them): .NET takes them for characters. What else it does not know it refuses itself.</summary>
+    private static bool HasSetOperation(string pattern)
+    {
+        var inside = false;
+        for (var i = 0; i < pattern.Length; i++)
+        {
+            switch (pattern[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '[' when inside:
+                case '&' when inside && i + 1 < pattern.Length && pattern[i + 1] == '&':
+                    return true;
+                case '[':
+                    inside = true;
+                    // A bracket that comes first is a character.
+                    if (i + 1 < pattern.Length && pattern[i + 1] == '^') i++;
+                    if (i + 1 < pattern.Length && pattern[i + 1] == ']') i++;
+                    break;
+                case ']':
+                    inside = false;
+                    break;
+            }
+        }
+
+        return false;
     }
 
     private static (string Text, int[]? Starts) Flatten(string piece)

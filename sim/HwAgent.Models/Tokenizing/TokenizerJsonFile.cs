@@ -72,7 +72,15 @@ internal static class TokenizerJsonFile
             table.Set(id, bytes, kind);
         }
 
-        foreach (var token in added) table.Set(token.Id, Encoding.UTF8.GetBytes(token.Content), token.Special ? TokenKind.Special : TokenKind.Text);
+        for (var i = 0; i < added.Count; i++)
+        {
+            var (content, id) = (added[i].Content, added[i].Id);
+            var isInVocabulary = model.Vocabulary.TryGetValue(content, out var known);
+            if (isInVocabulary ? known != id : table.Kind(id) != TokenKind.Unused)
+                throw new InvalidModelException(root.File, $"added_tokens[{i}].id", isInVocabulary ? $"'{content}' has the id {id} here and {known} in model.vocab" : $"another token than '{content}' has the id {id}", "fetch the file again");
+            table.Set(id, Encoding.UTF8.GetBytes(content), added[i].Special ? TokenKind.Special : TokenKind.Text);
+        }
+
         return table;
     }
 }

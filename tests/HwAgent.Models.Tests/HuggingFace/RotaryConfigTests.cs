@@ -46,6 +46,7 @@ public sealed class RotaryConfigTests
     [InlineData(", \"rope_scaling\": {\"type\": \"\\ud800\"}", "rope_scaling.type: \"\\ud800\" is not a string")]
     [InlineData(", \"rope_scaling\": {\"rope_type\": \"llama3\", \"factor\": 8, \"low_freq_factor\": 4, \"high_freq_factor\": 4}", "rope_scaling.high_freq_factor: 4 is not above")]
     [InlineData(", \"partial_rotary_factor\": 0.5", "partial_rotary_factor: only whole heads")]
+    [InlineData(", \"quantization_config\": {\"quant_method\": \"gptq\"}", "quantization_config: quantised checkpoints")]
     [InlineData(", \"rms_norm_eps\": 0", "rms_norm_eps: 0 is not a positive number")]
     public void Parse_FieldThatDoesNotFit_IsNamed(string fields, string expected)
     {

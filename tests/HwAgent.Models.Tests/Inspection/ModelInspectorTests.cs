@@ -1,5 +1,7 @@
 using HwAgent.Core.Models;
+using HwAgent.Models.Compressed;
 using HwAgent.Models.Inspection;
+using HwAgent.Models.Tests.Compressed;
 using HwAgent.Models.Tests.Gguf;
 using HwAgent.Models.Tests.HuggingFace;
 
@@ -67,6 +69,23 @@ public sealed class ModelInspectorTests
         HuggingFaceFolderWriter.WriteConfig(folder.Path, model);
         HuggingFaceFolderWriter.WriteShard(folder.File("model.safetensors"), HuggingFaceFolderWriter.Tensors(model).Skip(1));
         Assert.Contains("tensors: 1 are missing: model.embed_tokens.weight", ModelInspector.Inspect(folder.Path).Unsupported);
+    }
+
+    /// <summary>Per width the bytes of whole packed rows; together they are the packed tensors of the file.</summary>
+    [Fact]
+    public void Inspect_CompressedFolder_CountsWeightsByWidth()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("small");
+        CompressedFolder.Write(path, SmallCompressed.Create(), []);
+
+        var inspection = ModelInspector.Inspect(path);
+
+        Assert.Equal((ModelFormat.Compressed, 8L, 1L), (inspection.Format, inspection.Sizes["hiddenSize"], inspection.Sizes["layers"]));
+        var packed = inspection.TensorTypes.Where(share => share.Type.EndsWith("-bit", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["8-bit", "4-bit", "3-bit", "2-bit"], packed.Select(share => share.Type).OrderDescending());
+        Assert.Equal(inspection.Tensors.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(tensor => tensor.Bytes), packed.Sum(share => share.Bytes));
+        Assert.Equal(inspection.Tensors.Sum(tensor => tensor.Bytes), inspection.Bytes);
     }
 
     [Fact]

@@ -65,6 +65,21 @@ public sealed class SafetensorsFileTests
         Assert.Equal(expected, writer.ToArray());
     }
 
+    /// <summary>The file that the reference implementation's own test expects for these values (safetensors/src/tensor.rs, test_serialization).</summary>
+    [Fact]
+    public void ToArray_TensorOfTheReferenceTest_HasItsBytes()
+    {
+        float[] values = [0, 1, 2, 3, 4, 5];
+        var writer = new SafetensorsWriter();
+        writer.AddFloats("attn.0", values, 1, 2, 3);
+
+        byte[] data = [0, 0, 0, 0, 0, 0, 128, 63, 0, 0, 0, 64, 0, 0, 64, 64, 0, 0, 128, 64, 0, 0, 160, 64];
+        byte[] expected = [64, 0, 0, 0, 0, 0, 0, 0, .. """{"attn.0":{"dtype":"F32","shape":[1,2,3],"data_offsets":[0,24]}}"""u8, .. data];
+        Assert.Equal(expected, writer.ToArray());
+        using var file = SafetensorsFile.Parse(expected, "reference");
+        Assert.Equal(values, file.Read("attn.0"));
+    }
+
     [Theory]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", "b: its data begin at 4, the data before end at 8")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "data: the tensors end at byte 8 of the data, which have 12")]

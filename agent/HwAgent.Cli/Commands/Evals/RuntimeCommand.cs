@@ -1,0 +1,42 @@
+using System.CommandLine;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Integer;
+using HwAgent.Evals.Runtime;
+
+namespace HwAgent.Cli.Commands.Evals;
+
+/// <summary><c>hwagent eval runtime</c>: speed of the integer runtime.</summary>
+internal static class RuntimeCommand
+{
+    private static readonly Option<int[]> Threads = new("--threads") { Description = "Threads of the whole models; default: 1 and 2", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Few, short rounds: an impression, not a measurement" };
+    private static readonly Option<bool> NoKernels = new("--no-kernels") { Description = "Whole models only" };
+
+    public static CommandEntry Create()
+    {
+        var command = new Command("runtime", "Speed of the integer runtime: decoding, prompts and kernels, beside the memory's bandwidth");
+        foreach (var option in (Option[])[Threads, Quick, NoKernels, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent eval runtime", "hwagent eval runtime --quick --threads 2");
+    }
+
+    private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
+    {
+        using var progress = context.CreateProgress();
+        var threads = context.Arguments.GetRequiredValue(Threads);
+        if (threads.Any(count => count is < 1 or > IntegerWorkers.MaxCount))
+        {
+            throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "threads", $"--threads {string.Join(" ", threads)}: a count is out of range")
+            {
+                Advice = $"give counts from 1 to {IntegerWorkers.MaxCount}",
+            });
+        }
+
+
+        var result = RuntimeBenchmark.Run(
+            threads, context.Arguments.GetValue(Quick), !context.Arguments.GetValue(NoKernels), message => progress.Report(0, 0, message), cancellation);
+        if (context.Json) JsonOutput.Write(context.Output, result);
+        else foreach (var line in RuntimeBenchmark.Lines(result)) context.Output.WriteLine(line);
+        return Task.FromResult(ExitCode.Success);
+    }
+}

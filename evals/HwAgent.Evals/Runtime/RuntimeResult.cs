@@ -1,0 +1,7 @@
+namespace HwAgent.Evals.Runtime;
+
+/// <summary>What the runtime benchmark found.</summary>
+/// <param name="Path">Instructions of the kernels.</param>
+/// <param name="Kernels">Kernels alone; empty when left out.</param>
+/// <param name="Models">Whole models.</param>
+public sealed record RuntimeResult(string Path, IReadOnlyList<KernelRow> Kernels, IReadOnlyList<DecoderRow> Models);
