@@ -14,6 +14,9 @@ internal static class ModelFiles
     /// <summary>Vocabulary-only GGUF files of llama.cpp.</summary>
     public static string GgufVocabularies { get; } = Path.Combine(Root(), "models", "gguf-vocab");
 
+    /// <summary>The folder itself.</summary>
+    public static string Data => Root();
+
     private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

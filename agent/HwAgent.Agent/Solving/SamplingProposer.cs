@@ -3,6 +3,7 @@ using HwAgent.Agent.Llm;
 using HwAgent.Agent.Loop;
 using HwAgent.Agent.Solving.SelfTesting;
 using HwAgent.Agent.Trajectories;
+using HwAgent.Core.Cascades;
 
 namespace HwAgent.Agent.Solving;
 
@@ -33,8 +34,8 @@ internal sealed class SamplingProposer(ModelDialogue dialogue, IReadOnlyList<Sam
             // What was decided when the next model began is not decided, or written down, again with each of its solutions.
             var isNew = attempts.Count == start;
             var isLast = stage == stages[^1];
-            if (isNew && stages.Count > 1) Decide(isLast || score >= plan.Threshold ? "accept" : "escalate", model, score, plan, attempts.Count);
-            if (isNew && score >= plan.Threshold) return null;
+            if (isNew && stages.Count > 1) Decide(isLast || plan.Accepts(score) ? "accept" : "escalate", model, score, plan, attempts.Count);
+            if (isNew && plan.Accepts(score)) return null;
         }
 
         return null;

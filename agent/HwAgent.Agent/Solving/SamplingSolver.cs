@@ -1,3 +1,5 @@
+using HwAgent.Core.Cascades;
+
 namespace HwAgent.Agent.Solving;
 
 /// <summary><c>single</c>, <c>sample-rank</c> and <c>cascade</c>: independent solutions of one model or several, of which one is handed in.</summary>

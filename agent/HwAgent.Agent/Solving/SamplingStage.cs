@@ -1,3 +1,5 @@
+using HwAgent.Core.Cascades;
+
 namespace HwAgent.Agent.Solving;
 
 /// <summary>One model's share of a sampling: the model and what it does.</summary>

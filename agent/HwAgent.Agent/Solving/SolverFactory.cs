@@ -1,5 +1,6 @@
 using HwAgent.Agent.Llm;
 using HwAgent.Agent.Trajectories;
+using HwAgent.Core.Cascades;
 using HwAgent.Toolchain;
 
 namespace HwAgent.Agent.Solving;

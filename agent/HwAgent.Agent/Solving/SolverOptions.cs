@@ -1,3 +1,4 @@
+using HwAgent.Core.Cascades;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Toolchain.Policy;
 

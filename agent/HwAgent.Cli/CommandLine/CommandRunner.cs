@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Models;
+using HwAgent.Core.Workloads;
 
 namespace HwAgent.Cli.CommandLine;
 
@@ -63,6 +65,18 @@ public static class CommandRunner
         catch (CommandException exception)
         {
             ErrorPrinter.Print(context.Error, exception.Diagnostics);
+            if (context.Debug) context.Error.WriteLine(exception);
+            return ExitCode.BadInput;
+        }
+        catch (InvalidModelException exception)
+        {
+            ErrorPrinter.Print(context.Error, exception.ToDiagnostic());
+            if (context.Debug) context.Error.WriteLine(exception);
+            return ExitCode.BadInput;
+        }
+        catch (InvalidConfigException exception)
+        {
+            ErrorPrinter.Print(context.Error, exception.ToDiagnostic());
             if (context.Debug) context.Error.WriteLine(exception);
             return ExitCode.BadInput;
         }

@@ -14,6 +14,10 @@ public static class CommandTree
         VerifyCommand.Create(),
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
+        GenerateCommand.Create(),
+        PerplexityCommand.Create(),
+        InspectCommand.Create(),
+        CompressCommand.Create(),
         EvalCommand.Create(),
         DoctorCommand.Create(),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HwAgent.Agent.Solving;
 using HwAgent.Cli.Runs;
+using HwAgent.Core.Cascades;
 using HwAgent.Evals.Runs;
 
 namespace HwAgent.Cli.Evals;

@@ -1,4 +1,4 @@
-using HwAgent.Agent.Solving;
+using HwAgent.Core.Cascades;
 
 namespace HwAgent.Evals.Cascades;
 

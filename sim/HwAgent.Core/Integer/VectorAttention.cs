@@ -146,7 +146,6 @@ internal static unsafe class VectorAttention
     /// <summary>Replaces scores by weights, <see cref="ExponentialScale.Apply"/> of each, and returns their sum, which fits a lane: 2^13 blocks of at most 65535.</summary>
     private static long Weigh(int* scores, int first, int end, int max, ExponentialScale scale, byte* weights)
     {
-        // Positions outside get the largest difference; its weight may not be 0 where the scale is tiny, so they are cleared afterwards.
         var top = Vector256.Create(max);
         var limit = Vector256.Create((uint)scale.MaxDifference);
         var multiplier = Vector256.Create(scale.Multiplier);
@@ -159,7 +158,7 @@ internal static unsafe class VectorAttention
             {
                 var difference = Vector256.Min((top - Vector256.Load(scores + i)).AsUInt32(), limit).AsInt32();
                 var t = Avx2.ShiftRightLogical(difference * multiplier + half, shift);
-                var whole = Vector256.Min(t >>> ExponentialScale.FractionBits, Vector256.Create(31));
+                var whole = Vector256.Min(t >>> ExponentialScale.FractionBits, Vector256.Create(ExponentialScale.Vanished));
                 var fraction = Avx2.GatherVector256(table, t & Vector256.Create(255), 4);
                 var rounding = Avx2.ShiftLeftLogicalVariable(Vector256<int>.One, whole.AsUInt32()) >>> 1;
                 var weight = Avx2.ShiftRightLogicalVariable(fraction + rounding, whole.AsUInt32());

@@ -41,6 +41,12 @@ public enum ActivationKind
     /// <summary>What down adds to the residual stream.</summary>
     MlpResidual,
 
+    /// <summary>Pixels of the patches, as the patch embedding of a vision encoder reads them.</summary>
+    PatchInput,
+
+    /// <summary>Patches and extra tokens with their positions, in front of the embedding norm; only where the encoder has one.</summary>
+    EmbeddingSum,
+
     /// <summary>What the head reads (behind the final norm).</summary>
     HeadInput,
     Logits,

@@ -1,3 +1,5 @@
+using HwAgent.Core.Numerics;
+
 namespace HwAgent.Core.Models;
 
 /// <summary>
@@ -9,5 +11,5 @@ public sealed record RotaryEmbedding(double[] InverseFrequencies, bool Interleav
 {
     /// <summary><c>theta^(-2i / headSize)</c>.</summary>
     public static RotaryEmbedding FromTheta(double theta, int headSize, bool interleaved) =>
-        new([.. Enumerable.Range(0, headSize / 2).Select(i => 1 / Math.Pow(theta, 2.0 * i / headSize))], interleaved);
+        new([.. Enumerable.Range(0, headSize / 2).Select(i => 1 / DeterministicMath.Pow(theta, 2.0 * i / headSize))], interleaved);
 }

@@ -7,6 +7,9 @@ namespace HwAgent.Core.Numerics;
 public readonly record struct ExponentialScale
 {
     public const int FractionBits = 8;
+
+    /// <summary>From this shift on every weight rounds to 0; larger ones would leave 32 bits.</summary>
+    public const int Vanished = 17;
     private const int MaxMultiplier = short.MaxValue;
     private const int MaxShift = 18;
 
@@ -41,7 +44,7 @@ public readonly record struct ExponentialScale
     public int Apply(int difference)
     {
         var t = (int)(((uint)Math.Min(difference, MaxDifference) * (uint)Multiplier + (1u << Shift >> 1)) >> Shift);
-        var whole = Math.Min(t >> FractionBits, 31);
+        var whole = Math.Min(t >> FractionBits, Vanished);
         return (Table[t & 255] + (1 << whole >> 1)) >> whole;
     }
 }

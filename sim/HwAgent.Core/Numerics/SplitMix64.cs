@@ -13,6 +13,9 @@ public struct SplitMix64(ulong seed)
         return z ^ (z >> 31);
     }
 
+    /// <summary>Uniform in [0, 1), a multiple of 2^-53.</summary>
+    public double NextDouble() => (Next() >> 11) * (1.0 / (1L << 53));
+
     /// <summary>Uniform in [0, bound); the bias is below bound / 2^32.</summary>
     public int Next(int bound) => (int)((Next() >> 32) * (ulong)bound >> 32);
 }

@@ -1,6 +1,6 @@
 namespace HwAgent.Core.Reference;
 
-/// <summary>Activation functions by the names that <see cref="Workloads.DecoderConfig.Activation"/> uses.</summary>
+/// <summary>Activation functions by the names that <see cref="Workloads.DecoderConfig.ActivationFunction"/> uses.</summary>
 public static class ActivationFunctions
 {
     /// <exception cref="ArgumentException">No such function.</exception>

@@ -20,7 +20,7 @@ internal sealed class ReferenceSession : ILanguageSession
         if (weights.PositionEmbedding is not null && capacity > weights.Config.MaxPositions)
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, $"The model has learned positions for {weights.Config.MaxPositions} tokens.");
         (_weights, _config, _observer, Capacity) = (weights, weights.Config, observer, capacity);
-        _activation = ActivationFunctions.Get(_config.Activation);
+        _activation = ActivationFunctions.Get(_config.ActivationFunction);
         _keys = [.. weights.Blocks.Select(block => new float[checked(capacity * block.Key.Outputs)])];
         _values = [.. weights.Blocks.Select(block => new float[checked(capacity * block.Value.Outputs)])];
     }

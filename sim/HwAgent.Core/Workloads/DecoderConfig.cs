@@ -28,6 +28,12 @@ public sealed record DecoderConfig(string Name) : TransformerConfig(Name)
     /// <summary><c>silu</c>, <c>relu</c>, <c>gelu</c> or <c>quick_gelu</c>.</summary>
     public string Activation { get; init; } = "silu";
 
+    /// <summary>True for GELU by tanh (gelu_new, gelu_pytorch_tanh) instead of the error function: the cost is the same, the values are not.</summary>
+    public bool ApproximateGelu { get; init; }
+
+    /// <summary>The exact function, as the reference computes it: <c>gelu_tanh</c> or the name of <see cref="Activation"/>.</summary>
+    public string ActivationFunction => ApproximateGelu ? "gelu_tanh" : Activation;
+
     /// <summary>True for down(act(gate(x)) * up(x)), false for fc2(act(fc1(x))).</summary>
     public bool GatedMlp { get; init; } = true;
 

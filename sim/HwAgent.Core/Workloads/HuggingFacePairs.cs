@@ -43,6 +43,7 @@ internal static class HuggingFacePairs
             FeatureLayer = fields.IntegerOr("vision_feature_layer", -2),
             KeepClassToken = KeepsClassToken(fields, "vision_feature_select_strategy", drop: "default", keep: "full"),
             ProjectorActivation = fields.Activation("projector_hidden_act", "gelu"),
+            ProjectorApproximateGelu = fields.IsApproximateGelu("projector_hidden_act", "gelu"),
             ProjectorBias = fields.BooleanOr("multimodal_projector_bias", true),
         });
     }

@@ -89,6 +89,7 @@ internal static class HuggingFaceText
             VocabularySize = fields.Size("vocab_size", vocabulary),
             MaxPositions = fields.Size("max_position_embeddings", positions),
             Activation = fields.Activation("hidden_act", "silu"),
+            ApproximateGelu = fields.IsApproximateGelu("hidden_act", "silu"),
             TiedEmbeddings = fields.BooleanOr("tie_word_embeddings", false),
         };
         if (!fields.Has("head_dim")) fields.RequireDivisible("hidden_size", hidden, "num_attention_heads", heads);
@@ -117,6 +118,7 @@ internal static class HuggingFaceText
             VocabularySize = fields.Size("vocab_size", 50272),
             MaxPositions = fields.Size("max_position_embeddings", 2048),
             Activation = fields.Activation("activation_function", "relu"),
+            ApproximateGelu = fields.IsApproximateGelu("activation_function", "relu"),
             GatedMlp = false,
             Norm = NormKind.LayerNorm,
             Positions = PositionKind.Learned,

@@ -11,6 +11,7 @@ internal static class HuggingFaceVision
         return Tower(fields, name, patch: 16) with
         {
             Activation = fields.Activation("hidden_act", "gelu"),
+            ApproximateGelu = fields.IsApproximateGelu("hidden_act", "gelu"),
             ExtraTokens = extraTokens,
             QkvBias = fields.BooleanOr("qkv_bias", true),
             // Two labels are what transformers assumes when none are listed.
@@ -23,6 +24,7 @@ internal static class HuggingFaceVision
     public static VisionEncoderConfig Clip(JsonFields fields, string name, bool withProjection) => Tower(fields, name, patch: 32) with
     {
         Activation = fields.Activation("hidden_act", "quick_gelu"),
+        ApproximateGelu = fields.IsApproximateGelu("hidden_act", "quick_gelu"),
         PatchBias = false,
         EmbeddingNorm = true,
         FinalNormOnClassToken = true,
@@ -32,6 +34,7 @@ internal static class HuggingFaceVision
     public static VisionEncoderConfig Siglip(JsonFields fields, string name) => Tower(fields, name, patch: 16) with
     {
         Activation = fields.Activation("hidden_act", "gelu_pytorch_tanh"),
+        ApproximateGelu = fields.IsApproximateGelu("hidden_act", "gelu_pytorch_tanh"),
         ExtraTokens = 0,
         AttentionPooling = fields.BooleanOr("vision_use_head", true),
     };

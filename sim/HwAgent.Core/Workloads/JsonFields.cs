@@ -80,6 +80,10 @@ internal sealed class JsonFields(JsonElement element, string file, string path =
         };
     }
 
+    /// <summary>True when <see cref="Activation"/> calls a GELU by the tanh or polynomial form of Hendrycks and Gimpel.</summary>
+    public bool IsApproximateGelu(string field, string otherwise) =>
+        (Text(field) ?? otherwise) is "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh";
+
     /// <summary>Refuses a flag that changes the operators in a way that is not modelled.</summary>
     public void Require(string field, bool supported, bool otherwise)
     {

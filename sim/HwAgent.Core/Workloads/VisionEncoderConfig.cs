@@ -21,6 +21,12 @@ public sealed record VisionEncoderConfig(string Name) : TransformerConfig(Name)
 
     public string Activation { get; init; } = "gelu";
 
+    /// <summary>True for GELU by tanh (gelu_new, gelu_pytorch_tanh) instead of the error function: the cost is the same, the values are not.</summary>
+    public bool ApproximateGelu { get; init; }
+
+    /// <summary>The exact function, as the reference computes it: <c>gelu_tanh</c> or the name of <see cref="Activation"/>.</summary>
+    public string ActivationFunction => ApproximateGelu ? "gelu_tanh" : Activation;
+
     /// <summary>Tokens in front of the patches: 0 (SigLIP), 1 (class), 2 (class and distillation).</summary>
     public int ExtraTokens { get; init; } = 1;
 

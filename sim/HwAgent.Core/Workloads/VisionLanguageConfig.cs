@@ -16,6 +16,12 @@ public sealed record VisionLanguageConfig(string Name, VisionEncoderConfig Visio
 
     public string ProjectorActivation { get; init; } = "gelu";
 
+    /// <summary>True for GELU by tanh (gelu_new, gelu_pytorch_tanh) instead of the error function: the cost is the same, the values are not.</summary>
+    public bool ProjectorApproximateGelu { get; init; }
+
+    /// <summary>The exact function, as the reference computes it: <c>gelu_tanh</c> or the name of <see cref="ProjectorActivation"/>.</summary>
+    public string ProjectorActivationFunction => ProjectorApproximateGelu ? "gelu_tanh" : ProjectorActivation;
+
     /// <summary>
     /// Which hidden state feeds the projector, as Hugging Face counts them: 0 is the embedding, L the last block, negative from the end (-2: the last but one).
     /// Blocks behind it are in the checkpoint but nobody reads them, so they are not operators of the workload.

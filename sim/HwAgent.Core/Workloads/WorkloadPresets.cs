@@ -27,6 +27,7 @@ public static class WorkloadPresets
         Layers = 27,
         Heads = 16,
         IntermediateSize = 4304,
+        ApproximateGelu = true,
         ExtraTokens = 0,
         AttentionPooling = true,
     };

@@ -3,6 +3,7 @@ using HwAgent.Agent.Loop;
 using HwAgent.Agent.Solving;
 using HwAgent.Agent.Tests.Designers;
 using HwAgent.Agent.Tests.Llm;
+using HwAgent.Core.Cascades;
 using HwAgent.Core.Diagnostics;
 
 namespace HwAgent.Agent.Tests.Solving;

@@ -1,0 +1,42 @@
+using HwAgent.Core.Compression;
+
+namespace HwAgent.Agent.Reports.Compression;
+
+/// <summary>What came out, in one table.</summary>
+internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyValuePair<string, string>> Facts, IReadOnlyList<LossRow> Rows)
+{
+    public static CompressionResultView From(CompressionReportInput input)
+    {
+        var result = input.Result;
+        var losses = result.HeldOut ?? result.Calibration;
+        var change = losses.InIntegers.Perplexity / losses.Original.Perplexity - 1;
+        var facts = new List<KeyValuePair<string, string>>
+        {
+            KeyValuePair.Create("Cost", $"{NumberText.Count(result.Cost)} {result.CostName}, {NumberText.Percent(result.Cost / (double)result.FullCost)} of the model with 8-bit weights"),
+            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Model.WeightCount)} of {NumberText.Significant(result.Model.MeanBits, 4)} bits on average, scales left out"),
+        };
+        if (result.Budget is { } budget) facts.Add(KeyValuePair.Create("Budget", $"{NumberText.Count(budget)} {result.CostName}"));
+        if (result.Chosen is { } chosen)
+        {
+            facts.Add(KeyValuePair.Create("Choice", chosen.UniformBits is { } bits ? $"{bits} bits everywhere: measured better than the mixture that the additive model prefers" : "a mixture of widths, measured no worse than any single width of its size"));
+            facts.Add(KeyValuePair.Create("Allocation", $"exact {Nats(chosen.OptimalDivergence)}, greedy {NumberText.Difference(chosen.OptimalDivergence > 0 ? chosen.GreedyDivergence / chosen.OptimalDivergence - 1 : 0)}, lower bound by the linear relaxation {Nats(chosen.LowerBound)}"));
+        }
+
+        return new CompressionResultView(
+            $"{NumberText.Percent(result.Cost / (double)result.FullCost)} of the 8-bit size, perplexity {NumberText.Difference(change)} in integers", facts,
+            [.. Stages("calibration", result.Calibration), .. result.HeldOut is { } heldOut ? Stages("held out", heldOut) : []]);
+    }
+
+    private static IEnumerable<LossRow> Stages(string text, LossComparison losses)
+    {
+        yield return Row("float32", losses.Original);
+        if (losses.Pruned is { } pruned) yield return Row("pruned, float32", pruned);
+        yield return Row("compressed weights, float32", losses.Compressed);
+        yield return Row("integers throughout", losses.InIntegers);
+
+        LossRow Row(string stage, ModelLoss loss) => new(
+            text, stage, NumberText.Count(losses.Tokens), NumberText.Significant(loss.Perplexity, 5), NumberText.Difference(loss.Perplexity / losses.Original.Perplexity - 1), Nats(loss.Divergence));
+    }
+
+    private static string Nats(double value) => $"{NumberText.Significant(value, 3)} nats";
+}

@@ -1,0 +1,155 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using HwAgent.Agent.Reports.Compression;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Compression;
+using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Integer;
+using HwAgent.Core.Models;
+using HwAgent.Core.Reference;
+using HwAgent.Core.Workloads;
+using HwAgent.Models;
+using HwAgent.Models.Allocation;
+using HwAgent.Models.Compressed;
+using HwAgent.Models.Tokenizing;
+
+namespace HwAgent.Cli.Commands;
+
+/// <summary><c>hwagent compress</c>: a smaller model within a budget, in a folder of its own, with a report.</summary>
+public static class CompressCommand
+{
+    private const string ReportName = "report.html";
+
+    private static readonly Option<string> Model = new("--model") { Description = "A Hugging Face folder, a .gguf file or a llama2.c checkpoint", Required = true };
+    private static readonly Option<string?> Budget = new("--budget") { Description = "4.2bits (a weight, scales included), 60% (of the model in 8 bits), or a size: 1.2MB, 300KB" };
+    private static readonly Option<string?> Plan = new("--plan") { Description = "A plan.yaml instead of a budget; it may leave pruning to --prune" };
+    private static readonly Option<string?> Calibration = new("--calibration") { Description = "A text like those that the model will see; default: text that the model writes itself" };
+    private static readonly Option<int> Tokens = new("--calibration-tokens") { Description = "Tokens to use of it, at most; a quarter of them only measures the result", DefaultValueFactory = _ => 4096 };
+    private static readonly Option<string> Out = new("--out") { Description = "The folder to write; must not exist", Required = true };
+    private static readonly Option<string> Prune = new("--prune") { Description = "Part of the heads and MLP channels to take out first, e.g. 20%", DefaultValueFactory = _ => "0%" };
+    private static readonly Option<int> PruneBlocks = new("--prune-blocks") { Description = "Whole blocks to take out first" };
+    private static readonly Option<int> Multiple = new("--channel-multiple") { Description = "MLP channels go in multiples of this", DefaultValueFactory = _ => 8 };
+    private static readonly Option<int?> ChannelGroup = new("--channel-group") { Description = "A width for every so many rows of a matrix (a multiple of 32); default: for every module" };
+    private static readonly Option<int> GroupSize = new("--group-size") { Description = "Inputs that share a scale below 8 bits: 32, 64, 128, or 0 for a scale a row", DefaultValueFactory = _ => 32 };
+    private static readonly Option<string> Cost = new("--cost") { Description = "What the budget counts: bytes or operations (bit by bit)", DefaultValueFactory = _ => "bytes" };
+    private static readonly Option<string> Rounding = new("--rounding") { Description = "gptq (error feedback) or nearest", DefaultValueFactory = _ => "gptq" };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Of the text that the model writes itself", DefaultValueFactory = _ => 1UL };
+
+    public static CommandEntry Create()
+    {
+        Cost.AcceptOnlyFromAmong("bytes", "operations");
+        Rounding.AcceptOnlyFromAmong("gptq", "nearest");
+        var command = new Command("compress", "Compress a language model: prune, mixed precision within a budget, integer runtime");
+        foreach (var option in (Option[])[Model, Budget, Plan, Calibration, Tokens, Out, Prune, PruneBlocks, Multiple, ChannelGroup, GroupSize, Cost, Rounding, Seed, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent compress --model stories260K.bin --budget 4.5bits --out stories-4bit", "hwagent compress --model MODEL --budget 60% --prune 20% --calibration text.txt --out SMALLER");
+    }
+
+    private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        var (path, target) = (arguments.GetRequiredValue(Model), arguments.GetRequiredValue(Out));
+        var request = Request(context);
+        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw Mistake("file", $"'{target}' exists already", "name another folder, or remove it", target);
+        try
+        {
+            using var progress = context.CreateProgress();
+            progress.Report(0, 0, "reading the model");
+            var model = ModelFolder.Load(path);
+            var text = Text(context, model);
+            using var workers = new IntegerWorkers(Environment.ProcessorCount);
+            var result = new Compressor(new ExactAllocator(), workers, (done, total, step) => progress.Report(done, total, step))
+                .Run(model, text.Calibration, text.HeldOut, request, cancellation);
+            var provenance = new CompressionProvenance(ProductVersion.Current.ToString(), CommandLineOf(context), arguments.GetValue(Seed), [.. Inputs(context).Select(Hash)]);
+            var report = CompressionReport.Render(new CompressionReportInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), result, provenance));
+            cancellation.ThrowIfCancellationRequested();
+            CompressedFolder.Write(target, new CompressedModel(result.Model, result.Activations, result.Plan, provenance),
+                [(ReportName, Encoding.UTF8.GetBytes(report)), .. TokenizerCopies.Beside(path).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
+            var summary = CompressionSummary.From(result, target);
+            if (context.Json) JsonOutput.Write(context.Output, summary);
+            else foreach (var line in summary.Lines()) context.Output.WriteLine(line);
+            return Task.FromResult(ExitCode.Success);
+        }
+        catch (InvalidModelException e)
+        {
+            throw new CommandException(e.ToDiagnostic());
+        }
+        catch (InvalidConfigException e)
+        {
+            throw new CommandException(e.ToDiagnostic());
+        }
+        catch (ArgumentException e)
+        {
+            throw Mistake("compression", e.Message, "see `hwagent compress --help`", null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Mistake("file", e.Message, "check paths and permissions", null);
+        }
+    }
+
+    private static CompressionRequest Request(CommandContext context)
+    {
+        var arguments = context.Arguments;
+        var (budget, plan) = (arguments.GetValue(Budget), arguments.GetValue(Plan));
+        if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed", "e.g. --budget 4.5bits", null);
+        if (arguments.GetValue(ChannelGroup) is { } rows && (rows < 1 || rows % QuantisedLinear.RowMultiple != 0)) throw Mistake("arguments", $"--channel-group {rows} is no multiple of {QuantisedLinear.RowMultiple}", "e.g. --channel-group 64", null);
+        if (arguments.GetValue(GroupSize) is not (0 or 32 or 64 or 128)) throw Mistake("arguments", $"--group-size {arguments.GetValue(GroupSize)} is not offered", "use 32, 64, 128 or 0", null);
+        if (arguments.GetValue(Multiple) < 1) throw Mistake("arguments", "--channel-multiple must be above 0", "e.g. --channel-multiple 16", null);
+        if (arguments.GetValue(Tokens) < 2) throw Mistake("arguments", "--calibration-tokens must be 2 or more", "e.g. --calibration-tokens 4096", null);
+        try
+        {
+            return new CompressionRequest
+            {
+                Budget = budget is null ? null : CompressionBudget.Parse(budget),
+                Plan = plan is null ? null : PlanFile.Read(plan),
+                Settings = new CompressionSettings { GroupSize = arguments.GetValue(GroupSize), ChannelGroupRows = arguments.GetValue(ChannelGroup), ErrorFeedback = arguments.GetValue(Rounding) == "gptq" },
+                Cost = arguments.GetValue(Cost) == "bytes" ? null : new BitOperationCost(),
+                PrunedShare = CompressionBudget.Percentage(arguments.GetRequiredValue(Prune)) / 100,
+                PrunedBlocks = arguments.GetValue(PruneBlocks),
+                ChannelMultiple = arguments.GetValue(Multiple),
+            };
+        }
+        catch (FormatException e)
+        {
+            throw Mistake("arguments", e.Message, "see `hwagent compress --help`", null);
+        }
+        catch (InvalidModelException e)
+        {
+            throw new CommandException(e.ToDiagnostic());
+        }
+    }
+
+    private static CalibrationText Text(CommandContext context, DecoderWeights model)
+    {
+        var path = context.Arguments.GetRequiredValue(Model);
+        var decoder = new ReferenceDecoder(model);
+        if (context.Arguments.GetValue(Calibration) is { } file) return CalibrationText.From(File.ReadAllText(file), ModelTokenizer.Load(path), decoder, context.Arguments.GetValue(Tokens));
+        // Without a tokenizer a model can still write tokens; the first of a vocabulary that has special tokens is the usual beginning.
+        var first = TokenizerCopies.Beside(path).Count > 0 ? ModelTokenizer.Load(path).BeginId ?? 0 : 1;
+        return CalibrationText.Sample(decoder, first, context.Arguments.GetValue(Tokens), context.Arguments.GetValue(Seed));
+    }
+
+    private static IEnumerable<string> Inputs(CommandContext context)
+    {
+        var path = context.Arguments.GetRequiredValue(Model);
+        if (File.Exists(path)) yield return path;
+        else
+            foreach (var file in Directory.GetFiles(path).Where(file => Path.GetExtension(file) is ".json" or ".safetensors" or ".model").Order(StringComparer.Ordinal)) yield return file;
+        if (context.Arguments.GetValue(Calibration) is { } text) yield return text;
+        if (context.Arguments.GetValue(Plan) is { } plan) yield return plan;
+    }
+
+    private static InputFile Hash(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return new InputFile(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
+    }
+
+    /// <summary>The command line without folders, so that the same call elsewhere leaves the same bytes.</summary>
+    private static string CommandLineOf(CommandContext context) =>
+        "hwagent " + string.Join(' ', context.Arguments.Tokens.Select(token => Path.IsPathRooted(token.Value) ? Path.GetFileName(token.Value) : token.Value));
+
+    private static CommandException Mistake(string code, string message, string advice, string? file) =>
+        new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, code, message) { File = file, Advice = advice });
+}

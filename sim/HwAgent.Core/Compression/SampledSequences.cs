@@ -1,0 +1,54 @@
+using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
+
+namespace HwAgent.Core.Compression;
+
+/// <summary>
+/// Text that a model writes itself, at temperature 1: sequences of its own distribution, for calibration where no text is at hand (data-free calibration as in
+/// Liu et al., LLM-QAT, arXiv 2305.17888).
+/// </summary>
+public static class SampledSequences
+{
+    /// <param name="model">Writes them.</param>
+    /// <param name="first">The token that each starts with.</param>
+    /// <param name="count">Sequences.</param>
+    /// <param name="length">Tokens of each, the first included.</param>
+    /// <param name="seed">Sequence i draws from a generator of its own, so a larger count starts with the same ones.</param>
+    public static IReadOnlyList<TokenSequence> Draw(ILanguageModel model, int first, int count, int length, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, 2);
+        var result = new TokenSequence[count];
+        Parallel.For(0, count, i => result[i] = new TokenSequence(Draw(model, first, length, new SplitMix64(new SplitMix64(seed + (ulong)i).Next()))));
+        return result;
+    }
+
+    private static int[] Draw(ILanguageModel model, int first, int length, SplitMix64 random)
+    {
+        using var session = model.Start(length);
+        var tokens = new int[length];
+        var logits = new float[model.VocabularySize];
+        tokens[0] = first;
+        for (var i = 1; i < length; i++)
+        {
+            session.Append(tokens.AsSpan(i - 1, 1), logits);
+            tokens[i] = Pick(logits, (random.Next() >> 11) * (1.0 / (1L << 53)));
+        }
+
+        return tokens;
+    }
+
+    /// <summary>The token at which the cumulated softmax passes <paramref name="share"/>.</summary>
+    private static int Pick(float[] logits, double share)
+    {
+        double largest = logits.Max(), sum = 0;
+        foreach (var score in logits) sum += Math.Exp(score - largest);
+        var left = share * sum;
+        for (var token = 0; token < logits.Length; token++)
+        {
+            left -= Math.Exp(logits[token] - largest);
+            if (left < 0) return token;
+        }
+
+        return Array.IndexOf(logits, (float)largest); // rounding left a hair over
+    }
+}

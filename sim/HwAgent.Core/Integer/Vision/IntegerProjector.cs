@@ -1,0 +1,92 @@
+using HwAgent.Core.Compression;
+using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
+
+namespace HwAgent.Core.Integer.Vision;
+
+/// <summary>
+/// A projector in integers, from the encoder's 16-bit residual stream to the decoder's. The hidden state in between is not normalised: channels differ by
+/// orders of magnitude, so each is first rounded to int8 with a requantiser of its own, and the inverse goes into the first matrix. How much of the
+/// difference goes there is the geometric mean of SmoothQuant (Xiao et al., arXiv 2211.10438, alpha = 0.5).
+/// </summary>
+public sealed class IntegerProjector
+{
+    private readonly IntegerWorkers _workers;
+    private readonly Requantiser[] _inputs;
+    private readonly IntegerLinear[] _layers;
+    private readonly sbyte[][] _tables;
+
+    private IntegerProjector(IntegerWorkers workers, Requantiser[] inputs, IntegerLinear[] layers, sbyte[][] tables) =>
+        (_workers, _inputs, _layers, _tables) = (workers, inputs, layers, tables);
+
+    /// <summary>Width of a row of the result.</summary>
+    public int Outputs => _layers[^1].Outputs;
+
+    /// <summary>Compiles a projector.</summary>
+    /// <param name="weights">The real projector.</param>
+    /// <param name="scales">From calibration of the same model.</param>
+    /// <param name="inputScale">Real value of one step of the encoder's residual stream.</param>
+    /// <param name="outputScale">Real value of one step of the decoder's.</param>
+    /// <param name="workers">The threads to run on.</param>
+    /// <param name="quantise">Integer form of a matrix of the projector as <see cref="Balance"/> leaves it; null for the nearest step of 8 bits.</param>
+    /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
+    public static IntegerProjector Compile(
+        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
+    {
+        quantise ??= (_, layer) => RoundToNearest.Quantise(layer, 8);
+        var first = weights.Layers[0];
+        if (scales.LargestInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
+            throw new InvalidModelException(null, "projector scales", $"for {scales.LargestInputs.Count} channels and {scales.Inner.Count + 1} layers, the projector has {first.Inputs} and {weights.Layers.Count}", "calibrate the model that is compiled");
+        var factors = Factors(first, scales.LargestInputs);
+        // Every scaled channel fits the same int8 step.
+        var step = Enumerable.Range(0, first.Inputs).Max(i => scales.LargestInputs[i] / factors[i]) / sbyte.MaxValue;
+        step = Math.Max(step, 1e-9);
+        var layers = Balance(weights, scales).Layers;
+        return new IntegerProjector(
+            workers,
+            [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
+            [.. layers.Select((layer, i) => IntegerLinear.Compile(
+                quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
+            [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
+    }
+
+    /// <summary>The projector with the factors of its input channels in the columns of the first matrix: what is rounded to integers.</summary>
+    public static ProjectorWeights Balance(ProjectorWeights weights, ProjectorScales scales) =>
+        weights with { Layers = [WithColumns(weights.Layers[0], Factors(weights.Layers[0], scales.LargestInputs)), .. weights.Layers.Skip(1)] };
+
+    /// <summary>Rows of the decoder's residual stream.</summary>
+    /// <param name="tokens">Rows of the encoder's.</param>
+    public short[] Apply(IntegerVisionTokens tokens)
+    {
+        var rows = new sbyte[tokens.Rows.Length];
+        for (var i = 0; i < rows.Length; i++) rows[i] = _inputs[i % _inputs.Length].ToInt8(tokens.Rows[i]);
+        for (var i = 0; i < _tables.Length; i++)
+        {
+            var inner = new sbyte[tokens.Count * _layers[i].Outputs];
+            _layers[i].ToInt8(rows, tokens.Count, inner, _workers);
+            IntegerActivation.Apply(inner, _tables[i]);
+            rows = inner;
+        }
+
+        var result = new short[tokens.Count * Outputs];
+        _layers[^1].ToInt16(rows, tokens.Count, result, _workers);
+        return result;
+    }
+
+    /// <summary><c>sqrt(largest input / largest weight)</c> of each channel, which brings both to the same magnitude.</summary>
+    private static double[] Factors(LinearWeights layer, IReadOnlyList<float> largest)
+    {
+        var factors = new double[layer.Inputs];
+        for (var i = 0; i < factors.Length; i++)
+        {
+            var weight = 0f;
+            for (var output = 0; output < layer.Outputs; output++) weight = Math.Max(weight, Math.Abs(layer.Values[output * layer.Inputs + i]));
+            factors[i] = Math.Sqrt(Math.Max(largest[i], 1e-5) / Math.Max(weight, 1e-5));
+        }
+
+        return factors;
+    }
+
+    private static LinearWeights WithColumns(LinearWeights layer, double[] factors) =>
+        layer with { Values = [.. layer.Values.Select((value, i) => (float)(value * factors[i % factors.Length]))] };
+}

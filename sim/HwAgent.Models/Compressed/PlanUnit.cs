@@ -1,0 +1,17 @@
+namespace HwAgent.Models.Compressed;
+
+/// <summary>The width of a unit in the YAML of a plan.</summary>
+internal sealed class PlanUnit
+{
+    public int? Block { get; set; }
+
+    public string? Module { get; set; }
+
+    public string? Matrix { get; set; }
+
+    public int FirstRow { get; set; }
+
+    public int? Rows { get; set; }
+
+    public int? Bits { get; set; }
+}

@@ -1,0 +1,26 @@
+using HwAgent.Models.Compressed;
+using HwAgent.Models.Safetensors;
+
+namespace HwAgent.Models.Inspection;
+
+/// <summary>A folder of <c>hwagent compress</c>: its matrices by the width of their rows, everything else by element type.</summary>
+internal static class CompressedInspection
+{
+    public static ModelInspection Inspect(string path)
+    {
+        var manifest = CompressedFolder.ReadManifest(Path.Combine(path, CompressedFolder.ManifestName));
+        using var file = SafetensorsFile.Open(Path.Combine(path, CompressedFolder.WeightsName));
+        var packed = manifest.Matrices.Select(matrix => matrix.Name + ".weight").ToHashSet(StringComparer.Ordinal);
+        TensorTypeShare[] types =
+        [
+            .. manifest.Matrices.SelectMany(matrix => matrix.Widths, (matrix, run) => (matrix, run))
+                .GroupBy(pair => pair.run.Bits)
+                .Select(group => new TensorTypeShare(
+                    $"{group.Key}-bit", group.Select(pair => pair.matrix.Name).Distinct().Count(), group.Sum(pair => (long)pair.run.Rows * pair.matrix.Inputs),
+                    group.Sum(pair => pair.run.Rows * (((long)pair.matrix.Inputs * pair.run.Bits + 7) / 8)), IsReadable: true))
+                .OrderByDescending(share => share.Bytes),
+            .. ModelInspector.Shares(file.Tensors.Values.Where(tensor => !packed.Contains(tensor.Name))).Select(share => share with { IsReadable = true }),
+        ];
+        return ModelInspector.Describe(path, ModelFormat.Compressed, manifest.Config.Name, ConfigSizes.Of(manifest.Config), types, [.. file.Tensors.Values], []);
+    }
+}

@@ -1,0 +1,61 @@
+using HwAgent.Core.Integer;
+using HwAgent.Core.Integer.Calibration;
+using HwAgent.Core.Models;
+using HwAgent.Core.Reference;
+using HwAgent.Models.Tokenizing;
+
+namespace HwAgent.Models.Runtime;
+
+/// <summary>A language model with its tokenizer, ready to run: in float32, or compiled to integers.</summary>
+/// <param name="Path">Where it was read, as the user named it.</param>
+/// <param name="Weights">In float32.</param>
+/// <param name="Tokenizer">Its vocabulary.</param>
+/// <param name="Model">What runs.</param>
+public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokenizer Tokenizer, ILanguageModel Model)
+{
+    /// <summary>Reads a model and its tokenizer, to be run in float32.</summary>
+    /// <param name="path">As <see cref="ModelFolder.Load"/> and <see cref="ModelTokenizer.Load"/> take it.</param>
+    /// <exception cref="InvalidModelException">Something is missing, malformed, or does not fit the rest.</exception>
+    /// <exception cref="Core.Workloads.InvalidConfigException">Its configuration is malformed or describes a model that is not supported.</exception>
+    public static TextModel Load(string path) => Create(path, ModelFolder.Load(path), ModelTokenizer.Load(path));
+
+    /// <summary>Weights that were read by other means, with their tokenizer.</summary>
+    /// <exception cref="InvalidModelException">The vocabularies do not fit.</exception>
+    public static TextModel Create(string path, DecoderWeights weights, ModelTokenizer tokenizer)
+    {
+        if (tokenizer.VocabularySize > weights.Config.VocabularySize)
+            throw new InvalidModelException(path, "tokenizer", $"it has {tokenizer.VocabularySize} tokens, the model {weights.Config.VocabularySize}", "put the model's own tokenizer beside it");
+        return new TextModel(path, weights, tokenizer, new ReferenceDecoder(weights));
+    }
+
+    /// <summary>Tokens at which a text ends: its end, or the beginning of the next one.</summary>
+    public IReadOnlyList<int> StopTokens => Tokenizer.BeginId is { } begin ? [.. Tokenizer.EndIds.Append(begin).Distinct()] : Tokenizer.EndIds;
+
+    /// <summary>Multiply-accumulates of the matrices for one token, attention's products with the cache left out.</summary>
+    public long MacsPerToken => Weights.Blocks.Sum(block =>
+        Macs(block.Query) + Macs(block.Key) + Macs(block.Value) + Macs(block.Output) + Macs(block.Gate) + Macs(block.Up) + Macs(block.Down)) + Macs(Weights.Head);
+
+    /// <summary>Compiles it to integers: 8-bit weights and activations, static scales.</summary>
+    /// <param name="workers">The threads; they must outlive the model.</param>
+    /// <param name="calibration">Token sequences like those it will see.</param>
+    public TextModel ToInteger(IntegerWorkers workers, IEnumerable<IReadOnlyList<int>> calibration) =>
+        this with { Model = IntegerDecoder.Compile(Weights, DecoderCalibration.Run(Weights, calibration), workers) };
+
+    /// <summary>Its first blocks alone, in float32: the draft of early exit.</summary>
+    public TextModel WithFirstBlocks(int count)
+    {
+        var first = Weights.WithFirstBlocks(count);
+        return this with { Weights = first, Model = new ReferenceDecoder(first) };
+    }
+
+    /// <summary>Tokens of a text that may go on: with those that stand in front of every text, without those behind it.</summary>
+    public IReadOnlyList<int> Encode(string text)
+    {
+        var (plain, whole) = (Tokenizer.Encode(text, addSpecial: false), Tokenizer.Encode(text));
+        for (var start = 0; start + plain.Count <= whole.Count; start++)
+            if (whole.Skip(start).Take(plain.Count).SequenceEqual(plain)) return [.. whole.Take(start + plain.Count)];
+        return whole;
+    }
+
+    private static long Macs(LinearWeights? layer) => layer is null ? 0 : (long)layer.Outputs * layer.Inputs;
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using HwAgent.Cli.Tests.Repository;
+using HwAgent.Models.Compressed;
+
+namespace HwAgent.Cli.Tests.Commands;
+
+/// <summary><c>hwagent compress</c> on a real model.</summary>
+public sealed partial class CompressCommandTests
+{
+    private static readonly string Stories = Path.Combine(Path.GetDirectoryName(RepositoryFiles.Root)!, "shared", "data", "models", "stories260K", "stories260K.bin");
+
+    [Fact]
+    public async Task Run_Budget_WritesAFolderThatItsPlanGivesAgain()
+    {
+        using var folder = new TemporaryFolder();
+        var first = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--budget", "4.5bits", "--calibration-tokens", "1024", "--out", "small", "--json");
+        Assert.True(first.ExitCode == 0, first.Error);
+        using var answer = JsonDocument.Parse(first.Output);
+        var root = answer.RootElement;
+        Assert.True(root.GetProperty("cost").GetInt64() <= 4.5 * 259_328 / 8);
+        var losses = root.GetProperty("heldOut");
+        Assert.True(losses.GetProperty("inIntegers").GetProperty("perplexity").GetDouble() < 1.35 * losses.GetProperty("original").GetProperty("perplexity").GetDouble());
+
+        var small = Path.Combine(folder.Path, "small");
+        Assert.Equal(["compressed.json", "plan.yaml", "report.html", "tok512.bin", "weights.safetensors"], Directory.GetFiles(small).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var provenance = CompressedFolder.Read(small).Provenance;
+        Assert.Contains("--budget 4.5bits", provenance.Command, StringComparison.Ordinal);
+        Assert.Equal("stories260K.bin", Assert.Single(provenance.Inputs).Name);
+        CheckReport(File.ReadAllText(Path.Combine(small, "report.html")));
+
+        var second = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--plan", Path.Combine("small", "plan.yaml"), "--calibration-tokens", "1024", "--out", "again");
+        Assert.True(second.ExitCode == 0, second.Error);
+        Assert.Contains("in integers", second.Output, StringComparison.Ordinal);
+        foreach (var file in (string[])["plan.yaml", "weights.safetensors"])
+            Assert.Equal(File.ReadAllBytes(Path.Combine(small, file)), File.ReadAllBytes(Path.Combine(folder.Path, "again", file)));
+    }
+
+    [Theory]
+    [InlineData("4lbs", "4.2bits")]
+    [InlineData("1KB", "narrowest")]
+    public async Task Run_ImpossibleBudget_SaysWhyAndWritesNothing(string budget, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var result = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--budget", budget, "--calibration-tokens", "64", "--out", "small", "--quiet");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--debug", result.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Run_FolderThatExists_IsRefusedAtOnce()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "kept.txt"), "text");
+        var result = await HwAgentProcess.RunAsync("compress", "--model", Stories, "--budget", "50%", "--out", folder.Path);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("exists already", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["kept.txt"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    /// <summary>Well-formed, all sections there, nothing fetched and nothing run.</summary>
+    private static void CheckReport(string page)
+    {
+        var document = XDocument.Parse(VoidElement().Replace(page["<!DOCTYPE html>".Length..], "<$1$2/>"));
+        var sections = document.Descendants("section").Select(section => section.Attribute("id")!.Value);
+        Assert.Equal(["compression-result", "compression-curve", "compression-bits", "compression-sensitivity", "compression-reproduce"], sections);
+        Assert.Equal(3, document.Descendants("svg").Count());
+        Assert.DoesNotContain(document.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe");
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<(meta|br)([^>]*)>")]
+    private static partial Regex VoidElement();
+}
