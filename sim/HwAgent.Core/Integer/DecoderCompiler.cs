@@ -11,6 +11,8 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
 
     private bool Centred => _config.Norm == NormKind.LayerNorm;
 
+    private double[] ResidualSteps => scales.ResidualShifts is null ? [scales.Residual] : [.. Enumerable.Range(0, _config.HiddenSize).Select(scales.ResidualStep)];
+
     public IntegerBlock Block(int index)
     {
         var (block, steps) = (weights.Blocks[index], scales.Blocks[index]);
@@ -31,11 +33,11 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
             Key = Linear(index, DecoderModule.Key, block.Key, steps.AttentionInput, PerChannel(steps.Key, wide)),
             Value = Linear(index, DecoderModule.Value, block.Value, steps.AttentionInput, PerChannel(steps.Value, 1)),
             Attention = [.. Enumerable.Range(0, heads).Select(head => Attention(index, head, head / (heads / keyValueHeads)))],
-            Output = Linear(index, DecoderModule.Output, block.Output, steps.AttentionOutput, [scales.Residual]),
+            Output = Linear(index, DecoderModule.Output, block.Output, steps.AttentionOutput, ResidualSteps),
             MlpNorm = Norm(block.MlpNorm, steps.MlpInput, $"block {index}, MLP norm"),
             Gate = block.Gate is { } gate ? Linear(index, DecoderModule.Gate, gate, steps.MlpInput, [steps.Gate]) : null,
             Up = Linear(index, DecoderModule.Up, block.Up, steps.MlpInput, [gated ? steps.Up : steps.Gate]),
-            Down = Linear(index, DecoderModule.Down, block.Down, steps.DownInput, [scales.Residual]),
+            Down = Linear(index, DecoderModule.Down, block.Down, steps.DownInput, ResidualSteps),
             GateTable = gated ? IntegerActivation.WideTable(_config.ActivationFunction, steps.Gate, gateScale) : [],
             GateScale = gated ? Requantiser.FromScale(gateScale * steps.Up / steps.DownInput) : default,
             UpTable = gated ? [] : IntegerActivation.NarrowTable(_config.ActivationFunction, steps.Gate, steps.DownInput),
@@ -63,7 +65,19 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
         return (rows, [.. table.RowScales.Select(scale => Requantiser.FromScale(scale / scales.Residual))]);
     }
 
-    private IntegerNorm Norm(NormWeights norm, double outputScale, string name) => IntegerNorm.Compile(norm, Centred, scales.Residual, outputScale, name);
+    /// <summary>Learned positions as steps of the residual stream, or null.</summary>
+    public short[]? Positions()
+    {
+        if (weights.PositionEmbedding is not { } positions) return null;
+        var result = new short[positions.Values.Length];
+        IntegerEmbedding.Quantise(positions.Values, scales.Residual, Shifts(), result);
+        return result;
+    }
+
+    /// <summary>One a channel of the residual stream.</summary>
+    public int[] Shifts() => scales.ResidualShifts is { } shifts ? [.. shifts] : new int[_config.HiddenSize];
+
+    private IntegerNorm Norm(NormWeights norm, double outputScale, string name) => IntegerNorm.Compile(norm, Centred, scales.Residual, outputScale, name, scales.ResidualShifts);
 
     private IntegerLinear Linear(int block, DecoderModule module, LinearWeights shape, double inputScale, IReadOnlyList<double> outputScales)
     {

@@ -15,7 +15,8 @@ public sealed class IntegerDecoder : ILanguageModel
         (Config, Workers, Options, ResidualScale, LogitScale) = (weights.Config, workers, options, scales.Residual, (float)compiler.LogitScale());
         (EmbeddingRows, EmbeddingScales) = compiler.Embedding();
         Blocks = [.. Enumerable.Range(0, weights.Blocks.Count).Select(compiler.Block)];
-        Positions = weights.PositionEmbedding is { } positions ? IntegerEmbedding.Table(positions, scales.Residual) : null;
+        Positions = compiler.Positions();
+        ResidualShifts = compiler.Shifts();
         Rotary = weights.Rotary is { } rotary ? new RotaryTable(rotary) : null;
         FinalNorm = compiler.FinalNorm();
         Head = compiler.Head(LogitScale);
@@ -31,11 +32,14 @@ public sealed class IntegerDecoder : ILanguageModel
 
     public int MaxPositions => Config.MaxPositions;
 
-    /// <summary>Real value of one step of the residual stream.</summary>
+    /// <summary>Real value of one step of the residual stream, in channels without a shift.</summary>
     public double ResidualScale { get; }
 
     /// <summary>Real value of one step of an integer logit: a power of two.</summary>
     public float LogitScale { get; }
+
+    /// <summary>One a channel: its step is <see cref="ResidualScale"/> * 2^shift.</summary>
+    internal int[] ResidualShifts { get; }
 
     internal IntegerWorkers Workers { get; }
 

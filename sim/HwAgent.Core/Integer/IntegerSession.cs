@@ -74,7 +74,7 @@ internal sealed class IntegerSession : ILanguageSession
         {
             var chunk = tokens.Slice(start, Math.Min(ChunkRows, tokens.Length - start));
             for (var row = 0; row < chunk.Length; row++)
-                IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], Row(row));
+                IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], _model.ResidualShifts, Row(row));
             Run(chunk.Length);
             for (var row = Math.Max(0, silent - start); row < chunk.Length; row++) Score(row, logits.Slice((start + row - silent) * vocabulary, vocabulary));
         }
@@ -87,7 +87,7 @@ internal sealed class IntegerSession : ILanguageSession
         for (var start = 0; start < rows.Length; start += ChunkRows * Hidden)
         {
             var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
-            IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _residual);
+            IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _residual);
             Run(chunk.Length / Hidden);
         }
     }

@@ -6,6 +6,7 @@ public sealed partial class IntegerNorm
     /// <summary>As <see cref="Apply(ReadOnlySpan{short}, Span{sbyte})"/>, saturated to 16 bits. The norm must have been compiled without its bias, which is added behind it.</summary>
     public void Apply(ReadOnlySpan<short> x, Span<short> y)
     {
+        if (_shifts is not null) throw new InvalidOperationException("A norm with a wide result takes rows of one step.");
         if (_bias is not null) throw new InvalidOperationException("A bias of 8 fraction bits does not fit a result of 16 bits.");
         long sum = 0, squares = 0;
         foreach (var value in x)

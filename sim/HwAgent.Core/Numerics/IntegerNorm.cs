@@ -26,12 +26,17 @@ public sealed partial class IntegerNorm
 
     private readonly short[] _gain;
     private readonly short[]? _bias;
+    private readonly int[]? _shifts;
     private readonly bool _centred;
     private readonly int _gainShift;
     private readonly long _epsilon;
 
-    private IntegerNorm(short[] gain, short[]? bias, bool centred, int gainShift, long epsilon) =>
-        (_gain, _bias, _centred, _gainShift, _epsilon) = (gain, bias, centred, gainShift, epsilon);
+    private IntegerNorm(short[] gain, short[]? bias, int[]? shifts, bool centred, int gainShift, long epsilon) =>
+        (_gain, _bias, _shifts, _centred, _gainShift, _epsilon) = (gain, bias, shifts, centred, gainShift, epsilon);
+
+    /// <summary>The largest shift of a channel at which the exact sums of so many channels still fit.</summary>
+    public static int MaxChannelShift(int width, bool centred) =>
+        Math.Clamp(centred ? (31 - 2 * BitOperations.Log2((uint)width * 2 - 1)) / 2 : 8, 0, 8);
 
     public int Width => _gain.Length;
 
@@ -41,30 +46,34 @@ public sealed partial class IntegerNorm
     /// <param name="inputScale">Real value of one step of the residual stream.</param>
     /// <param name="outputScale">Real value of one step of the result.</param>
     /// <param name="name">The norm's name, for messages.</param>
+    /// <param name="shifts">A channel's step is <paramref name="inputScale"/> * 2^shift; null for 0.</param>
     /// <exception cref="InvalidModelException">The gains and scales do not fit the integer form.</exception>
-    public static IntegerNorm Compile(NormWeights norm, bool centred, double inputScale, double outputScale, string name)
+    public static IntegerNorm Compile(NormWeights norm, bool centred, double inputScale, double outputScale, string name, IReadOnlyList<int>? shifts = null)
     {
         var width = norm.Gain.Length;
+        if (shifts is not null && (shifts.Count != width || shifts.Any(k => k < 0 || k > MaxChannelShift(width, centred))))
+            throw new InvalidModelException(null, name, $"{shifts.Count} shifts of up to {shifts.Max()} bits for {width} channels", $"give {width} from 0 to {MaxChannelShift(width, centred)}");
         if (width is 0 or > MaxWidth) throw new InvalidModelException(null, name, $"a norm over {width} channels", $"use 1 to {MaxWidth} channels");
         var unit = (centred ? (double)width / (1 << MeanBits) : Math.Sqrt(width)) / outputScale;
         var largest = unit * norm.Gain.Max(Math.Abs);
         var shift = MaxGainShift;
         while (shift > MinGainShift && Math.ScaleB(largest, shift) > short.MaxValue) shift--;
         var epsilon = Math.Round(norm.Epsilon / (inputScale * inputScale) * width * (centred ? width : 1));
-        if (!(Math.ScaleB(largest, shift) <= short.MaxValue) || !(epsilon < 1L << 61))
+        if (!(Math.ScaleB(largest, shift) <= short.MaxValue) || !(epsilon < 1L << 60))
             throw new InvalidModelException(null, name, $"gain {norm.Gain.Max(Math.Abs):G4} and epsilon {norm.Epsilon:G4} do not fit steps of {inputScale:G4} and {outputScale:G4}", "calibrate again on text like the one the model will see");
         return new IntegerNorm(
             [.. norm.Gain.Select(gain => (short)Math.Round(Math.ScaleB(unit * gain, shift)))],
             norm.Bias is null ? null : [.. norm.Bias.Select(bias => (short)Math.Clamp(Math.Round(bias / outputScale * (1 << BiasBits)), -MaxBias, MaxBias - 1))],
-            centred, shift, (long)epsilon);
+            shifts is null || shifts.All(k => k == 0) ? null : [.. shifts], centred, shift, (long)epsilon);
     }
 
     /// <summary>The reference: one row, <see cref="Width"/> values.</summary>
     public void Apply(ReadOnlySpan<short> x, Span<sbyte> y)
     {
         long sum = 0, squares = 0;
-        foreach (var value in x)
+        for (var i = 0; i < x.Length; i++)
         {
+            var value = Aligned(x[i], i);
             sum += value;
             squares += value * value;
         }
@@ -85,13 +94,15 @@ public sealed partial class IntegerNorm
         if (x.Length != Width || y.Length < Width) throw new ArgumentException($"A row has {Width} values.", nameof(x));
         var vectors = x.Length & -8;
         fixed (short* source = x, gain = _gain, bias = _bias)
+        fixed (int* shifts = _shifts)
         fixed (sbyte* target = y)
         {
-            var (sum, squares) = Sums(source, vectors);
+            var (sum, squares) = shifts == null ? Sums(source, vectors) : ShiftedSums(source, shifts, vectors);
             for (var i = vectors; i < x.Length; i++)
             {
-                sum += source[i];
-                squares += source[i] * source[i];
+                var value = Aligned(source[i], i);
+                sum += value;
+                squares += value * value;
             }
 
             var (mean, reciprocal, shift) = Statistics(sum, squares);
@@ -99,6 +110,7 @@ public sealed partial class IntegerNorm
             for (var i = 0; i < vectors; i += 8)
             {
                 var value = Avx2.ConvertToVector256Int32(source + i);
+                if (shifts != null) value = Avx2.ShiftLeftLogicalVariable(value, Vector256.Load(shifts + i).AsUInt32());
                 if (_centred) value = (value << MeanBits) - Vector256.Create(mean);
                 var factor = Avx2.ConvertToVector256Int32(gain + i) * reciprocal;
                 var addend = (half, half);
@@ -132,9 +144,27 @@ public sealed partial class IntegerNorm
         return (Vector256.Sum(sums), Vector256.Sum(squares));
     }
 
+    /// <summary>The same where channels have steps of their own: up to 24 bits, squares of 46.</summary>
+    private static unsafe (long Sum, long Squares) ShiftedSums(short* x, int* shifts, int count)
+    {
+        Vector256<long> sums = default, squares = default;
+        for (var i = 0; i < count; i += 8)
+        {
+            var value = Avx2.ShiftLeftLogicalVariable(Avx2.ConvertToVector256Int32(x + i), Vector256.Load(shifts + i).AsUInt32());
+            var odd = (value.AsInt64() >>> 32).AsInt32();
+            sums += Avx2.ConvertToVector256Int64(value.GetLower()) + Avx2.ConvertToVector256Int64(value.GetUpper());
+            squares += Avx2.Multiply(value, value) + Avx2.Multiply(odd, odd);
+        }
+
+        return (Vector256.Sum(sums), Vector256.Sum(squares));
+    }
+
+    /// <summary>A value in the smallest step of all channels.</summary>
+    private long Aligned(short x, int channel) => _shifts is null ? x : (long)x << _shifts[channel];
+
     private sbyte Value(short x, int channel, int mean, int reciprocal, int shift)
     {
-        long value = _centred ? (x << MeanBits) - mean : x;
+        var value = _centred ? (Aligned(x, channel) << MeanBits) - mean : Aligned(x, channel);
         var exact = value * (reciprocal * _gain[channel]) + (_bias is null ? 0 : (long)_bias[channel] << (shift - BiasBits));
         return (sbyte)Math.Clamp((exact + (1L << (shift - 1))) >> shift, sbyte.MinValue, sbyte.MaxValue);
     }

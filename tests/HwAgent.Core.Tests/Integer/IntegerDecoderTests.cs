@@ -1,5 +1,6 @@
 using CsCheck;
 using HwAgent.Core.Integer;
+using HwAgent.Core.Integer.Calibration;
 using HwAgent.Core.Models;
 using HwAgent.Core.Reference;
 
@@ -27,9 +28,40 @@ public sealed class IntegerDecoderTests : IDisposable
         var expected = TinyDecoders.Run(new ReferenceDecoder(weights), tokens, 40);
         var found = TinyDecoders.Run(IntegerDecoder.Compile(weights, TinyDecoders.Calibrate(weights), _workers), tokens, 40);
 
-        var error = Math.Sqrt(expected.Zip(found, (e, f) => (double)(e - f) * (e - f)).Sum() / expected.Sum(e => (double)e * e));
+        var error = Error(expected, found);
         TestContext.Current.TestOutputHelper!.WriteLine($"{kind} {seed}: {error:P2}");
         Assert.InRange(error, 0, 0.12);
+    }
+
+    /// <summary>
+    /// A first token that writes a value thousands of times the others into one channel, as large models do (arXiv 2402.17762): with one step for all
+    /// channels the other tokens' residual stream has a few bits left.
+    /// </summary>
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("opt")]
+    public void Append_MassiveActivation_KeepsTheOtherChannels(string kind)
+    {
+        var weights = TinyDecoders.Random(TinyDecoders.Get(kind), 2);
+        var rows = weights.TokenEmbedding.Values.ToArray();
+        for (var i = 0; i < TinyDecoders.Llama.HiddenSize; i++) rows[i] = i == 5 ? 30_000 : 0;
+        weights = weights with
+        {
+            TokenEmbedding = weights.TokenEmbedding with { Values = rows },
+            Blocks = [.. weights.Blocks.Select(block => block with { AttentionNorm = Small(block.AttentionNorm), MlpNorm = Small(block.MlpNorm) })],
+            FinalNorm = Small(weights.FinalNorm),
+        };
+        int[] tokens = [0, .. TinyDecoders.Tokens(39, 2).Select(token => Math.Max(1, token))];
+        var scales = DecoderCalibration.Run(weights, [tokens, [0, .. TinyDecoders.Tokens(39, 3)]]);
+        var one = scales with { Residual = 1.5 * 30_000 / short.MaxValue, ResidualShifts = null };
+        var expected = TinyDecoders.Run(new ReferenceDecoder(weights), tokens, 40)[TinyDecoders.Vocabulary..];
+
+        Assert.True(scales.ResidualShifts![5] > 0);
+        Assert.InRange(Error(expected, TinyDecoders.Run(IntegerDecoder.Compile(weights, scales, _workers), tokens, 40)[TinyDecoders.Vocabulary..]), 0, 0.15);
+        Assert.InRange(Error(expected, TinyDecoders.Run(IntegerDecoder.Compile(weights, one, _workers), tokens, 40)[TinyDecoders.Vocabulary..]), 0.3, 10);
+
+        // Where such channels occur, norms hardly let them through.
+        static NormWeights Small(NormWeights norm) => norm with { Gain = [.. norm.Gain.Select((gain, i) => i == 5 ? 0.01f : gain)] };
     }
 
     /// <summary>What speculative decoding rests on: a batch gives the bits that single tokens give.</summary>
@@ -158,6 +190,9 @@ public sealed class IntegerDecoderTests : IDisposable
         Assert.Contains("heads", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Qwen, 1), scales, _workers)).Problem, StringComparison.Ordinal);
         Assert.Equal("scales", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Llama, 1).WithFirstBlocks(1), scales, _workers)).Field);
     }
+
+    private static double Error(float[] expected, float[] found) =>
+        Math.Sqrt(expected.Zip(found, (e, f) => (double)(e - f) * (e - f)).Sum() / expected.Sum(e => (double)e * e));
 
     private static (IntegerDecoder Model, int[] Tokens) Make(string kind, ulong seed, IntegerWorkers workers, IntegerDecoderOptions options)
     {

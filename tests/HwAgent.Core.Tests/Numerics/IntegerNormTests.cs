@@ -13,14 +13,55 @@ public sealed class IntegerNormTests
 
     [Fact]
     public void ApplyFast_AnyRow_EqualsApply() =>
-        Gen.Select(Norms, Gen.Bool, Gen.OneOf(0.001, 0.05, 0.5)).Sample((norm, centred, step) =>
+        Gen.Select(Norms, Gen.Bool, Gen.OneOf(0.001, 0.05, 0.5), Gen.Int[0, 8].Array[70].Null()).Sample((norm, centred, step, shifts) =>
         {
-            var compiled = IntegerNorm.Compile(norm.Norm, centred, 0.002, step, "norm");
+            var compiled = IntegerNorm.Compile(norm.Norm, centred, 0.002, step, "norm", shifts?[..norm.Row.Length]);
             var (expected, found) = (new sbyte[norm.Row.Length], new sbyte[norm.Row.Length]);
             compiled.Apply(norm.Row, expected);
             compiled.ApplyFast(norm.Row, found);
             Assert.Equal(expected, found);
         }, iter: 5000);
+
+    /// <summary>A step of its own changes how a channel is written, not what it says.</summary>
+    [Fact]
+    public void Apply_ChannelsOfTheirOwnSteps_IsTheNormOfTheValues() =>
+        Gen.Select(Gen.Short[-100, 100].Array[20], Gen.Int[0, 7].Array[20], Gen.Bool).Sample((row, shifts, centred) =>
+        {
+            var norm = new NormWeights([.. Enumerable.Range(1, 20).Select(i => i / 10f)], null, 1e-5f);
+            var (expected, found) = (new sbyte[20], new sbyte[20]);
+            IntegerNorm.Compile(norm, centred, 0.002, 0.03, "norm").Apply([.. row.Select((x, i) => (short)(x << shifts[i]))], expected);
+            IntegerNorm.Compile(norm, centred, 0.002, 0.03, "norm", shifts).Apply(row, found);
+            Assert.Equal(expected, found);
+        }, iter: 1000);
+
+    [Theory]
+    [InlineData(false, 4096, 9)]
+    [InlineData(true, 4096, 4)]
+    [InlineData(true, 64, 9)]
+    public void Compile_ShiftThatSumsDoNotHold_IsRefused(bool centred, int width, int shift)
+    {
+        var norm = new NormWeights([.. Enumerable.Repeat(1f, width)], null, 1e-5f);
+        Assert.Equal(shift - 1, IntegerNorm.MaxChannelShift(width, centred));
+        Assert.Throws<InvalidModelException>(() => IntegerNorm.Compile(norm, centred, 0.01, 0.01, "norm", [.. Enumerable.Repeat(shift, width)]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_LargestValuesAndShifts_DoNotOverflow(bool centred)
+    {
+        const int width = 4096;
+        var norm = new NormWeights([.. Enumerable.Repeat(1f, width)], null, 1e-5f);
+        var shift = IntegerNorm.MaxChannelShift(width, centred);
+        var compiled = IntegerNorm.Compile(norm, centred, 0.001, 1.0 / 64, "norm", [.. Enumerable.Repeat(shift, width)]);
+        short[] row = [.. Enumerable.Range(0, width).Select(i => i % 2 == 0 ? short.MinValue : short.MaxValue)];
+        var (slow, fast) = (new sbyte[width], new sbyte[width]);
+        compiled.Apply(row, slow);
+        compiled.ApplyFast(row, fast);
+
+        for (var i = 0; i < width; i++) Assert.Equal(i % 2 == 0 ? -64 : 64, slow[i]);
+        Assert.Equal(slow, fast);
+    }
 
     /// <summary>
     /// Half a step for the result, 2^-16 of it for the reciprocal, 2^-15 of what the largest gain would give for the gain, and for LayerNorm half a sixteenth

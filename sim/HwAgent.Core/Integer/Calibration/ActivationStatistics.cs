@@ -1,4 +1,6 @@
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
+using HwAgent.Core.Workloads;
 
 namespace HwAgent.Core.Integer.Calibration;
 
@@ -8,15 +10,18 @@ public sealed class ActivationStatistics(DecoderWeights weights) : IActivationOb
 {
     private const int Int8Levels = 127;
 
+    /// <summary>How far beyond the median channel's largest magnitude a channel may reach without a step of its own: 16 bits leave the median 11.</summary>
+    private const double OutlierRatio = 16;
+
     private readonly Dictionary<ActivationSite, MagnitudeHistogram[]> _histograms = [];
-    private double _residual;
+    private readonly float[] _residual = new float[weights.Config.HiddenSize];
 
     public void Observe(ActivationSite site, ReadOnlySpan<float> rows, int width, int visualRows)
     {
         if (site.Component != ModelComponent.LanguageModel) return;
         if (site.Kind is ActivationKind.BlockInput or ActivationKind.MiddleResidual)
         {
-            foreach (var value in rows) _residual = Math.Max(_residual, Math.Abs(value));
+            for (var i = 0; i < rows.Length; i++) _residual[i % width] = Math.Max(_residual[i % width], Math.Abs(rows[i]));
             return;
         }
 
@@ -29,11 +34,29 @@ public sealed class ActivationStatistics(DecoderWeights weights) : IActivationOb
 
     /// <summary>The static scales.</summary>
     /// <exception cref="InvalidOperationException">The decoder has not run yet.</exception>
-    public DecoderScales Scales(CalibrationOptions options) => new(
-        Math.Max(_residual * options.ResidualRoom, 1e-6) / short.MaxValue,
-        [.. Enumerable.Range(0, weights.Blocks.Count).Select(block => Block(block, options))],
-        Scale(weights.Blocks.Count, ActivationKind.HeadInput, options)[0],
-        Histograms(weights.Blocks.Count, ActivationKind.Logits)[0].Largest);
+    public DecoderScales Scales(CalibrationOptions options)
+    {
+        var (residual, shifts) = Residual(options);
+        return new DecoderScales(
+            residual,
+            [.. Enumerable.Range(0, weights.Blocks.Count).Select(block => Block(block, options))],
+            Scale(weights.Blocks.Count, ActivationKind.HeadInput, options)[0],
+            Histograms(weights.Blocks.Count, ActivationKind.Logits)[0].Largest,
+            shifts);
+    }
+
+    /// <summary>One step for all channels, unless a few of them reach far beyond the others: those then have steps of 2, 4 and so on times the size.</summary>
+    private (double Step, int[]? Shifts) Residual(CalibrationOptions options)
+    {
+        var largest = _residual.Max();
+        var most = IntegerNorm.MaxChannelShift(_residual.Length, weights.Config.Norm == NormKind.LayerNorm);
+        var ordinary = Math.Max(_residual.Order().ElementAt(_residual.Length / 2) * OutlierRatio, Math.ScaleB(largest, -most));
+        var step = Math.Max(Math.Min(largest, ordinary) * options.ResidualRoom, 1e-6) / short.MaxValue;
+        if (ordinary >= largest) return (step, null);
+        return (step, [.. _residual.Select(magnitude => Shift(magnitude * options.ResidualRoom / (step * short.MaxValue)))]);
+
+        int Shift(double ratio) => Math.Clamp((int)Math.Ceiling(DeterministicMath.Log2(Math.Max(ratio, 1)) - 1e-9), 0, most);
+    }
 
     private BlockScales Block(int block, CalibrationOptions options) => new(
         Scale(block, ActivationKind.AttentionInput, options)[0],

@@ -35,7 +35,7 @@ public sealed class IntegerProjector
     {
         quantise ??= (_, layer) => RoundToNearest.Quantise(layer, 8);
         var first = weights.Layers[0];
-        if (scales.LargestInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
+        if (scales.LargestInputs.Count != first.Inputs || scales.MeanInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
             throw new InvalidModelException(null, "projector scales", $"for {scales.LargestInputs.Count} channels and {scales.Inner.Count + 1} layers, the projector has {first.Inputs} and {weights.Layers.Count}", "calibrate the model that is compiled");
         var factors = Factors(first, scales.LargestInputs);
         // Every scaled channel fits the same int8 step.
@@ -46,7 +46,7 @@ public sealed class IntegerProjector
             workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
-                quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
+                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, factors, scales) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
             [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
     }
 
@@ -85,6 +85,28 @@ public sealed class IntegerProjector
         }
 
         return factors;
+    }
+
+    /// <summary>
+    /// Takes out what rounding the weights adds to every row alike: <c>b += (W - W_q) E[x]</c> (Nagel et al., arXiv 1906.04721, section 4.2). A channel with a large
+    /// mean would turn the error of its weights into an offset.
+    /// </summary>
+    private static QuantisedLinear Corrected(QuantisedLinear rounded, LinearWeights layer, double[] factors, ProjectorScales scales)
+    {
+        var bias = new float[layer.Outputs];
+        for (var output = 0; output < bias.Length; output++)
+        {
+            double sum = layer.Bias?[output] ?? 0;
+            for (var i = 0; i < layer.Inputs; i++)
+            {
+                var index = output * layer.Inputs + i;
+                sum += (layer.Values[index] - rounded.RowScales[output] * (rounded.GroupScale(output, i) * rounded.Values[index])) * scales.MeanInputs[i] / factors[i];
+            }
+
+            bias[output] = (float)sum;
+        }
+
+        return rounded with { Bias = bias };
     }
 
     private static LinearWeights WithColumns(LinearWeights layer, double[] factors) =>
