@@ -114,8 +114,8 @@ public sealed class IntegerVisionLanguageTests
         new ReferenceVisionEncoder(weights.Vision, statistics).Encode(Image(1), VisualBudget.Full);
         var scales = new ProjectorScales([1, 2], [0, 0], [], []);
 
-        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, 1e-3, workers)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, 1e-3, workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, [1e-3], workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, [1e-3], workers)).Message, StringComparison.Ordinal);
     }
 
     private static (IntegerVisionLanguage Embedder, IntegerDecoder Decoder) Compile(VisionLanguageWeights weights, IntegerWorkers workers)
@@ -125,7 +125,7 @@ public sealed class IntegerVisionLanguageTests
         var (embedder, decoder) = (new ReferenceVisionLanguage(weights, vision), new ReferenceDecoder(weights.Decoder, text));
         for (var seed = 1UL; seed <= 8; seed++) Logits(decoder, embedder.EmbedImage(Image(seed), VisualBudget.Full));
         var compiled = IntegerDecoder.Compile(weights.Decoder, text.Scales(new CalibrationOptions()), workers);
-        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualScale, workers), compiled);
+        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualSteps, workers), compiled);
     }
 
     private static VisionEncoderWeights Migrated(VisionLanguageWeights weights)
