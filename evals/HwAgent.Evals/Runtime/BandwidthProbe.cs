@@ -12,12 +12,18 @@ namespace HwAgent.Evals.Runtime;
 /// </summary>
 internal sealed class BandwidthProbe
 {
-    private const int Words = 64 << 20;
+    /// <summary>512 MiB.</summary>
+    public const int DefaultWords = 64 << 20;
 
-    private readonly long[] _memory = new long[Words];
+    private readonly long[] _memory;
 
-    /// <summary>Writes the memory: untouched pages would all be one page of zeros.</summary>
-    public BandwidthProbe() => Array.Fill(_memory, 1);
+    /// <param name="words">64-bit words to read, a multiple of 16.</param>
+    public BandwidthProbe(int words = DefaultWords)
+    {
+        _memory = new long[words];
+        // Untouched pages would all be one page of zeros.
+        Array.Fill(_memory, 1);
+    }
 
     /// <summary>Bytes a second of one pass.</summary>
     public double Measure(IntegerWorkers workers)
@@ -26,8 +32,8 @@ internal sealed class BandwidthProbe
         var start = Stopwatch.GetTimestamp();
         workers.Run(ref task);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (task.Sum != Words) throw new InvalidOperationException($"The memory probe read {task.Sum} words of {Words}.");
-        return (double)Words * sizeof(long) / seconds;
+        if (task.Sum != _memory.Length) throw new InvalidOperationException($"The memory probe read {task.Sum} words of {_memory.Length}.");
+        return (double)_memory.Length * sizeof(long) / seconds;
     }
 
     private struct ReadTask(long[] memory) : IWorkerTask
@@ -40,9 +46,9 @@ internal sealed class BandwidthProbe
         public void Run(int worker, int workers)
         {
             ref var first = ref MemoryMarshal.GetArrayDataReference(memory);
-            var end = (nuint)((long)Words / Line * (worker + 1) / workers * Line);
+            var end = (nuint)((long)memory.Length / Line * (worker + 1) / workers * Line);
             Vector256<long> a = default, b = default, c = default, d = default;
-            for (var next = (nuint)((long)Words / Line * worker / workers * Line); next < end; next += Line)
+            for (var next = (nuint)((long)memory.Length / Line * worker / workers * Line); next < end; next += Line)
             {
                 a += Vector256.LoadUnsafe(ref first, next);
                 b += Vector256.LoadUnsafe(ref first, next + 4);

@@ -21,7 +21,7 @@ internal static class DecoderBenchmark
         GC.Collect();
         using var session = decoder.Start(Prompts.Max());
         var logits = new float[model.Config.VocabularySize];
-        var tokens = Enumerable.Range(1, Prompts.Max()).ToArray();
+        var tokens = Enumerable.Range(1, Prompts.Max()).Select(i => i % model.Config.VocabularySize).ToArray();
         // Compiles the code and touches all memory.
         Decode(session, tokens, logits);
         foreach (var prompt in Prompts) Prefill(session, tokens.AsSpan(0, prompt), logits);

@@ -35,24 +35,12 @@ public class KernelBenchmarks : IDisposable
     [Params("W8", "W4", "W4 g32", "W3", "W2")]
     public string Weights { get; set; } = "W8";
 
-    [GlobalSetup]
-    public void Setup()
-    {
-        _workers = new IntegerWorkers(TwoThreads);
-        var random = new SplitMix64(1);
-        var (bits, groupSize) = Parse(Weights);
-        var values = new sbyte[Wide * Narrow];
-        for (var i = 0; i < values.Length; i++) values[i] = (sbyte)(random.Next(1 << bits) - (1 << (bits - 1)));
-        byte[]? scales = groupSize == 0 ? null : [.. Enumerable.Repeat((byte)3, Wide * Narrow / groupSize)];
-        var layer = new QuantisedLinear(Wide, Narrow, values, [.. Enumerable.Repeat((byte)bits, Wide)], new double[Wide], groupSize, scales, null);
-        _layers = [.. Enumerable.Range(0, StreamedLayers).Select(_ => PackedLinear.Pack(layer))];
-        _rows = new sbyte[PromptRows * Narrow];
-        for (var i = 0; i < _rows.Length; i++) _rows[i] = (sbyte)(random.Next(256) - 128);
-        _row = _rows[..Narrow];
-        _sums = new int[Wide];
-        _result = new sbyte[PromptRows * Wide];
-        _epilogue = new Epilogue([], [.. Enumerable.Repeat(new Requantiser(40000, 30), Wide)]);
-    }
+    /// <summary>One layer is enough where memory is not the limit.</summary>
+    [GlobalSetup(Targets = [nameof(Prompt), nameof(Dispatch)])]
+    public void SetupOne() => Setup(1);
+
+    [GlobalSetup(Target = nameof(StreamedRow))]
+    public void SetupMany() => Setup(StreamedLayers);
 
     [GlobalCleanup]
     public void Dispose()
@@ -85,6 +73,24 @@ public class KernelBenchmarks : IDisposable
     {
         var (bits, groupSize) = Parse(weights);
         return (double)StreamedLayers * Wide * Narrow * (bits / 8.0 + (groupSize == 0 ? 0 : 1.0 / groupSize));
+    }
+
+    private void Setup(int layers)
+    {
+        _workers = new IntegerWorkers(TwoThreads);
+        var random = new SplitMix64(1);
+        var (bits, groupSize) = Parse(Weights);
+        var values = new sbyte[Wide * Narrow];
+        for (var i = 0; i < values.Length; i++) values[i] = (sbyte)(random.Next(1 << bits) - (1 << (bits - 1)));
+        byte[]? scales = groupSize == 0 ? null : [.. Enumerable.Repeat((byte)3, Wide * Narrow / groupSize)];
+        var layer = new QuantisedLinear(Wide, Narrow, values, [.. Enumerable.Repeat((byte)bits, Wide)], new double[Wide], groupSize, scales, null);
+        _layers = [.. Enumerable.Range(0, layers).Select(_ => PackedLinear.Pack(layer))];
+        _rows = new sbyte[PromptRows * Narrow];
+        for (var i = 0; i < _rows.Length; i++) _rows[i] = (sbyte)(random.Next(256) - 128);
+        _row = _rows[..Narrow];
+        _sums = new int[Wide];
+        _result = new sbyte[PromptRows * Wide];
+        _epilogue = new Epilogue([], [.. Enumerable.Repeat(new Requantiser(40000, 30), Wide)]);
     }
 
     private static (int Bits, int GroupSize) Parse(string weights) => (weights[1] - '0', weights.Contains('g', StringComparison.Ordinal) ? 32 : 0);

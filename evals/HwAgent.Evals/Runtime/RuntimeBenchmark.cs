@@ -50,7 +50,7 @@ public static class RuntimeBenchmark
         yield return "| Kernel | Weights | Median, us | Deviation | Rate | Bytes allocated |";
         yield return "|---|---|---|---|---|---|";
         foreach (var row in result.Kernels)
-            yield return Format($"| {row.Kernel} | {row.Weights} | {row.MedianMicroseconds:0.00} | {row.DeviationMicroseconds:0.00} | {row.Rate:0.0} {row.RateUnit} | {row.AllocatedBytes} |");
+            yield return Format($"| {row.Kernel} | {row.Weights} | {row.MedianMicroseconds:0.00} | {row.DeviationMicroseconds:0.00} | {row.Rate:0.0}{(row.RateUnit is null ? "" : " " + row.RateUnit)} | {row.AllocatedBytes} |");
     }
 
     private static IReadOnlyList<KernelRow> Kernels(bool quick, Action<string> progress)

@@ -26,7 +26,8 @@ internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
             var start = Math.Floor((weights.Bias?[row] ?? 0) / step + 0.5);
             if (!(ratio > 0) || ratio > ushort.MaxValue)
                 throw new InvalidModelException(null, $"{name}, output {row}", $"its scale is {ratio:G4} steps of the result", "calibrate again on text like the one the model will see");
-            if (!(Math.Abs(start) + LargestSum(weights, row) <= int.MaxValue))
+            // Activations reach -128.
+            if (!(Math.Abs(start) + 128L * weights.RowSums(row).Magnitudes <= int.MaxValue))
                 throw new InvalidModelException(null, $"{name}, output {row}", $"{weights.Inputs} products and a bias of {start:G4} steps can overflow 32 bits", "quantise it with a larger scale or prune its inputs");
             bias[row] = (int)start;
             scales[row] = Requantiser.FromScale(ratio);
@@ -48,12 +49,4 @@ internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
     /// <summary>Logits of one common scale, in 24 bits.</summary>
     public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result, IntegerWorkers workers) =>
         Weights.MultiplyToInt24(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
-
-    /// <summary>The largest magnitude that the products of an output can add up to; activations reach 128.</summary>
-    private static long LargestSum(QuantisedLinear weights, int row)
-    {
-        var sum = 0L;
-        for (var i = 0; i < weights.Inputs; i++) sum += 128L * Math.Abs(weights.Values[row * weights.Inputs + i] * weights.GroupScale(row, i));
-        return sum;
-    }
 }

@@ -24,4 +24,27 @@ public sealed record QuantisedLinear(
 
     /// <summary>Integer scale of the group that an input lies in.</summary>
     public int GroupScale(int output, int input) => GroupScales is null ? 1 : GroupScales[output * Groups + input / GroupSize];
+
+    /// <summary>What one output's products can add up to: the sum of its integer weights, scales included, and the sum of their magnitudes.</summary>
+    public (int Sum, int Magnitudes) RowSums(int output)
+    {
+        var row = Values.AsSpan(output * Inputs, Inputs);
+        var step = GroupSize == 0 ? Inputs : GroupSize;
+        int sum = 0, magnitudes = 0;
+        for (var start = 0; start < Inputs; start += step)
+        {
+            int groupSum = 0, groupMagnitudes = 0;
+            foreach (var value in row.Slice(start, Math.Min(step, Inputs - start)))
+            {
+                groupSum += value;
+                groupMagnitudes += Math.Abs((int)value);
+            }
+
+            var scale = GroupScale(output, start);
+            sum += groupSum * scale;
+            magnitudes += groupMagnitudes * scale;
+        }
+
+        return (sum, magnitudes);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed unsafe class PackedPanels
         Start = (byte*)((start + Alignment - 1) / Alignment * Alignment);
         Corrections = GC.AllocateArray<int>(Panels * PanelLayout.Outputs, pinned: true);
         // The kernels take activations offset by 128 to unsigned bytes.
-        for (var output = 0; output < layer.Outputs; output++) Corrections[output] = -128 * PanelPacking.RowSum(layer, output);
+        for (var output = 0; output < layer.Outputs; output++) Corrections[output] = -128 * layer.RowSums(output).Sum;
         foreach (var segment in segments)
         {
             for (var panel = segment.FirstPanel; panel < segment.EndPanel; panel++)

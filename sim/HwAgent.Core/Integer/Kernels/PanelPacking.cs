@@ -24,14 +24,6 @@ internal static class PanelPacking
         }
     }
 
-    /// <summary>Sum of a row's integer weights, scales included.</summary>
-    public static int RowSum(QuantisedLinear layer, int output)
-    {
-        var sum = 0;
-        for (var i = 0; i < layer.Inputs; i++) sum += layer.Values[output * layer.Inputs + i] * layer.GroupScale(output, i);
-        return sum;
-    }
-
     private static uint FourInputs(Span<sbyte> row, int input)
     {
         uint four = 0;

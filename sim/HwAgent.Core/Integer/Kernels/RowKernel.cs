@@ -1,11 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HwAgent.Core.Integer.Kernels;
 
 /// <summary>One row of activations times one panel: decoding, where every weight is read once and memory is the limit.</summary>
 internal static unsafe class RowKernel
 {
+    private const int PrefetchBytes = 2048;
+
     /// <summary>Adds the products of the row and the panel to 16 sums.</summary>
     /// <param name="activations">Unsigned (offset by 128), the blocks' inputs.</param>
     /// <param name="panel">Scales and blocks.</param>
@@ -29,6 +32,7 @@ internal static unsafe class RowKernel
         var end = blocks + (nint)count * PanelLayout.BlockBytes(TWidth.Bits);
         for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
         {
+            Prefetch<TWidth>(blocks);
             var a = Vector256.Create(*(int*)activations).AsByte();
             s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
             s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -56,10 +60,12 @@ internal static unsafe class RowKernel
         Vector256<int> low = default, high = default;
         for (var left = layout.Blocks; left > 0; left -= layout.BlocksPerGroup, scales += PanelLayout.Outputs)
         {
-            Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+            // Four sums are enough here: the next group's do not wait for these.
+            Vector256<int> s0 = default, s1 = default, s2 = default, s3 = default;
             var end = blocks + (nint)Math.Min(left, layout.BlocksPerGroup) * PanelLayout.BlockBytes(TWidth.Bits);
             for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
             {
+                Prefetch<TWidth>(blocks);
                 var a = Vector256.Create(*(int*)activations).AsByte();
                 s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
                 s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -67,19 +73,32 @@ internal static unsafe class RowKernel
                 s2 = TDot.Add(s2, a, TWidth.Load(blocks, 2));
                 s3 = TDot.Add(s3, a, TWidth.Load(blocks, 3));
                 a = Vector256.Create(*(int*)(activations + 8)).AsByte();
-                s4 = TDot.Add(s4, a, TWidth.Load(blocks, 4));
-                s5 = TDot.Add(s5, a, TWidth.Load(blocks, 5));
+                s0 = TDot.Add(s0, a, TWidth.Load(blocks, 4));
+                s1 = TDot.Add(s1, a, TWidth.Load(blocks, 5));
                 a = Vector256.Create(*(int*)(activations + 12)).AsByte();
-                s6 = TDot.Add(s6, a, TWidth.Load(blocks, 6));
-                s7 = TDot.Add(s7, a, TWidth.Load(blocks, 7));
+                s2 = TDot.Add(s2, a, TWidth.Load(blocks, 6));
+                s3 = TDot.Add(s3, a, TWidth.Load(blocks, 7));
             }
 
             // The weights' factor out before the scale goes in: with both, the sum of a long row would not fit.
-            low += Vector256.ShiftRightArithmetic(s0 + s2 + (s4 + s6), 8 - TWidth.Bits) * Scales(scales);
-            high += Vector256.ShiftRightArithmetic(s1 + s3 + (s5 + s7), 8 - TWidth.Bits) * Scales(scales + 8);
+            low += Vector256.ShiftRightArithmetic(s0 + s2, 8 - TWidth.Bits) * Scales(scales);
+            high += Vector256.ShiftRightArithmetic(s1 + s3, 8 - TWidth.Bits) * Scales(scales + 8);
         }
 
         Store<Width8>(low, high, sums);
+    }
+
+    /// <summary>Asks for the weights that come a page or so later: the processor's own prefetching stays closer and stops at pages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TWidth>(byte* block)
+        where TWidth : struct, IPanelWidth
+    {
+        if (!Sse.IsSupported) return;
+        Sse.Prefetch0(block + PrefetchBytes);
+        if (TWidth.Bits > 2) Sse.Prefetch0(block + PrefetchBytes + 64);
+        if (TWidth.Bits < 8) return;
+        Sse.Prefetch0(block + PrefetchBytes + 128);
+        Sse.Prefetch0(block + PrefetchBytes + 192);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,8 +15,8 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
     where TDot : struct, IDotProduct
     where TSink : struct, ISumSink
 {
-    /// <summary>Most rows of one task: their activations stay in the second-level cache, their sums on the stack.</summary>
-    public const int MaxRows = 20 * TileKernel.MaxRows;
+    /// <summary>Most rows of one task, a little more than the usual prompt chunk of 128: their activations stay in the second-level cache, their sums on the stack.</summary>
+    public const int MaxRows = 22 * TileKernel.MaxRows;
 
     /// <summary>Blocks of a stretch: 16 KiB of 8-bit weights.</summary>
     private const int StretchBlocks = 64;
