@@ -38,7 +38,7 @@ internal sealed class PictureOfPrompt(string file, VisualBudget budget)
     public (PromptLead Lead, IReadOnlyList<int> Behind) Split(RunningModel running, string text)
     {
         var target = running.Target;
-        var rows = target.Model is IntegerDecoder decoder ? _image!.IntegerRows(decoder.ResidualScale, running.Workers!) : _image!.ReferenceRows;
+        var rows = target.Model is IntegerDecoder decoder ? _image!.IntegerRows(decoder.ResidualSteps, running.Workers!) : _image!.ReferenceRows;
         int[] tokens = [.. target.Encode(text)];
         var imageToken = target.Pair!.ImageToken;
         if (!tokens.Contains(imageToken))

@@ -28,11 +28,11 @@ public sealed record MixedPair(VisionLanguageWeights Skeleton, IReadOnlyDictiona
     /// </summary>
     /// <param name="vision">Scales of the tower.</param>
     /// <param name="projector">Scales of the projector.</param>
-    /// <param name="decoderResidualScale">Real value of one step of the decoder's residual stream.</param>
+    /// <param name="decoderSteps"><see cref="IntegerDecoder.ResidualSteps"/> of the compiled decoder.</param>
     /// <param name="workers">Threads; they stay the caller's.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
-    public IntegerVisionLanguage CompileVision(VisionScales vision, ProjectorScales projector, double decoderResidualScale, IntegerWorkers workers) =>
-        IntegerVisionLanguage.Compile(Skeleton, vision, projector, decoderResidualScale, workers, (matrix, weights) =>
+    public IntegerVisionLanguage CompileVision(VisionScales vision, ProjectorScales projector, IReadOnlyList<double> decoderSteps, IntegerWorkers workers) =>
+        IntegerVisionLanguage.Compile(Skeleton, vision, projector, decoderSteps, workers, (matrix, weights) =>
         {
             var rounded = Matrices[matrix];
             return matrix == VisionMatrices.OfProjector(0) ? WeightQuantiser.Nearest(weights, rounded.RowBits, rounded.GroupSize) : rounded;

@@ -42,8 +42,8 @@ public sealed class PromptImage
     }
 
     /// <summary>The rows by the integer path, with scales chosen on this very picture: there is no other at hand.</summary>
-    /// <param name="decoderResidualScale">See <see cref="IntegerDecoder.ResidualScale"/>.</param>
+    /// <param name="decoderSteps">See <see cref="IntegerDecoder.ResidualSteps"/>.</param>
     /// <param name="workers">The threads.</param>
-    public float[] IntegerRows(double decoderResidualScale, IntegerWorkers workers) =>
-        IntegerVisionLanguage.Compile(_pair, _statistics.Scales(), _statistics.ProjectorScales(_pair.Projector), decoderResidualScale, workers).EmbedImage(_pixels, _budget);
+    public float[] IntegerRows(IReadOnlyList<double> decoderSteps, IntegerWorkers workers) =>
+        IntegerVisionLanguage.Compile(_pair, _statistics.Scales(), _statistics.ProjectorScales(_pair.Projector), decoderSteps, workers).EmbedImage(_pixels, _budget);
 }

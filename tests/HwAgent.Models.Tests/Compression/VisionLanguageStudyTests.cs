@@ -70,7 +70,7 @@ public sealed class VisionLanguageStudyTests
         var (embedder, decoder) = (new ReferenceVisionLanguage(pair, vision), new ReferenceDecoder(pair.Decoder, text));
         foreach (var example in Examples()) Logits(decoder, embedder.EmbedImage(example.Image, VisualBudget.Full));
         var compiledText = outcome.Model.Decoder.Compile(text.Scales(new CalibrationOptions()), workers);
-        var compiledVision = outcome.Model.CompileVision(vision.Scales(), vision.ProjectorScales(pair.Projector), compiledText.ResidualScale, workers);
+        var compiledVision = outcome.Model.CompileVision(vision.Scales(), vision.ProjectorScales(pair.Projector), compiledText.ResidualSteps, workers);
 
         var rounded = outcome.Model.ToFloat();
         double error = 0, size = 0;

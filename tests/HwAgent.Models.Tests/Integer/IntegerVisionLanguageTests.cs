@@ -3,7 +3,6 @@ using HwAgent.Core.Integer;
 using HwAgent.Core.Integer.Calibration;
 using HwAgent.Core.Integer.Vision;
 using HwAgent.Core.Models;
-using HwAgent.Core.Numerics;
 using HwAgent.Core.Reference;
 using HwAgent.Core.Workloads;
 
@@ -43,19 +42,24 @@ public sealed class IntegerVisionLanguageTests
         Assert.True(error <= 0.12 * 0.12 * size, $"relative error of the logits {Math.Sqrt(error / size):P2}");
     }
 
-    /// <summary>The rows pass through float32 between the two integer models; no bit is lost on the way.</summary>
-    [Fact]
-    public void EmbedImage_Rows_AreStepsOfTheDecodersResidualStream()
+    /// <summary>The rows pass through float32 between the two integer models; no bit is lost on the way, even where an outlier channel has a step of its own.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EmbedImage_Rows_AreStepsOfTheDecodersResidualStream(bool hasOutlier)
     {
         using var workers = new IntegerWorkers(1);
-        var (embedder, decoder) = Compile(Weights(Llava), workers);
+        var weights = Weights(Llava);
+        if (hasOutlier) for (var token = 0; token < 61; token++) weights.Decoder.TokenEmbedding.Values[token * 48 + 3] *= 300;
+        var (embedder, decoder) = Compile(weights, workers);
         var rows = embedder.EmbedImage(Image(7), VisualBudget.Full);
-        var steps = new short[rows.Length];
-        IntegerEmbedding.Quantise(rows, decoder.ResidualScale, steps);
+        var steps = rows.Select((value, i) => Math.Floor(value / decoder.ResidualSteps[i % 48] + 0.5)).ToArray();
 
         Assert.Equal(16 * 48, rows.Length);
+        Assert.Equal(hasOutlier, decoder.ResidualSteps[3] > decoder.ResidualSteps[0]);
         Assert.True(steps.Distinct().Count() > 100);
-        for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], (float)(steps[i] * decoder.ResidualScale));
+        Assert.All(steps, step => Assert.InRange(step, short.MinValue, short.MaxValue));
+        for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], (float)(steps[i] * decoder.ResidualSteps[i % 48]));
     }
 
     /// <summary>
@@ -114,8 +118,8 @@ public sealed class IntegerVisionLanguageTests
         new ReferenceVisionEncoder(weights.Vision, statistics).Encode(Image(1), VisualBudget.Full);
         var scales = new ProjectorScales([1, 2], [0, 0], [], []);
 
-        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, 1e-3, workers)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, 1e-3, workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, [1e-3], workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, [1e-3], workers)).Message, StringComparison.Ordinal);
     }
 
     private static (IntegerVisionLanguage Embedder, IntegerDecoder Decoder) Compile(VisionLanguageWeights weights, IntegerWorkers workers)
@@ -125,7 +129,7 @@ public sealed class IntegerVisionLanguageTests
         var (embedder, decoder) = (new ReferenceVisionLanguage(weights, vision), new ReferenceDecoder(weights.Decoder, text));
         for (var seed = 1UL; seed <= 8; seed++) Logits(decoder, embedder.EmbedImage(Image(seed), VisualBudget.Full));
         var compiled = IntegerDecoder.Compile(weights.Decoder, text.Scales(new CalibrationOptions()), workers);
-        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualScale, workers), compiled);
+        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualSteps, workers), compiled);
     }
 
     private static VisionEncoderWeights Migrated(VisionLanguageWeights weights)

@@ -60,7 +60,7 @@ public sealed class PromptImageTests : IDisposable
         var image = PromptImage.Load(model, _folder.File("picture.png"), VisualBudget.Full);
         int[] prompt = [1, ImageToken, 403, 407];
         var integer = model.ToInteger(workers, [new([1, 403, 407], image.ReferenceRows)]);
-        var rows = image.IntegerRows(((IntegerDecoder)integer.Model).ResidualScale, workers);
+        var rows = image.IntegerRows(((IntegerDecoder)integer.Model).ResidualSteps, workers);
         Assert.Equal(image.ReferenceRows.Length, rows.Length);
         var error = Math.Sqrt(rows.Zip(image.ReferenceRows, (a, b) => (double)(a - b) * (a - b)).Sum() / image.ReferenceRows.Sum(b => (double)b * b));
         Assert.InRange(error, 0, 0.1);

@@ -26,12 +26,12 @@ public sealed class IntegerProjector
     /// <param name="weights">The real projector.</param>
     /// <param name="scales">From calibration of the same model.</param>
     /// <param name="inputScale">Real value of one step of the encoder's residual stream.</param>
-    /// <param name="outputScale">Real value of one step of the decoder's.</param>
+    /// <param name="outputSteps">Real value of one step of each channel of the decoder's.</param>
     /// <param name="workers">The threads to run on.</param>
     /// <param name="quantise">Integer form of a matrix of the projector as <see cref="Balance"/> leaves it; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerProjector Compile(
-        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
+        ProjectorWeights weights, ProjectorScales scales, double inputScale, IReadOnlyList<double> outputSteps, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
     {
         quantise ??= (_, layer) => RoundToNearest.Quantise(layer, 8);
         var first = weights.Layers[0];
@@ -46,7 +46,7 @@ public sealed class IntegerProjector
             workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
-                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, factors, scales) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
+                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, factors, scales) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], i == layers.Count - 1 ? outputSteps : [scales.Inner[i]], $"projector, layer {i + 1}"))],
             [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
     }
 
