@@ -6,7 +6,8 @@ namespace HwAgent.Core.Compression;
 /// <summary>
 /// Measures how much each unit's width matters. A module is rounded by itself and the divergence of the model from its teacher is taken: a second-order measure,
 /// because the divergence is 0 with zero slope at the teacher, so it is half of <c>dW^T F dW</c> with F the Fisher information, along the very error that rounding
-/// makes. Inside a module the channel groups share it in proportion to <c>Tr(dW H dW^T)</c>, the error of their own outputs.
+/// makes. Where channel groups have widths of their own, each matrix is rounded by itself, and its groups share its divergence in proportion to the errors of
+/// their outputs, <c>dW H dW^T</c>, times what an error there does further on (<see cref="RowImportance"/>).
 /// </summary>
 public static class SensitivityAnalysis
 {
@@ -23,7 +24,8 @@ public static class SensitivityAnalysis
         Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var result = units.ToDictionary(unit => unit, _ => new List<AllocationOption>());
-        var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module)).ToList();
+        var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module, Matrix: unit.IsWholeModule ? null : (WeightMatrix?)unit.Rows[0].Matrix)).ToList();
+        var importance = new RowImportance(model, candidates);
         var done = 0;
         foreach (var module in modules)
         {
@@ -33,7 +35,7 @@ public static class SensitivityAnalysis
                 cancellation.ThrowIfCancellationRequested();
                 var student = DecoderMatrices.Replace(model, (matrix, weights) => matrices.Contains(matrix) ? Dequantisation.ToFloat(candidates.Get(matrix, bits)) : weights);
                 var divergence = meter.Measure(new ReferenceDecoder(student)).Divergence;
-                var errors = module.Select(unit => unit.Rows.Sum(range => candidates.Error(range, bits))).ToArray();
+                var errors = module.Select(unit => unit.Rows.Sum(range => importance.Error(range, bits))).ToArray();
                 var total = errors.Sum();
                 foreach (var (unit, error) in module.Zip(errors))
                     result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? divergence * error / total : 0));
