@@ -1,7 +1,6 @@
 using HwAgent.Core.Compression;
 using HwAgent.Core.Decoding;
 using HwAgent.Core.Integer;
-using HwAgent.Core.Models;
 using HwAgent.Models.Runtime;
 
 namespace HwAgent.Models.Tests.Runtime;
