@@ -32,7 +32,7 @@ public sealed class VisionLanguageStudy
         _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, visualWeight), settings, null, cancellation);
         _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), sequences);
         Sensitivities = SensitivityAnalysis.Measure(
-            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, cost, null, cancellation);
+            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, _candidates.Error, cost, null, cancellation);
         Uniform = [.. _widths.Select(MeasureUniform)];
     }
 
