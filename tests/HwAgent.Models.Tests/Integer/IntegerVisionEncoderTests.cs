@@ -43,8 +43,8 @@ public sealed class IntegerVisionEncoderTests
         var weights = new SeededWeights(31).Vision(config, 1e-5f);
         var (encoder, reference) = (Compile(weights, workers), new ReferenceVisionEncoder(weights));
 
-        AssertNear(config, 0.15, image => reference.Encode(image, VisualBudget.Full), image => encoder.Encode(image, VisualBudget.Full));
-        AssertNear(config, 0.06, image => reference.Features(image, VisualBudget.Full).Rows, image => Real(encoder, encoder.Features(image, VisualBudget.Full)));
+        AssertNear(config, 0.2, image => reference.Encode(image, VisualBudget.Full), image => encoder.Encode(image, VisualBudget.Full));
+        AssertNear(config, 0.08, image => reference.Features(image, VisualBudget.Full).Rows, image => Real(encoder, encoder.Features(image, VisualBudget.Full)));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class IntegerVisionEncoderTests
         var weights = new SeededWeights(32).Vision(Clip, 1e-5f);
         var (encoder, reference, budget) = (Compile(weights, workers), new ReferenceVisionEncoder(weights), new VisualBudget(resolution, stride));
 
-        AssertNear(Clip with { ImageSize = resolution }, 0.06, image => reference.Features(image, budget).Rows, image => Real(encoder, encoder.Features(image, budget)));
+        AssertNear(Clip with { ImageSize = resolution }, 0.1, image => reference.Features(image, budget).Rows, image => Real(encoder, encoder.Features(image, budget)));
     }
 
     [Fact]
