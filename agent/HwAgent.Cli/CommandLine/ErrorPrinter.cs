@@ -20,14 +20,17 @@ public static class ErrorPrinter
     public static void Print(TextWriter writer, Diagnostic diagnostic)
     {
         var origin = diagnostic.Tool == CommandLineTool ? "" : $" [{diagnostic.Tool} {diagnostic.Code}]";
-        writer.WriteLine($"{diagnostic.Severity.ToString().ToLowerInvariant()}: {Place(diagnostic)}{diagnostic.Message}{origin}");
+        writer.WriteLine($"{diagnostic.Severity.ToString().ToLowerInvariant()}: {Printable($"{Place(diagnostic)}{diagnostic.Message}")}{origin}");
         if (diagnostic.Excerpt is { } excerpt)
         {
-            foreach (var line in excerpt.TrimEnd().Split('\n')) writer.WriteLine($"    {line.TrimEnd()}");
+            foreach (var line in excerpt.TrimEnd().Split('\n')) writer.WriteLine($"    {Printable(line.TrimEnd())}");
         }
 
-        if (diagnostic.Advice is { } advice) writer.WriteLine($"  -> {advice}");
+        if (diagnostic.Advice is { } advice) writer.WriteLine($"  -> {Printable(advice)}");
     }
+
+    /// <summary>Names and lines come from files that may be hostile: a terminal would obey control codes in them.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     private static string Place(Diagnostic diagnostic) => (diagnostic.File, diagnostic.Line, diagnostic.Column) switch
     {

@@ -21,6 +21,7 @@ public static class GenerateCommand
         Option[] options =
         [
             ModelOptions.Model, Prompt, Tokens, Temperature, TopK, TopP, ModelOptions.Seed, DraftOption.Draft, DraftOption.Length,
+            ImageOptions.Image, ImageOptions.Resolution, ImageOptions.Stride, ImageOptions.MergeTokens,
             ModelOptions.UseIntegers, ModelOptions.Calibration, ModelOptions.Threads, CommonOptions.Json,
         ];
         foreach (var option in options) command.Options.Add(option);
@@ -39,17 +40,26 @@ public static class GenerateCommand
         var most = arguments.GetValue(Tokens);
         if (most < 1) throw ModelErrors.Option("--tokens", $"{most} tokens are none", "give at least 1");
 
-        using var running = RunningModel.Load(context, cancellation);
-        var (target, text) = (running.Target, arguments.GetValue(Prompt)!);
-        var prompt = target.Encode(text);
-        if (prompt.Count == 0) throw ModelErrors.Option("--prompt", "it is empty, and this model has no token that begins a text", "give at least a word");
-        if (prompt.Count >= target.Model.MaxPositions)
-            throw ModelErrors.Option("--prompt", $"it has {prompt.Count} tokens, the model was trained for {target.Model.MaxPositions} positions", "give a shorter one");
+        var text = arguments.GetValue(Prompt)!;
+        var picture = ImageOptions.Read(arguments);
+        using var running = RunningModel.Load(context, picture is null ? null : model => picture.Sequence(model, text), cancellation);
+        var target = running.Target;
+        (PromptLead? lead, IReadOnlyList<int> prompt) = picture is null ? (null, target.Encode(text)) : picture.Split(running, text);
+        if (prompt.Count == 0) throw ModelErrors.Option("--prompt", picture is null ? "it is empty, and this model has no token that begins a text" : "no text stands behind the image", "give at least a word");
+        var imageTokens = lead?.Positions ?? 0;
+        if (prompt.Count + imageTokens >= target.Model.MaxPositions)
+            throw ModelErrors.Option("--prompt", $"it has {prompt.Count + imageTokens} tokens, the model was trained for {target.Model.MaxPositions} positions", "give a shorter one, or less of an image");
         var options = new GenerationOptions { MaxTokens = most, StopTokens = target.StopTokens, Sampling = sampling, Seed = arguments.GetValue(ModelOptions.Seed) };
-        var capacity = (int)Math.Min(target.Model.MaxPositions, (long)prompt.Count + most);
-        ILanguageSession Start(ILanguageModel model) => model.Start(capacity);
+        var capacity = (int)Math.Min(target.Model.MaxPositions, (long)imageTokens + prompt.Count + most);
+        ILanguageSession Start(ILanguageModel model)
+        {
+            var started = model.Start(capacity);
+            lead?.AppendTo(started);
+            return started;
+        }
 
         var draftName = arguments.GetValue(DraftOption.Draft);
+        if (lead is not null && !DraftOption.IsOwn(draftName)) throw ModelErrors.Option("--draft", $"{draftName} has not seen the image", "use lookup or exit:N");
         using var draft = DraftOption.Create(draftName, running, prompt, text, Start, sampling);
         using var session = Start(target.Model);
         var generator = new TokenGenerator(target.Model, session, options, draft, length);
@@ -59,7 +69,7 @@ public static class GenerateCommand
 
         var report = new GenerationReport
         {
-            Model = target.Path, Arithmetic = running.Arithmetic, Prompt = text, ImageTokens = 0, Text = writer.Text, Tokens = result.Tokens, Stop = result.Stop, Sampling = sampling,
+            Model = target.Path, Arithmetic = running.Arithmetic, Prompt = text, ImageTokens = imageTokens, Text = writer.Text, Tokens = result.Tokens, Stop = result.Stop, Sampling = sampling,
             Seed = options.Seed, Draft = draftName, Statistics = result.Statistics, FirstTokenSeconds = writer.FirstToken.TotalSeconds, Seconds = writer.Elapsed.TotalSeconds,
         };
         if (context.Json) JsonOutput.Write(context.Output, report);

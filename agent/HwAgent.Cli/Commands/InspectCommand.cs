@@ -8,7 +8,7 @@ namespace HwAgent.Cli.Commands;
 /// <summary><c>hwagent inspect</c>: what a model on disk is, and what of it is not supported.</summary>
 public static class InspectCommand
 {
-    private static readonly Option<string> Model = new("--model") { Description = "A model folder of Hugging Face, a .gguf file or a .bin checkpoint of llama2.c", Required = true };
+    private static readonly Option<string> Model = new("--model") { Description = "A model folder (Hugging Face, or from compress), a .gguf file or a .bin checkpoint of llama2.c", Required = true };
     private static readonly Option<bool> Tensors = new("--tensors") { Description = "List every tensor" };
 
     public static CommandEntry Create()

@@ -30,7 +30,7 @@ public static class PerplexityCommand
         var arguments = context.Arguments;
         var file = arguments.GetValue(Text)!;
         var text = ModelErrors.ReadText(file);
-        using var running = RunningModel.Load(context, cancellation);
+        using var running = RunningModel.Load(context, null, cancellation);
         var target = running.Target;
         var window = arguments.GetValue(Context) ?? Math.Min(target.Model.MaxPositions, UsualContext);
         var options = new PerplexityOptions(window, arguments.GetValue(Stride) ?? Math.Max(1, window / 2));

@@ -19,6 +19,9 @@ internal static class DraftOption
 
     public static Option<int> Length { get; } = new("--draft-length") { Description = "With --draft: tokens of a draft at most; fewer where few are accepted", DefaultValueFactory = _ => 8 };
 
+    /// <summary>Whether proposals come from the target itself or its text, not from another model.</summary>
+    public static bool IsOwn(string? draft) => draft is null or Lookup || draft.StartsWith(Exit, StringComparison.Ordinal);
+
     /// <summary>Null without the option.</summary>
     /// <param name="draft">Its value.</param>
     /// <param name="running">The target.</param>

@@ -13,7 +13,7 @@ internal sealed record GenerationReport
 
     public required string Prompt { get; init; }
 
-    /// <summary>Rows that stand for the image in front of or inside the prompt.</summary>
+    /// <summary>Positions up to the end of the image: its rows and the text in front of it.</summary>
     public required int ImageTokens { get; init; }
 
     /// <summary>What the model wrote behind the prompt.</summary>

@@ -1,5 +1,7 @@
 using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Compression;
 using HwAgent.Core.Integer;
+using HwAgent.Models.Compressed;
 using HwAgent.Models.Runtime;
 
 namespace HwAgent.Cli.Generation;
@@ -7,17 +9,26 @@ namespace HwAgent.Cli.Generation;
 /// <summary>The model that a command line names, in the arithmetic that it asks for; and others beside it in the same arithmetic.</summary>
 internal sealed class RunningModel : IDisposable
 {
-    private readonly IntegerWorkers? _workers;
-    private readonly IReadOnlyList<IReadOnlyList<int>> _calibration;
+    /// <summary>More text changes scales little and takes long in float32; the model's own text takes longest.</summary>
+    private const int CalibrationTokens = 2048;
 
-    private RunningModel(TextModel target, IntegerWorkers? workers, IReadOnlyList<IReadOnlyList<int>> calibration) => (Target, _workers, _calibration) = (target, workers, calibration);
+    private readonly Lazy<IReadOnlyList<TokenSequence>> _calibration;
+
+    private RunningModel(TextModel target, IntegerWorkers? workers, Lazy<IReadOnlyList<TokenSequence>> calibration) => (Target, Workers, _calibration) = (target, workers, calibration);
 
     public TextModel Target { get; }
 
-    /// <summary><c>float32</c> or <c>integer</c>.</summary>
-    public string Arithmetic => _workers is null ? "float32" : "integer";
+    /// <summary>The threads of the integer runtime; null in float32.</summary>
+    public IntegerWorkers? Workers { get; }
 
-    public static RunningModel Load(CommandContext context, CancellationToken cancellation)
+    /// <summary><c>float32</c> or <c>integer</c>.</summary>
+    public string Arithmetic => Workers is null ? "float32" : "integer";
+
+    /// <summary>Loads it; in integers it is calibrated first.</summary>
+    /// <param name="context">The command line.</param>
+    /// <param name="imagePrompt">Makes a sequence with image rows, which scales must fit as well, from the model; null: no image.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public static RunningModel Load(CommandContext context, Func<TextModel, TokenSequence>? imagePrompt, CancellationToken cancellation)
     {
         var arguments = context.Arguments;
         var isInteger = arguments.GetValue(ModelOptions.UseIntegers);
@@ -27,18 +38,15 @@ internal sealed class RunningModel : IDisposable
         var calibrationText = calibrationFile is null ? null : ModelErrors.ReadText(calibrationFile);
         var path = arguments.GetValue(ModelOptions.Model)!;
         var target = TextModel.Load(path);
-        if (!isInteger) return new RunningModel(target, null, []);
+        var sequence = imagePrompt?.Invoke(target);
+        // A compressed model brings its scales; its draft may still need some.
+        var calibration = new Lazy<IReadOnlyList<TokenSequence>>(() => Calibrate(context, target, calibrationText, sequence, cancellation));
+        if (!isInteger) return new RunningModel(target, null, calibration);
 
-        using var progress = context.CreateProgress();
-        progress.Report(0, 0, "calibrate");
-        var calibration = calibrationText is null
-            ? CalibrationTokens.Sample(target, arguments.GetValue(ModelOptions.Seed), (done, all) => progress.Report(done, all, "calibrate"), cancellation)
-            : CalibrationTokens.FromText(target, calibrationText);
-        if (calibration.Count == 0) throw ModelErrors.Option("--calibration", $"{calibrationFile} holds no text", "name a text like what the model will see");
         var workers = new IntegerWorkers(threads ?? Math.Min(Environment.ProcessorCount, IntegerWorkers.MaxCount));
         try
         {
-            return new RunningModel(target.ToInteger(workers, calibration), workers, calibration);
+            return new RunningModel(ToInteger(target, workers, calibration), workers, calibration);
         }
         catch
         {
@@ -47,9 +55,24 @@ internal sealed class RunningModel : IDisposable
         }
     }
 
+    private static IReadOnlyList<TokenSequence> Calibrate(CommandContext context, TextModel target, string? text, TokenSequence? prompt, CancellationToken cancellation)
+    {
+        using var progress = context.CreateProgress();
+        progress.Report(0, 0, "calibrate");
+        cancellation.ThrowIfCancellationRequested();
+        var sequences = text is null
+            ? CalibrationText.Sample(target.Model, target.Encode("") is [var first, ..] ? first : 0, CalibrationTokens, context.Arguments.GetValue(ModelOptions.Seed))
+            : CalibrationText.From(text, target.Tokenizer, target.Model, 4 * CalibrationTokens);
+        var all = sequences.Calibration.Concat(sequences.HeldOut);
+        return [.. prompt is null ? all : all.Append(prompt)];
+    }
+
     /// <summary>Another model, in the arithmetic of this one.</summary>
     /// <param name="model">In float32, with the vocabulary of this one.</param>
-    public TextModel InSameArithmetic(TextModel model) => _workers is null ? model : model.ToInteger(_workers, _calibration);
+    public TextModel InSameArithmetic(TextModel model) => Workers is null ? model : ToInteger(model, Workers, _calibration);
 
-    public void Dispose() => _workers?.Dispose();
+    public void Dispose() => Workers?.Dispose();
+
+    private static TextModel ToInteger(TextModel model, IntegerWorkers workers, Lazy<IReadOnlyList<TokenSequence>> calibration) =>
+        model.ToInteger(workers, model.Compressed is null ? calibration.Value : []);
 }

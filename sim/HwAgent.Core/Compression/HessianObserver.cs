@@ -15,6 +15,9 @@ internal sealed class HessianObserver(IReadOnlySet<ActivationSite> wanted, doubl
         hessian.Add(rows, visualRows, visualWeight);
     }
 
+    /// <summary>What was seen.</summary>
+    public IReadOnlyDictionary<ActivationSite, InputHessian> Hessians => _hessians;
+
     /// <summary>Runs every sequence through the model and hands back what was seen.</summary>
     public static IReadOnlyDictionary<ActivationSite, InputHessian> Collect(
         DecoderWeights model, IReadOnlyList<TokenSequence> sequences, IReadOnlySet<ActivationSite> wanted, double visualWeight)

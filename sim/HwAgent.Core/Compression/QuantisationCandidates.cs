@@ -23,14 +23,26 @@ public sealed class QuantisationCandidates
     public static QuantisationCandidates Create(
         DecoderWeights model, IReadOnlyList<TokenSequence> sequences, CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
-        var result = new QuantisationCandidates();
-        var matrices = DecoderMatrices.Of(model).ToList();
         var visualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(model, sequences);
+        return Create([.. DecoderMatrices.Of(model)], sites => HessianObserver.Collect(model, sequences, sites, visualWeight), settings, progress, cancellation);
+    }
+
+    /// <summary>The same for matrices of any components.</summary>
+    /// <param name="matrices">The matrices.</param>
+    /// <param name="collect">Runs the model and hands back the statistics of the wanted places.</param>
+    /// <param name="settings">How to round.</param>
+    /// <param name="progress">Told the matrices done and their count; or null.</param>
+    /// <param name="cancellation">Between matrices.</param>
+    public static QuantisationCandidates Create(
+        List<(WeightMatrix Matrix, LinearWeights Weights)> matrices, Func<IReadOnlySet<ActivationSite>, IReadOnlyDictionary<ActivationSite, InputHessian>> collect,
+        CompressionSettings settings, Action<int, int>? progress = null, CancellationToken cancellation = default)
+    {
+        var result = new QuantisationCandidates();
         var done = 0;
         for (var next = 0; next < matrices.Count;)
         {
             var (window, sites) = Window(matrices, next, settings.StatisticsBytes);
-            var hessians = HessianObserver.Collect(model, sequences, sites, visualWeight);
+            var hessians = collect(sites);
             foreach (var (matrix, weights) in window)
             {
                 cancellation.ThrowIfCancellationRequested();

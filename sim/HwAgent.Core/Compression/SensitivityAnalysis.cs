@@ -20,7 +20,20 @@ public static class SensitivityAnalysis
     /// <param name="cancellation">Between measurements.</param>
     public static IReadOnlyList<UnitSensitivity> Measure(
         DecoderWeights model, QuantisationCandidates candidates, IReadOnlyList<CompressionUnit> units, IReadOnlyList<int> widths, LossMeter meter, IUnitCost cost,
-        Action<int, int>? progress = null, CancellationToken cancellation = default)
+        Action<int, int>? progress = null, CancellationToken cancellation = default) =>
+        Measure(candidates, units, widths, replacement => meter.Measure(new ReferenceDecoder(DecoderMatrices.Replace(model, replacement))).Divergence, cost, progress, cancellation);
+
+    /// <summary>The same for matrices of any components.</summary>
+    /// <param name="candidates">The matrices at every width.</param>
+    /// <param name="units">What gets a width.</param>
+    /// <param name="widths">Widths on offer.</param>
+    /// <param name="divergence">Of the model with some matrices replaced, from its teacher.</param>
+    /// <param name="cost">What the budget counts.</param>
+    /// <param name="progress">Told the measurements done and their count; or null.</param>
+    /// <param name="cancellation">Between measurements.</param>
+    public static IReadOnlyList<UnitSensitivity> Measure(
+        QuantisationCandidates candidates, IReadOnlyList<CompressionUnit> units, IReadOnlyList<int> widths,
+        Func<Func<WeightMatrix, LinearWeights, LinearWeights>, double> divergence, IUnitCost cost, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var result = units.ToDictionary(unit => unit, _ => new List<AllocationOption>());
         var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module)).ToList();
@@ -31,12 +44,11 @@ public static class SensitivityAnalysis
             foreach (var bits in widths)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var student = DecoderMatrices.Replace(model, (matrix, weights) => matrices.Contains(matrix) ? Dequantisation.ToFloat(candidates.Get(matrix, bits)) : weights);
-                var divergence = meter.Measure(new ReferenceDecoder(student)).Divergence;
+                var loss = divergence((matrix, weights) => matrices.Contains(matrix) ? Dequantisation.ToFloat(candidates.Get(matrix, bits)) : weights);
                 var errors = module.Select(unit => unit.Rows.Sum(range => candidates.Error(range, bits))).ToArray();
                 var total = errors.Sum();
                 foreach (var (unit, error) in module.Zip(errors))
-                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? divergence * error / total : 0));
+                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? loss * error / total : 0));
                 progress?.Invoke(++done, modules.Count * widths.Count);
             }
         }

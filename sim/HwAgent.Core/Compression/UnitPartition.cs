@@ -7,9 +7,12 @@ namespace HwAgent.Core.Compression;
 public static class UnitPartition
 {
     /// <summary>A unit a module: query, key and value share a width, and so do gate and up.</summary>
-    public static IReadOnlyList<CompressionUnit> Modules(DecoderWeights model) =>
+    public static IReadOnlyList<CompressionUnit> Modules(DecoderWeights model) => Modules(DecoderMatrices.Of(model));
+
+    /// <summary>The same for matrices of any components.</summary>
+    public static IReadOnlyList<CompressionUnit> Modules(IEnumerable<(WeightMatrix Matrix, LinearWeights Weights)> matrices) =>
     [
-        .. DecoderMatrices.Of(model)
+        .. matrices
             .GroupBy(entry => (entry.Matrix.Component, entry.Matrix.Block, entry.Matrix.Module))
             .Select(module => new CompressionUnit(module.Key.Component, module.Key.Block, module.Key.Module,
                 [.. module.Select(entry => new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs))], IsWholeModule: true)),

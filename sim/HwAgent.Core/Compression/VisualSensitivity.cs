@@ -31,7 +31,8 @@ public static class VisualSensitivity
 
         var visual = meter.Measure(decoder, disturbed).Divergence / pairs.Sum(pair => pair.ImageRows!.Length / model.Config.HiddenSize);
         var text = meter.Measure(new ReferenceDecoder(model with { TokenEmbedding = embedding })).Divergence / pairs.Sum(pair => pair.Tokens.Count - 1);
-        return text > 0 ? visual / text : 1;
+        // Rounding of float32 can take a divergence of nothing below 0.
+        return text > 0 ? Math.Max(0, visual) / text : 1;
     }
 
     private static TokenSequence[] Disturbed(TokenSequence[] pairs, ref SplitMix64 random)

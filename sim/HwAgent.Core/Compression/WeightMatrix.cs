@@ -20,7 +20,7 @@ public readonly record struct WeightMatrix(ModelComponent Component, int Block, 
         _ => ModuleKind.Head,
     };
 
-    /// <summary>Where its input is observed; null for the embedding, which reads token ids.</summary>
+    /// <summary>Where its input is observed; null for a decoder's embedding, which reads token ids.</summary>
     public ActivationSite? Input => Module switch
     {
         ModuleKind.QueryKeyValue => new(Component, Block, ActivationKind.AttentionInput),
@@ -28,6 +28,7 @@ public readonly record struct WeightMatrix(ModelComponent Component, int Block, 
         ModuleKind.GateUp => new(Component, Block, ActivationKind.MlpInput),
         ModuleKind.Down => new(Component, Block, ActivationKind.DownInput),
         ModuleKind.Head => new(Component, Block, ActivationKind.HeadInput),
+        ModuleKind.Embedding when Component == ModelComponent.VisionEncoder => new(Component, 0, ActivationKind.PatchInput),
         _ => null,
     };
 

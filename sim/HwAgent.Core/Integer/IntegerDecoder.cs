@@ -17,6 +17,7 @@ public sealed class IntegerDecoder : ILanguageModel
         Blocks = [.. Enumerable.Range(0, weights.Blocks.Count).Select(compiler.Block)];
         Positions = compiler.Positions();
         ResidualShifts = compiler.Shifts();
+        ResidualSteps = [.. Enumerable.Range(0, Config.HiddenSize).Select(scales.ResidualStep)];
         Rotary = weights.Rotary is { } rotary ? new RotaryTable(rotary) : null;
         FinalNorm = compiler.FinalNorm();
         Head = compiler.Head(LogitScale);
@@ -34,6 +35,9 @@ public sealed class IntegerDecoder : ILanguageModel
 
     /// <summary>Real value of one step of the residual stream, in channels without a shift.</summary>
     public double ResidualScale { get; }
+
+    /// <summary>Real value of one step of each channel of the residual stream: what rows for <see cref="ILanguageSession.AppendEmbeddings"/> are multiples of when nothing is to be rounded.</summary>
+    public IReadOnlyList<double> ResidualSteps { get; }
 
     /// <summary>Real value of one step of an integer logit: a power of two.</summary>
     public float LogitScale { get; }
@@ -75,6 +79,8 @@ public sealed class IntegerDecoder : ILanguageModel
     {
         if (scales.Blocks.Count != weights.Blocks.Count)
             throw new InvalidModelException(null, "scales", $"for {scales.Blocks.Count} blocks, the model has {weights.Blocks.Count}", "calibrate the model that is compiled");
+        if (scales.ResidualShifts is { } shifts && shifts.Count != weights.Config.HiddenSize)
+            throw new InvalidModelException(null, "scales", $"{shifts.Count} shifts of the residual stream, the model has {weights.Config.HiddenSize} channels", "calibrate the model that is compiled");
         return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options ?? new IntegerDecoderOptions());
     }
 

@@ -10,6 +10,9 @@ internal sealed class IntegerSession : ILanguageSession
     /// <summary>Elementary steps, about a nanosecond each, that are worth a dispatch to other threads.</summary>
     private const long ParallelSteps = 4096;
 
+    /// <summary>Logits that are held as integers at a time, 4 MiB: several rows share one pass over the head's weights.</summary>
+    private const int MaxLogits = 1 << 20;
+
     private readonly IntegerDecoder _model;
     private readonly KeyValueCache[] _caches;
     private readonly short[] _rotary;
@@ -35,7 +38,8 @@ internal sealed class IntegerSession : ILanguageSession
         (_model, Capacity) = (model, capacity);
         var rows = Math.Min(capacity, model.Options.ChunkRows);
         var blocks = model.Blocks;
-        int queries = blocks.Max(block => block.Query.Outputs), keys = blocks.Max(block => block.Key.Outputs), inner = blocks.Max(block => block.Up.Outputs);
+        int Widest(Func<IntegerBlock, int> width) => blocks.Select(width).DefaultIfEmpty().Max();
+        int queries = Widest(block => block.Query.Outputs), keys = Widest(block => block.Key.Outputs), inner = Widest(block => block.Up.Outputs);
         _caches = [.. blocks.Select(block => new KeyValueCache(capacity, block.KeyValueHeads, model.Config.HeadSize))];
         _rotary = model.Rotary?.ForPositions(capacity) ?? [];
         _residual = new short[rows * model.HiddenSize];
@@ -48,8 +52,8 @@ internal sealed class IntegerSession : ILanguageSession
         _mixed = new sbyte[rows * queries];
         _gate = new sbyte[rows * inner];
         _up = new sbyte[rows * inner];
-        _scratch = [.. Enumerable.Range(0, model.Workers.Count).Select(_ => new AttentionScratch(capacity, _caches[0].PaddedSize))];
-        _logits = new int[model.VocabularySize];
+        _scratch = [.. Enumerable.Range(0, model.Workers.Count).Select(_ => new AttentionScratch(capacity, KeyValueCache.Padded(model.Config.HeadSize)))];
+        _logits = new int[Math.Clamp(MaxLogits / model.VocabularySize, 1, rows) * model.VocabularySize];
     }
 
     public int Length { get; private set; }
@@ -75,8 +79,9 @@ internal sealed class IntegerSession : ILanguageSession
             var chunk = tokens.Slice(start, Math.Min(ChunkRows, tokens.Length - start));
             for (var row = 0; row < chunk.Length; row++)
                 IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], _model.ResidualShifts, Row(row));
-            Run(chunk.Length);
-            for (var row = Math.Max(0, silent - start); row < chunk.Length; row++) Score(row, logits.Slice((start + row - silent) * vocabulary, vocabulary));
+            var skip = Math.Clamp(silent - start, 0, chunk.Length);
+            Run(chunk.Length, skip);
+            if (skip < chunk.Length) Score(skip, chunk.Length, logits[((start + skip - silent) * vocabulary)..]);
         }
     }
 
@@ -88,7 +93,7 @@ internal sealed class IntegerSession : ILanguageSession
         {
             var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
             IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _residual);
-            Run(chunk.Length / Hidden);
+            Run(chunk.Length / Hidden, chunk.Length / Hidden);
         }
     }
 
@@ -112,56 +117,71 @@ internal sealed class IntegerSession : ILanguageSession
         if (Length + rows > Capacity) throw new ArgumentException($"{rows} more positions do not fit: {Length} of {Capacity} are taken.", nameof(rows));
     }
 
-    private void Run(int rows)
+    /// <param name="rows">Rows of the residual stream.</param>
+    /// <param name="skip">The first rows, whose results no one reads: of the last block they need keys and values only.</param>
+    private void Run(int rows, int skip)
     {
         if (_model.Positions is { } positions)
             for (var row = 0; row < rows; row++) IntegerEmbedding.Add(Row(row), positions.AsSpan((_model.Config.PositionOffset + Length + row) * Hidden, Hidden));
         for (var i = 0; i < _model.Blocks.Length; i++)
         {
-            Attention(_model.Blocks[i], _caches[i], rows);
-            Mlp(_model.Blocks[i], rows);
+            var unread = i == _model.Blocks.Length - 1 ? skip : 0;
+            Attention(_model.Blocks[i], _caches[i], rows, unread);
+            if (unread < rows) Mlp(_model.Blocks[i], rows, unread);
         }
 
         Length += rows;
     }
 
-    private void Attention(IntegerBlock block, KeyValueCache cache, int rows)
+    private void Attention(IntegerBlock block, KeyValueCache cache, int rows, int skip)
     {
-        Normalise(block.AttentionNorm, rows);
+        int queries = block.Query.Outputs, wanted = rows - skip;
+        Normalise(block.AttentionNorm, 0, rows);
         if (_model.Rotary is null)
         {
-            block.Query.ToInt8(_input, rows, _query, Workers);
+            if (wanted > 0) block.Query.ToInt8(Input(skip), wanted, _query.AsSpan(skip * queries), Workers);
             block.Key.ToInt8(_input, rows, _key, Workers);
         }
         else
         {
-            block.Query.ToInt16(_input, rows, _wideQuery, Workers);
+            if (wanted > 0) block.Query.ToInt16(Input(skip), wanted, _wideQuery.AsSpan(skip * queries), Workers);
             block.Key.ToInt16(_input, rows, _wideKey, Workers);
         }
 
         block.Value.ToInt8(_input, rows, _value, Workers);
-        Divide(new PrepareTask(this, block, cache, rows), rows * (block.Query.Outputs + 2L * block.Key.Outputs));
-        Divide(new AttendTask(this, block, cache, rows), rows * (long)block.Query.Outputs * (Length + rows) / 8);
-        block.Output.AddTo(_mixed, rows, _residual, Workers);
+        Divide(new PrepareTask(this, block, cache, rows, skip), rows * (queries + 2L * block.Key.Outputs));
+        if (wanted == 0) return;
+        Divide(new AttendTask(this, block, cache, rows, skip), wanted * (long)queries * (Length + rows) / 8);
+        block.Output.AddTo(_mixed.AsSpan(skip * queries), wanted, _residual.AsSpan(skip * Hidden), Workers);
     }
 
-    private void Mlp(IntegerBlock block, int rows)
+    private void Mlp(IntegerBlock block, int rows, int skip)
     {
-        Normalise(block.MlpNorm, rows);
-        block.Up.ToInt8(_input, rows, _up, Workers);
-        block.Gate?.ToInt8(_input, rows, _gate, Workers);
-        Divide(new ActivateTask(this, block, rows * block.Up.Outputs), 4L * rows * block.Up.Outputs);
-        block.Down.AddTo(_up, rows, _residual, Workers);
+        var wanted = rows - skip;
+        Normalise(block.MlpNorm, skip, rows);
+        block.Up.ToInt8(Input(skip), wanted, _up, Workers);
+        block.Gate?.ToInt8(Input(skip), wanted, _gate, Workers);
+        Divide(new ActivateTask(this, block, wanted * block.Up.Outputs), 4L * wanted * block.Up.Outputs);
+        block.Down.AddTo(_up, wanted, _residual.AsSpan(skip * Hidden), Workers);
     }
 
-    private void Normalise(IntegerNorm norm, int rows) => Divide(new NormTask(this, norm, rows), rows * (long)Hidden);
+    private Span<sbyte> Input(int row) => _input.AsSpan(row * Hidden);
 
-    private void Score(int row, Span<float> logits)
+    private void Normalise(IntegerNorm norm, int first, int end) => Divide(new NormTask(this, norm, first, end), (end - first) * (long)Hidden);
+
+    /// <summary>The logits of some rows.</summary>
+    private void Score(int first, int end, Span<float> logits)
     {
-        _model.FinalNorm.ApplyFast(Row(row), _input.AsSpan(0, Hidden));
-        _model.Head.ToLogits(_input, 1, _logits, Workers);
-        TensorPrimitives.ConvertTruncating<int, float>(_logits, logits);
-        TensorPrimitives.Multiply(logits, _model.LogitScale, logits);
+        var vocabulary = _model.VocabularySize;
+        Normalise(_model.FinalNorm, first, end);
+        for (var start = first; start < end; start += _logits.Length / vocabulary)
+        {
+            var rows = Math.Min(_logits.Length / vocabulary, end - start);
+            var values = logits.Slice((start - first) * vocabulary, rows * vocabulary);
+            _model.Head.ToLogits(Input(start), rows, _logits, Workers);
+            TensorPrimitives.ConvertTruncating<int, float>(_logits.AsSpan(0, values.Length), values);
+            TensorPrimitives.Multiply(values, _model.LogitScale, values);
+        }
     }
 
     /// <summary>Work of fewer steps than a dispatch is worth stays on this thread.</summary>
@@ -173,16 +193,16 @@ internal sealed class IntegerSession : ILanguageSession
     }
 
     /// <summary>Rows through a norm.</summary>
-    private readonly struct NormTask(IntegerSession session, IntegerNorm norm, int rows) : IWorkerTask
+    private readonly struct NormTask(IntegerSession session, IntegerNorm norm, int first, int end) : IWorkerTask
     {
         public void Run(int worker, int workers)
         {
-            for (var row = worker; row < rows; row += workers) norm.ApplyFast(session.Row(row), session._input.AsSpan(row * session.Hidden, session.Hidden));
+            for (var row = first + worker; row < end; row += workers) norm.ApplyFast(session.Row(row), session.Input(row)[..session.Hidden]);
         }
     }
 
     /// <summary>Rotates queries and keys, and puts keys and values into the cache; row by row.</summary>
-    private readonly struct PrepareTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    private readonly struct PrepareTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows, int skip) : IWorkerTask
     {
         public void Run(int worker, int workers)
         {
@@ -191,7 +211,7 @@ internal sealed class IntegerSession : ILanguageSession
             {
                 if (session._model.Rotary is not null)
                 {
-                    Rotate(row, session._wideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._query.AsSpan(row * block.Query.Outputs));
+                    if (row >= skip) Rotate(row, session._wideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._query.AsSpan(row * block.Query.Outputs));
                     Rotate(row, session._wideKey.AsSpan(row * width, width), session._key.AsSpan(row * width));
                 }
 
@@ -210,18 +230,18 @@ internal sealed class IntegerSession : ILanguageSession
     }
 
     /// <summary>Attention: a few query heads of one row at a time.</summary>
-    private readonly struct AttendTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows) : IWorkerTask
+    private readonly struct AttendTask(IntegerSession session, IntegerBlock block, KeyValueCache cache, int rows, int skip) : IWorkerTask
     {
         public void Run(int worker, int workers)
         {
             var group = block.Heads / block.KeyValueHeads;
             var batches = (group + AttentionScratch.Queries - 1) / AttentionScratch.Queries;
-            for (var item = worker; item < rows * block.KeyValueHeads * batches; item += workers)
+            for (var item = worker; item < (rows - skip) * block.KeyValueHeads * batches; item += workers)
             {
                 var (row, part) = Math.DivRem(item, block.KeyValueHeads * batches);
                 var (keyValueHead, batch) = Math.DivRem(part, batches);
                 var first = batch * AttentionScratch.Queries;
-                Attend(worker, row, keyValueHead, keyValueHead * group + first, Math.Min(AttentionScratch.Queries, group - first));
+                Attend(worker, skip + row, keyValueHead, keyValueHead * group + first, Math.Min(AttentionScratch.Queries, group - first));
             }
         }
 

@@ -18,12 +18,15 @@ public sealed class KeyValueCache
     public KeyValueCache(int capacity, int heads, int headSize)
     {
         (Heads, HeadSize) = (heads, headSize);
-        PaddedSize = (headSize + 7) & ~7;
+        PaddedSize = Padded(headSize);
         Capacity = (capacity + KeyBlock - 1) & -KeyBlock;
         HeadBytes = checked(Capacity * PaddedSize);
         _keys = new byte[checked(heads * HeadBytes)];
         _values = new sbyte[heads * HeadBytes];
     }
+
+    /// <summary>Channels of a head with those that fill up its last lanes.</summary>
+    public static int Padded(int headSize) => (headSize + 7) & ~7;
 
     public int Heads { get; }
 

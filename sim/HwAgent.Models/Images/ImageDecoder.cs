@@ -1,4 +1,5 @@
 using HwAgent.Core.Models;
+using HwAgent.Models.Tensors;
 using SkiaSharp;
 
 namespace HwAgent.Models.Images;
@@ -15,20 +16,7 @@ public static class ImageDecoder
     /// <param name="path">The file.</param>
     /// <param name="largestPixels">Pictures with more pixels are refused before anything is allocated for them.</param>
     /// <exception cref="InvalidModelException">No such file, no picture of these formats, damaged, or too large.</exception>
-    public static RgbImage Load(string path, int largestPixels = LargestPixels)
-    {
-        if (!File.Exists(path)) throw new InvalidModelException(path, "file", "does not exist", "check the path");
-        try
-        {
-            var length = new FileInfo(path).Length;
-            if (length > LargestFile) throw new InvalidModelException(path, "file", $"it has {length} bytes, more than {LargestFile}", "give a smaller picture");
-            return Decode(File.ReadAllBytes(path), path, largestPixels);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidModelException(path, "file", $"cannot be read ({exception.Message})", "check that it is an ordinary file and its permissions");
-        }
-    }
+    public static RgbImage Load(string path, int largestPixels = LargestPixels) => Decode(WholeFile.Read(path, LargestFile), path, largestPixels);
 
     /// <summary>Decodes a picture: turned as its EXIF orientation says, transparent parts over white, colour profiles left alone (as Pillow does).</summary>
     /// <param name="bytes">The whole file.</param>

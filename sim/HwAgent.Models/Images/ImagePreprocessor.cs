@@ -41,11 +41,11 @@ public sealed record ImagePreprocessor
     /// so a resize to more than the crop grows along.
     /// </summary>
     /// <param name="resolution">Pixels a side.</param>
-    /// <exception cref="InvalidOperationException">Neither resize nor crop sets the input's size.</exception>
+    /// <exception cref="InvalidModelException">The model's pictures are not resized, so there is no resolution to choose.</exception>
     public ImagePreprocessor WithResolution(int resolution)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 1);
-        if (Resampling is null) throw new InvalidOperationException("a preprocessor that does not resize has no resolution to choose");
+        if (Resampling is null) throw new InvalidModelException("preprocessor_config.json", "do_resize", "it is false, so there is no resolution to choose", "leave the resolution as it is");
         if (Crop is not { } crop)
         {
             // An encoder wants a square; a resize by the shorter edge alone does not give one.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HwAgent.Core.Models;
 using HwAgent.Models.Json;
+using HwAgent.Models.Tensors;
 
 namespace HwAgent.Models.Images;
 
@@ -9,6 +10,7 @@ internal static class PreprocessorConfigFile
 {
     private const string Name = "preprocessor_config.json";
     private const int LargestSize = 1 << 13;
+    private const long LargestFile = 1L << 20;
 
     private static readonly float[] Half = [0.5f, 0.5f, 0.5f];
 
@@ -22,14 +24,7 @@ internal static class PreprocessorConfigFile
     {
         var file = Directory.Exists(path) ? Path.Combine(path, Name) : path;
         if (!File.Exists(file)) throw new InvalidModelException(file, "file", "does not exist", $"name a {Name} or a folder with one");
-        try
-        {
-            return Parse(File.ReadAllBytes(file), file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InvalidModelException(file, "file", $"cannot be read ({exception.Message})", "check that it is an ordinary file and its permissions");
-        }
+        return Parse(WholeFile.Read(file, LargestFile), file);
     }
 
     public static ImagePreprocessor Parse(ReadOnlyMemory<byte> utf8, string file)

@@ -7,6 +7,7 @@ using HwAgent.Models.LlamaC;
 using HwAgent.Models.Safetensors;
 using HwAgent.Models.Tensors;
 using HwAgent.Models.Tokenizing;
+using HwAgent.Models.Vision;
 
 namespace HwAgent.Models.Inspection;
 
@@ -34,6 +35,7 @@ public static class ModelInspector
         if (source is null) unsupported.Add($"there is neither {SafetensorsFolder.SingleName} nor {SafetensorsFolder.IndexName}: convert other weights with the safetensors library");
         if (config is DecoderConfig decoder && Try(unsupported, () => DecoderNumerics.Parse(json, file, decoder)) is { } numerics && source is not null)
             Try(unsupported, () => HuggingFaceDecoder.Check(source, decoder, numerics));
+        if (config is VisionLanguageConfig or VisionEncoderConfig or DualEncoderConfig && source is not null) Try(unsupported, () => VisionFolder.Check(path, config));
         return Describe(path, ModelFormat.HuggingFace, ModelType(json), config is null ? [] : ConfigSizes.Of(config), source?.Tensors.Values ?? [], unsupported);
     }
 

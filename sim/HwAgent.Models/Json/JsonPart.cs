@@ -4,9 +4,15 @@ using HwAgent.Core.Models;
 namespace HwAgent.Models.Json;
 
 /// <summary>A value of a JSON file that knows its file and path, so that every complaint names both.</summary>
-internal readonly record struct JsonPart(string File, string Path, JsonElement Value)
+/// <param name="File">Its name, for messages.</param>
+/// <param name="Parent">Dotted path of the value, or of the list that it stands in; empty at the top.</param>
+/// <param name="Value">The value itself; undefined when it is absent.</param>
+/// <param name="Index">Its place in the list, or -1. Kept apart, because lists of merges are long and seldom complained of.</param>
+internal readonly record struct JsonPart(string File, string Parent, JsonElement Value, int Index = -1)
 {
     private const long LargestFile = 1L << 29;
+
+    public string Path => Index < 0 ? Parent : $"{Parent}[{Index}]";
 
     public bool IsNull => Value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
 
@@ -49,7 +55,7 @@ internal readonly record struct JsonPart(string File, string Path, JsonElement V
     {
         if (Value.ValueKind != JsonValueKind.Array) throw Error("it is no list", "give a list");
         var (file, path) = (File, Path);
-        return Value.EnumerateArray().Select((item, index) => new JsonPart(file, $"{path}[{index}]", item));
+        return Value.EnumerateArray().Select((item, index) => new JsonPart(file, path, item, index));
     }
 
     public IEnumerable<(string Name, JsonPart Value)> Members()

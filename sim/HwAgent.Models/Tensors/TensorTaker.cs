@@ -34,11 +34,13 @@ internal sealed class TensorTaker
     }
 
     /// <summary>The first half of <see cref="Build"/>.</summary>
-    public static void Check<T>(ITensorSource source, Func<TensorTaker, T> build, Func<string, bool> isIgnored)
+    /// <returns>The model without values.</returns>
+    public static T Check<T>(ITensorSource source, Func<TensorTaker, T> build, Func<string, bool> isIgnored)
     {
         var check = new TensorTaker(source, reads: false);
-        build(check);
+        var model = build(check);
         check.RefuseDifferences(isIgnored);
+        return model;
     }
 
     public bool Has(string name) => _source.Tensors.ContainsKey(name);

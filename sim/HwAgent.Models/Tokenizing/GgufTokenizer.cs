@@ -70,7 +70,7 @@ internal static class GgufTokenizer
             }
         }
 
-        var library = new LibraryBpeEncoder(file, pieces, Merges(vocabulary, pieces, file).Pairs);
+        var library = new LibraryBpeEncoder(file, pieces, Merges(vocabulary, pieces, file));
         var splitter = new RegexSplitter(file, "tokenizer.ggml.pre", pattern, SplitBehavior.Isolated);
         var pipeline = new TokenizerPipeline(
             // llama.cpp does not normalise; the tokenizer that Qwen2 was trained with does.

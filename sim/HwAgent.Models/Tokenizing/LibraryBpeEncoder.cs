@@ -7,7 +7,11 @@ namespace HwAgent.Models.Tokenizing;
 /// <summary>Byte-level BPE of one word by Microsoft.ML.Tokenizers; words come spelt in byte characters.</summary>
 internal sealed class LibraryBpeEncoder : ISubwordEncoder
 {
+    /// <summary>The library's time grows with the square of a word's length; a line of a hundred thousand dashes would take it seconds.</summary>
+    private const int LongestWord = 1024;
+
     private readonly BpeTokenizer _tokenizer;
+    private readonly MergeEncoder _longWords;
     private readonly SearchValues<char> _known;
     private readonly string _file;
 
@@ -15,13 +19,14 @@ internal sealed class LibraryBpeEncoder : ISubwordEncoder
     /// <param name="vocabulary">Ids of the pieces.</param>
     /// <param name="merges">Pairs of pieces whose join is a piece, in their order.</param>
     /// <exception cref="InvalidModelException">The library refuses the vocabulary.</exception>
-    public LibraryBpeEncoder(string file, IReadOnlyDictionary<string, int> vocabulary, IEnumerable<(string Left, string Right)> merges)
+    public LibraryBpeEncoder(string file, Dictionary<string, int> vocabulary, MergeList merges)
     {
         _file = file;
+        _longWords = new MergeEncoder(vocabulary, merges.ToOrder(), new UnknownCharacters(file, ByteIds: null, UnknownId: null, Fuse: false));
         _known = SearchValues.Create([.. vocabulary.Keys.Where(piece => piece.Length == 1).Select(piece => piece[0])]);
         try
         {
-            _tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary) { Merges = merges.Select(merge => $"{merge.Left} {merge.Right}") });
+            _tokenizer = BpeTokenizer.Create(new BpeOptions(vocabulary) { Merges = merges.Pairs.Select(merge => $"{merge.Left} {merge.Right}") });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -37,6 +42,7 @@ internal sealed class LibraryBpeEncoder : ISubwordEncoder
         if (missing >= 0)
             throw new InvalidModelException(_file, "model.vocab", $"it has no token for byte 0x{PieceSpelling.FromByteLevel(word[missing].ToString())[0]:X2}", "leave the character out of the text, or use a vocabulary with all 256 bytes");
 
-        ids.AddRange(_tokenizer.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false));
+        if (word.Length > LongestWord) _longWords.Encode(word, ids);
+        else ids.AddRange(_tokenizer.EncodeToIds(word, considerPreTokenization: false, considerNormalization: false));
     }
 }

@@ -4,7 +4,7 @@ namespace HwAgent.Models.Tokenizing;
 /// <param name="vocabulary">Ids of the pieces.</param>
 internal sealed class MergeList(IReadOnlyDictionary<string, int> vocabulary)
 {
-    private readonly HashSet<(string, string)> _seen = [];
+    private readonly Dictionary<(int Left, int Right), (int Id, int Rank)> _ranks = [];
     private readonly List<(string Left, string Right)> _pairs = [];
 
     /// <summary>In the order of their ranks.</summary>
@@ -14,25 +14,13 @@ internal sealed class MergeList(IReadOnlyDictionary<string, int> vocabulary)
     public string? Add(IReadOnlyList<string> pair)
     {
         if (pair.Count != 2 || pair[0].Length == 0 || pair[1].Length == 0) return "it is no pair of pieces";
-        foreach (var piece in new[] { pair[0], pair[1], pair[0] + pair[1] })
-        {
-            if (!vocabulary.ContainsKey(piece)) return $"'{piece}' is not in the vocabulary";
-        }
-
-        if (!_seen.Add((pair[0], pair[1]))) return $"'{pair[0]} {pair[1]}' is there twice";
+        if (!vocabulary.TryGetValue(pair[0], out var left)) return $"'{pair[0]}' is not in the vocabulary";
+        if (!vocabulary.TryGetValue(pair[1], out var right)) return $"'{pair[1]}' is not in the vocabulary";
+        if (!vocabulary.TryGetValue(pair[0] + pair[1], out var joined)) return $"'{pair[0] + pair[1]}' is not in the vocabulary";
+        if (!_ranks.TryAdd((left, right), (joined, _pairs.Count))) return $"'{pair[0]} {pair[1]}' is there twice";
         _pairs.Add((pair[0], pair[1]));
         return null;
     }
 
-    public RankedMerges ToOrder()
-    {
-        var ranked = new Dictionary<(int, int), (int, int)>(_pairs.Count);
-        for (var rank = 0; rank < _pairs.Count; rank++)
-        {
-            var (left, right) = _pairs[rank];
-            ranked[(vocabulary[left], vocabulary[right])] = (vocabulary[left + right], rank);
-        }
-
-        return new RankedMerges(ranked);
-    }
+    public RankedMerges ToOrder() => new(_ranks);
 }

@@ -31,7 +31,7 @@ internal sealed class SentencePieceModelFile
         int? begin = model.IdOrNull(model._beginId), end = model.IdOrNull(model._endId);
         var vocabulary = new SentencePieceVocabulary(file, "tokenizer.model, SentencePiece BPE", model._pieces)
         {
-            AddsPrefixSpace = model._addsPrefixSpace, RemovesExtraSpaces = model._removesExtraSpaces, UnknownId = model.IdOrNull(model._unknownId), BeginId = begin,
+            AddsPrefixSpace = model._addsPrefixSpace, RemovesExtraSpaces = model._removesExtraSpaces, KeepsUserDefinedInText = true, UnknownId = model.IdOrNull(model._unknownId), BeginId = begin,
             EndIds = [.. settings.EndIds.Concat(end is { } id ? [id] : []).Distinct()],
             AddsBegin = settings.AddsBegin ?? true, AddsEnd = settings.AddsEnd ?? false,
         };

@@ -22,6 +22,12 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
 
     public bool AddsEnd { get; init; }
 
+    /// <summary>
+    /// Where user-defined pieces are looked for: in the marked text, whose one prefix space stands at its start (SentencePiece), or in front of
+    /// everything like special tokens, a prefix space behind each (llama.cpp).
+    /// </summary>
+    public bool KeepsUserDefinedInText { get; init; }
+
     /// <summary>Runs of spaces become one, and those at the ends of a text none.</summary>
     public bool RemovesExtraSpaces { get; init; }
 
@@ -47,7 +53,11 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
         }
 
         var order = new ScoredMerges(pieces, [.. Pieces.Select(piece => piece.Score)]);
-        return new TokenizerPipeline([Normalize], [], new MergeEncoder(pieces, order, new UnknownCharacters(File, ByteIds(), UnknownId, Fuse: true)));
+        var encoder = new MergeEncoder(pieces, order, new UnknownCharacters(File, ByteIds(), UnknownId, Fuse: true));
+        var kept = KeepsUserDefinedInText ? OfKind(SentencePieceKind.UserDefined).ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal) : [];
+        if (kept.Count == 0) return new TokenizerPipeline([Normalize], [], encoder);
+        var matcher = new AddedTokenMatcher(kept.Select(piece => (piece.Key, new AddedToken(piece.Key, piece.Value, Special: false))));
+        return new TokenizerPipeline([Normalize], [(piece, _, output) => output.AddRange(matcher.Split(piece).Select(part => part.Text))], new WholeWordEncoder(kept, encoder));
     }
 
     private string Normalize(string text)
@@ -83,11 +93,15 @@ internal sealed record SentencePieceVocabulary(string File, string Format, IRead
         return table;
     }
 
-    private IEnumerable<AddedToken> AddedTokens() =>
-        from id in Enumerable.Range(0, Pieces.Count)
-        let kind = Pieces[id].Kind
-        where kind is SentencePieceKind.Control or SentencePieceKind.UserDefined || id == UnknownId
-        select new AddedToken(Pieces[id].Text.Replace(PieceSpelling.SpaceMark, ' '), id, Special: kind != SentencePieceKind.UserDefined);
+    private IEnumerable<AddedToken> AddedTokens()
+    {
+        var special = OfKind(SentencePieceKind.Control);
+        if (UnknownId is { } unknown) special = special.Append(new AddedToken(Pieces[unknown].Text, unknown, Special: true));
+        return KeepsUserDefinedInText ? special : special.Concat(OfKind(SentencePieceKind.UserDefined).Select(token => token with { Content = token.Content.Replace(PieceSpelling.SpaceMark, ' ') }));
+    }
+
+    private IEnumerable<AddedToken> OfKind(SentencePieceKind kind) =>
+        Enumerable.Range(0, Pieces.Count).Where(id => Pieces[id].Kind == kind).Select(id => new AddedToken(Pieces[id].Text, id, Special: kind == SentencePieceKind.Control)).DistinctBy(token => token.Content);
 
     private int[]? ByteIds()
     {

@@ -1,10 +1,12 @@
 using HwAgent.Core.Models;
+using HwAgent.Models.Tensors;
 
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>Finds and reads the tokenizer of a model on disk.</summary>
 internal static class TokenizerFiles
 {
+    /// <summary>More than any tokenizer.</summary>
     private const long LargestFile = 1L << 29;
 
     private static readonly string[] Names = ["tokenizer.json", "tokenizer.model", "tokenizer.bin"];
@@ -21,10 +23,10 @@ internal static class TokenizerFiles
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         return new ModelTokenizer(Path.GetExtension(file) switch
         {
-            ".json" => TokenizerJsonFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
-            ".model" => SentencePieceModelFile.Parse(Bytes(file), file, TokenizerSettingsFiles.Read(folder)),
+            ".json" => TokenizerJsonFile.Parse(WholeFile.Read(file, LargestFile), file, TokenizerSettingsFiles.Read(folder)),
+            ".model" => SentencePieceModelFile.Parse(WholeFile.Read(file, LargestFile), file, TokenizerSettingsFiles.Read(folder)),
             ".gguf" => GgufTokenizer.Read(file),
-            _ => LlamaCTokenizerFile.Parse(Bytes(file), file).ToParts(),
+            _ => LlamaCTokenizerFile.Parse(WholeFile.Read(file, LargestFile), file).ToParts(),
         });
     }
 
@@ -44,7 +46,7 @@ internal static class TokenizerFiles
 
         foreach (var pattern in new[] { "tok*.bin", "*.gguf" })
         {
-            string[] files = [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)];
+            string[] files = [.. Files(folder, pattern).Order(StringComparer.Ordinal)];
             if (files.Length == 1) return files[0];
             if (files.Length > 1) throw new InvalidModelException(named, "tokenizer", $"there are {files.Length} files {pattern} beside it", "name the one to use");
         }
@@ -52,16 +54,15 @@ internal static class TokenizerFiles
         throw new InvalidModelException(named, "tokenizer", $"there is no {string.Join(", ", Names)}, tok*.bin or .gguf in {folder}", "copy the tokenizer's file there");
     }
 
-    private static byte[] Bytes(string file)
+    private static string[] Files(string folder, string pattern)
     {
         try
         {
-            var length = new FileInfo(file).Length;
-            return length <= LargestFile ? File.ReadAllBytes(file) : throw new InvalidModelException(file, "file", $"it has {length} bytes, more than any tokenizer", "fetch the file again");
+            return Directory.GetFiles(folder, pattern);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidModelException(file, "file", $"cannot be read ({exception.Message})", "check that it is an ordinary file and its permissions");
+            throw new InvalidModelException(folder, "folder", $"cannot be read ({exception.Message})", "check its permissions");
         }
     }
 }

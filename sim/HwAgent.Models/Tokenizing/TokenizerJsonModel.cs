@@ -20,7 +20,7 @@ internal sealed class TokenizerJsonModel
         ByteFallback = part.Flag("byte_fallback", false);
         Vocabulary = ReadVocabulary();
         var merges = ReadMerges();
-        var bytes = byteLevel && !ByteFallback && part["unk_token"].IsNull ? (ISubwordEncoder)new LibraryBpeEncoder(part.File, Vocabulary, merges.Pairs) : Merging(merges);
+        var bytes = byteLevel && !ByteFallback && part["unk_token"].IsNull ? (ISubwordEncoder)new LibraryBpeEncoder(part.File, Vocabulary, merges) : Merging(merges);
         Encoder = part.Flag("ignore_merges", false) ? new WholeWordEncoder(Vocabulary, bytes) : bytes;
     }
 

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using HwAgent.Core.Models;
 using HwAgent.Models.Json;
+using HwAgent.Models.Tensors;
 
 namespace HwAgent.Models.Tokenizing;
 
 /// <summary>Reads what tokenizer_config.json, generation_config.json and config.json of a Hugging Face folder say about begin and end. Each may be absent.</summary>
 internal static class TokenizerSettingsFiles
 {
+    private const long LargestFile = 1L << 26;
+
     /// <exception cref="InvalidModelException">One of them is not JSON, or a field is of the wrong kind.</exception>
     public static TokenizerSettings Read(string folder)
     {
@@ -22,7 +25,7 @@ internal static class TokenizerSettingsFiles
     private static JsonPart? File(string folder, string name)
     {
         var path = Path.Combine(folder, name);
-        return System.IO.File.Exists(path) ? JsonPart.Parse(System.IO.File.ReadAllBytes(path), path) : null;
+        return System.IO.File.Exists(path) ? JsonPart.Parse(WholeFile.Read(path, LargestFile), path) : null;
     }
 
     /// <summary>A token's text, which may stand in an object as <c>content</c>.</summary>

@@ -19,7 +19,23 @@ public static class VisionFolder
     /// <summary>Reads a ViT, DeiT, CLIP or SigLIP encoder; of a whole CLIP or SigLIP the vision tower.</summary>
     /// <exception cref="InvalidModelException">Weights that are missing, malformed or do not fit the configuration.</exception>
     /// <exception cref="InvalidConfigException">The configuration is malformed, or describes no vision encoder.</exception>
-    public static VisionEncoderWeights ReadEncoder(string folder)
+    public static VisionEncoderWeights ReadEncoder(string folder) => ReadEncoder(folder, TensorTaker.Build);
+
+    /// <summary>Reads a LLaVA-style pair, as transformers or as the original code saves it.</summary>
+    /// <exception cref="InvalidModelException">Weights that are missing, malformed or do not fit the configuration.</exception>
+    /// <exception cref="InvalidConfigException">The configuration is malformed, or describes no such pair.</exception>
+    public static VisionLanguageWeights ReadPair(string folder) => ReadPair(folder, TensorTaker.Build);
+
+    /// <summary>Checks that an encoder or a pair could be read, values apart.</summary>
+    /// <exception cref="InvalidModelException">Weights that are missing, malformed or do not fit the configuration.</exception>
+    /// <exception cref="InvalidConfigException">A field has the wrong form.</exception>
+    internal static void Check(string folder, TransformerConfig config)
+    {
+        if (config is VisionLanguageConfig) ReadPair(folder, TensorTaker.Check);
+        else ReadEncoder(folder, TensorTaker.Check);
+    }
+
+    private static VisionEncoderWeights ReadEncoder(string folder, Func<ITensorSource, Func<TensorTaker, VisionEncoderWeights>, Func<string, bool>, VisionEncoderWeights> read)
     {
         var (json, file) = ReadConfig(folder);
         var (config, section) = HuggingFaceConfig.Parse(json, file) switch
@@ -34,13 +50,10 @@ public static class VisionFolder
         var family = type.StartsWith("clip", StringComparison.Ordinal) ? VisionFamily.Clip : type.StartsWith("siglip", StringComparison.Ordinal) ? VisionFamily.Siglip : VisionFamily.Vit;
         var epsilon = Epsilon(section is null ? fields : fields.Section(section)!, family);
         using var source = SafetensorsFolder.Open(folder);
-        return TensorTaker.Build(source, taker => new HuggingFaceVisionEncoder(taker, config, epsilon).Take(family), HuggingFaceVisionEncoder.IsIgnored);
+        return read(source, taker => new HuggingFaceVisionEncoder(taker, config, epsilon).Take(family), HuggingFaceVisionEncoder.IsIgnored);
     }
 
-    /// <summary>Reads a LLaVA-style pair, as transformers or as the original code saves it.</summary>
-    /// <exception cref="InvalidModelException">Weights that are missing, malformed or do not fit the configuration.</exception>
-    /// <exception cref="InvalidConfigException">The configuration is malformed, or describes no such pair.</exception>
-    public static VisionLanguageWeights ReadPair(string folder)
+    private static VisionLanguageWeights ReadPair(string folder, Func<ITensorSource, Func<TensorTaker, VisionLanguageWeights>, Func<string, bool>, VisionLanguageWeights> read)
     {
         var (json, file) = ReadConfig(folder);
         if (HuggingFaceConfig.Parse(json, file) is not VisionLanguageConfig config)
@@ -56,7 +69,7 @@ public static class VisionFolder
 
         using var source = SafetensorsFolder.Open(folder);
         using var renamed = new RenamedTensors(source, isOriginal ? LlavaNames.FromOriginal : LlavaNames.FromTransformers);
-        return TensorTaker.Build(
+        return read(
             renamed,
             taker => new VisionLanguageWeights(
                 config, new HuggingFaceVisionEncoder(taker, config.Vision, epsilon).Take(family, LlavaNames.Vision), TakeProjector(taker, config),

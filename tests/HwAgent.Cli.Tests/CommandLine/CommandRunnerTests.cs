@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Models;
+using HwAgent.Core.Workloads;
 
 namespace HwAgent.Cli.Tests.CommandLine;
 
@@ -40,6 +42,23 @@ public sealed class CommandRunnerTests : IDisposable
         Assert.Equal(
             "error: examples/a.yaml:3:5: unknown key 'objectiv' [spec unknown-key]\n    objectiv: latency\n  -> did you mean 'objective'?\n",
             error);
+    }
+
+    [Fact]
+    public async Task RunAsync_ModelThatCannotBeRead_PrintsFileFieldAndAdvice()
+    {
+        var (exitCode, error) = await RunAsync((_, _) => throw new InvalidModelException("m.gguf", "version", "7 is not supported", "convert it again"), "probe");
+
+        Assert.Equal(1, exitCode);
+        Assert.Equal("error: m.gguf: version: 7 is not supported [model invalid-model]\n  -> convert it again\n", error);
+    }
+
+    [Fact]
+    public async Task RunAsync_ControlCodesInAMessage_DoNotReachTheTerminal()
+    {
+        var (_, error) = await RunAsync((_, _) => throw new InvalidConfigException("config.json", "model_type", "'\u001b[2J\u0007' is not supported", "use\u009b another"), "probe");
+
+        Assert.Equal("error: config.json: model_type: '\uFFFD[2J\uFFFD' is not supported [spec invalid-config]\n  -> use\uFFFD another\n", error);
     }
 
     [Fact]

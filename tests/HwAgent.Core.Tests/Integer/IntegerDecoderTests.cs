@@ -97,15 +97,29 @@ public sealed class IntegerDecoderTests : IDisposable
             Assert.Equal(TinyDecoders.Run(model, tokens, 40)[(kept * TinyDecoders.Vocabulary)..], found);
         }, iter: 20, threads: 1);
 
+    /// <summary>Rows without logits skip what no one reads of the last block; the others, and what follows, do not notice.</summary>
     [Fact]
-    public void Append_LastRowsOnly_AreTheLastRowsOfAll()
-    {
-        var (model, tokens) = Make("llama", 1, _workers, new IntegerDecoderOptions { ChunkRows = 4 });
-        using var session = model.Start(40);
-        var last = new float[6 * TinyDecoders.Vocabulary];
-        session.Append(tokens, last);
+    public void Append_LastRowsOnly_AreTheLastRowsOfAll() =>
+        Gen.Select(Kind, Gen.Int[1, 9], Gen.Int[0, 30]).Sample((kind, chunk, count) =>
+        {
+            var (model, tokens) = Make(kind, 1, _workers, new IntegerDecoderOptions { ChunkRows = chunk });
+            using var session = model.Start(40);
+            var last = new float[count * TinyDecoders.Vocabulary];
+            var next = new float[10 * TinyDecoders.Vocabulary];
+            session.Append(tokens.AsSpan(0, 30), last);
+            session.Append(tokens.AsSpan(30), next);
 
-        Assert.Equal(TinyDecoders.Run(model, tokens, 40)[^last.Length..], last);
+            Assert.Equal(TinyDecoders.Run(model, tokens, 40)[^((count + 10) * TinyDecoders.Vocabulary)..], last.Concat(next).ToArray());
+        }, iter: 20, threads: 1);
+
+    /// <summary>What pruning may leave.</summary>
+    [Fact]
+    public void Append_ModelWithoutBlocks_IsEmbeddingNormAndHead()
+    {
+        var weights = TinyDecoders.Random(TinyDecoders.Llama, 3).WithFirstBlocks(0);
+        var tokens = TinyDecoders.Tokens(20, 3);
+        var model = IntegerDecoder.Compile(weights, TinyDecoders.Calibrate(weights), _workers);
+        Assert.InRange(Error(TinyDecoders.Run(new ReferenceDecoder(weights), tokens, 20), TinyDecoders.Run(model, tokens, 20)), 0, 0.05);
     }
 
     /// <summary>Rows in place of tokens: those that a token has give its logits.</summary>

@@ -110,8 +110,8 @@ public sealed class ImagePreprocessorTests
     }
 
     [Fact]
-    public void WithResolution_NoResize_Throws() =>
-        Assert.Throws<InvalidOperationException>(() => new ImagePreprocessor().WithResolution(112));
+    public void WithResolution_NoResize_NamesTheSwitch() =>
+        Assert.Equal("do_resize", Assert.Throws<InvalidModelException>(() => new ImagePreprocessor().WithResolution(112)).Field);
 
     /// <summary>One number is the shorter edge for CLIP and a square for ViT, as in files of before 2023.</summary>
     [Fact]

@@ -1,9 +1,11 @@
 using HwAgent.Core.Models;
+using HwAgent.Core.Workloads;
 using HwAgent.Models.Compressed;
 using HwAgent.Models.Inspection;
 using HwAgent.Models.Tests.Compressed;
 using HwAgent.Models.Tests.Gguf;
 using HwAgent.Models.Tests.HuggingFace;
+using HwAgent.Models.Tests.Vision;
 
 namespace HwAgent.Models.Tests.Inspection;
 
@@ -71,6 +73,24 @@ public sealed class ModelInspectorTests
         Assert.Contains("tensors: 1 are missing: model.embed_tokens.weight", ModelInspector.Inspect(folder.Path).Unsupported);
     }
 
+    [Fact]
+    public void Inspect_VisionEncoder_HasItsSizesAndSaysWhatIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("config.json", """{"model_type":"clip_vision_model","image_size":16,"patch_size":4,"hidden_size":32,"num_hidden_layers":3,"num_attention_heads":4,"intermediate_size":48}""");
+        var saved = new SavedVision();
+        saved.Tower(new SeededWeights(4).Vision((VisionEncoderConfig)HuggingFaceConfig.Parse(File.ReadAllText(folder.File("config.json"))), 1e-5f), "");
+        saved.Writer.Write(folder.File("model.safetensors"));
+
+        var whole = ModelInspector.Inspect(folder.Path);
+        Assert.Equal((3L, 32L, 16L), (whole.Sizes["visionLayers"], whole.Sizes["visionHiddenSize"], whole.Sizes["imageSize"]));
+        Assert.Equal("clip_vision_model", whole.Architecture);
+        Assert.StartsWith("tokenizer: ", Assert.Single(whole.Unsupported), StringComparison.Ordinal);
+
+        HuggingFaceFolderWriter.WriteShard(folder.File("model.safetensors"), [("vision_model.embeddings.class_embedding", [32], new float[32])]);
+        Assert.Contains(ModelInspector.Inspect(folder.Path).Unsupported, problem => problem.StartsWith("tensors: ", StringComparison.Ordinal));
+    }
+
     /// <summary>Per width the bytes of whole packed rows; together they are the packed tensors of the file.</summary>
     [Fact]
     public void Inspect_CompressedFolder_CountsWeightsByWidth()
@@ -86,6 +106,8 @@ public sealed class ModelInspectorTests
         Assert.Equal(["8-bit", "4-bit", "3-bit", "2-bit"], packed.Select(share => share.Type).OrderDescending());
         Assert.Equal(inspection.Tensors.Where(tensor => tensor.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(tensor => tensor.Bytes), packed.Sum(share => share.Bytes));
         Assert.Equal(inspection.Tensors.Sum(tensor => tensor.Bytes), inspection.Bytes);
+        // Head 40 x 8; query, output 8 x 8; key, value 4 x 8; gate, up, down 33 x 8; three norms and the bias of the query of 8: scales are no parameters.
+        Assert.Equal(320 + 128 + 64 + 792 + 32, inspection.Parameters);
     }
 
     [Fact]

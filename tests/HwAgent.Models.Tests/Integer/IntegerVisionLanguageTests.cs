@@ -3,7 +3,6 @@ using HwAgent.Core.Integer;
 using HwAgent.Core.Integer.Calibration;
 using HwAgent.Core.Integer.Vision;
 using HwAgent.Core.Models;
-using HwAgent.Core.Numerics;
 using HwAgent.Core.Reference;
 using HwAgent.Core.Workloads;
 
@@ -43,32 +42,41 @@ public sealed class IntegerVisionLanguageTests
         Assert.True(error <= 0.12 * 0.12 * size, $"relative error of the logits {Math.Sqrt(error / size):P2}");
     }
 
-    /// <summary>The rows pass through float32 between the two integer models; no bit is lost on the way.</summary>
-    [Fact]
-    public void EmbedImage_Rows_AreStepsOfTheDecodersResidualStream()
+    /// <summary>The rows pass through float32 between the two integer models; no bit is lost on the way, even where an outlier channel has a step of its own.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EmbedImage_Rows_AreStepsOfTheDecodersResidualStream(bool hasOutlier)
     {
         using var workers = new IntegerWorkers(1);
-        var (embedder, decoder) = Compile(Weights(Llava), workers);
+        var weights = Weights(Llava);
+        if (hasOutlier) for (var token = 0; token < 61; token++) weights.Decoder.TokenEmbedding.Values[token * 48 + 3] *= 300;
+        var (embedder, decoder) = Compile(weights, workers);
         var rows = embedder.EmbedImage(Image(7), VisualBudget.Full);
-        var steps = new short[rows.Length];
-        IntegerEmbedding.Quantise(rows, decoder.ResidualScale, steps);
+        var steps = rows.Select((value, i) => Math.Floor(value / decoder.ResidualSteps[i % 48] + 0.5)).ToArray();
 
         Assert.Equal(16 * 48, rows.Length);
+        Assert.Equal(hasOutlier, decoder.ResidualSteps[3] > decoder.ResidualSteps[0]);
         Assert.True(steps.Distinct().Count() > 100);
-        for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], (float)(steps[i] * decoder.ResidualScale));
+        Assert.All(steps, step => Assert.InRange(step, short.MinValue, short.MaxValue));
+        for (var i = 0; i < rows.Length; i++) Assert.Equal(rows[i], (float)(steps[i] * decoder.ResidualSteps[i % 48]));
     }
 
     /// <summary>
     /// A channel that is a hundred times as large as the others is what CLIP's hidden states are known for. It adds nearly the same to every row: the error is
-    /// compared with what is left of the rows without their common part. Seen with these seeds: 19.7 % (35.1 % with one int8 step for all channels).
+    /// compared with what is left of the rows without their common part. Seen with these seeds: 19.0 % (32.5 % with one int8 step for all channels that the
+    /// projector reads), and 18.9 % after scale migration in the encoder: what is left comes from the norms, whose int8 range the channel takes up.
     /// </summary>
-    [Fact]
-    public void EmbedImage_OutlierChannel_IsNearTheReference()
+    [Theory]
+    [InlineData(false, 0.25)]
+    [InlineData(true, 0.2)]
+    public void EmbedImage_OutlierChannel_IsNearTheReference(bool migrates, double tolerance)
     {
         using var workers = new IntegerWorkers(1);
         var weights = Weights(Llava);
         weights.Vision.Blocks[0].Down.Bias![5] += 200;
-        var (embedder, _) = Compile(weights, workers);
+        var compiled = migrates ? weights with { Vision = Migrated(weights) } : weights;
+        var (embedder, _) = Compile(compiled, workers);
         double error = 0, size = 0;
         for (var seed = 100UL; seed < 106; seed++)
         {
@@ -78,7 +86,18 @@ public sealed class IntegerVisionLanguageTests
             Add([.. expected.Select((value, i) => value - common[i % 48])], [.. actual.Select((value, i) => value - common[i % 48])], ref error, ref size);
         }
 
-        Assert.True(error <= 0.25 * 0.25 * size, $"relative error {Math.Sqrt(error / size):P2}");
+        Assert.True(error <= tolerance * tolerance * size, $"relative error {Math.Sqrt(error / size):P2}");
+    }
+
+    [Fact]
+    public void Migration_Encoder_ComputesTheSame()
+    {
+        var weights = Weights(Llava);
+        var migrated = weights with { Vision = Migrated(weights) };
+
+        Assert.NotEqual(weights.Vision.Blocks[1].AttentionNorm.Gain, migrated.Vision.Blocks[1].AttentionNorm.Gain);
+        Close.Assert(
+            new ReferenceVisionLanguage(weights).EmbedImage(Image(100), VisualBudget.Full), new ReferenceVisionLanguage(migrated).EmbedImage(Image(100), VisualBudget.Full), 1e-5);
     }
 
     [Fact]
@@ -97,10 +116,10 @@ public sealed class IntegerVisionLanguageTests
         var weights = Weights(Llava);
         var statistics = new VisionStatistics(weights.Vision);
         new ReferenceVisionEncoder(weights.Vision, statistics).Encode(Image(1), VisualBudget.Full);
-        var scales = new ProjectorScales([1, 2], [], []);
+        var scales = new ProjectorScales([1, 2], [0, 0], [], []);
 
-        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, 1e-3, workers)).Message, StringComparison.Ordinal);
-        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, 1e-3, workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("4 blocks", Assert.Throws<InvalidModelException>(() => IntegerVisionLanguage.Compile(weights, statistics.Scales(), scales, [1e-3], workers)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 channels", Assert.Throws<InvalidModelException>(() => IntegerProjector.Compile(weights.Projector, scales, 1e-3, [1e-3], workers)).Message, StringComparison.Ordinal);
     }
 
     private static (IntegerVisionLanguage Embedder, IntegerDecoder Decoder) Compile(VisionLanguageWeights weights, IntegerWorkers workers)
@@ -110,7 +129,15 @@ public sealed class IntegerVisionLanguageTests
         var (embedder, decoder) = (new ReferenceVisionLanguage(weights, vision), new ReferenceDecoder(weights.Decoder, text));
         for (var seed = 1UL; seed <= 8; seed++) Logits(decoder, embedder.EmbedImage(Image(seed), VisualBudget.Full));
         var compiled = IntegerDecoder.Compile(weights.Decoder, text.Scales(new CalibrationOptions()), workers);
-        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualScale, workers), compiled);
+        return (IntegerVisionLanguage.Compile(weights, vision.Scales(), vision.ProjectorScales(weights.Projector), compiled.ResidualSteps, workers), compiled);
+    }
+
+    private static VisionEncoderWeights Migrated(VisionLanguageWeights weights)
+    {
+        var migration = new VisionMigration(weights.Vision);
+        var observed = new ReferenceVisionLanguage(weights, migration);
+        for (var seed = 1UL; seed <= 8; seed++) observed.EmbedImage(Image(seed), VisualBudget.Full);
+        return migration.Run();
     }
 
     private static float[] Logits(ILanguageModel model, float[] image)

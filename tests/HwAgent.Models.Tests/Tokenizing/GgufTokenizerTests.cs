@@ -10,10 +10,10 @@ public sealed class GgufTokenizerTests
     private static ModelTokenizer Load(string name) => ModelTokenizer.Load(Path.Combine(ModelFiles.GgufVocabularies, name));
 
     [Fact]
-    public void Encode_Gpt2_EqualsItsTokenizerJson() => AssertSame(RealVocabularies.FromJson(RealVocabularies.Gpt2Json()), Load("ggml-vocab-gpt-2.gguf"));
+    public void Encode_Gpt2_EqualsItsTokenizerJson() => AssertSame(RealVocabularies.Gpt2FromJson, Load("ggml-vocab-gpt-2.gguf"));
 
     [Fact]
-    public void Encode_Llama2_EqualsItsTokenizerJson() => AssertSame(RealVocabularies.FromJson(RealVocabularies.LlamaJson), Load("ggml-vocab-llama-spm.gguf"));
+    public void Encode_Llama2_EqualsItsTokenizerJson() => AssertSame(RealVocabularies.LlamaFromJson, Load("ggml-vocab-llama-spm.gguf"));
 
     /// <summary>Phi-3's roles are tokens of their own in Llama 2's vocabulary.</summary>
     [Fact]

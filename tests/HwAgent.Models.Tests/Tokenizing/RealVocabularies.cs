@@ -13,6 +13,13 @@ internal static class RealVocabularies
     private static readonly Lazy<GgufVocabulary> LazyLlama = new(() => Vocabulary("ggml-vocab-llama-spm.gguf"));
     private static readonly Lazy<string> LazyLlamaJson = new(() => MakeLlamaJson().ToJsonString());
 
+    private static readonly Lazy<ModelTokenizer> LazyGpt2FromJson = new(() => FromJson(Gpt2Json()));
+    private static readonly Lazy<ModelTokenizer> LazyLlamaFromJson = new(() => FromJson(LlamaJson));
+
+    public static ModelTokenizer Gpt2FromJson => LazyGpt2FromJson.Value;
+
+    public static ModelTokenizer LlamaFromJson => LazyLlamaFromJson.Value;
+
     public static GgufVocabulary Gpt2 => LazyGpt2.Value;
 
     public static GgufVocabulary Llama => LazyLlama.Value;
@@ -48,10 +55,10 @@ internal static class RealVocabularies
 
     public static ModelTokenizer FromJson(string json) => new(TokenizerJsonFile.Parse(Encoding.UTF8.GetBytes(json), "tokenizer.json", TokenizerSettings.None));
 
-    /// <summary>Llama 2's tokenizer.model.</summary>
-    public static byte[] LlamaModel(int modelType = 2, bool removesExtraSpaces = false, string replacements = "")
+    /// <summary>Llama 2's tokenizer.model, perhaps with more pieces.</summary>
+    public static byte[] LlamaModel(int modelType = 2, bool removesExtraSpaces = false, string replacements = "", params SentencePiece[] more)
     {
-        var pieces = Llama.Tokens.Select((text, id) => new SentencePiece(text, Llama.Scores![id], (SentencePieceKind)Llama.Types![id]));
+        var pieces = Llama.Tokens.Select((text, id) => new SentencePiece(text, Llama.Scores![id], (SentencePieceKind)Llama.Types![id])).Concat(more);
         return Message(output =>
         {
             foreach (var piece in pieces) Nested(output, 1, Piece(piece));

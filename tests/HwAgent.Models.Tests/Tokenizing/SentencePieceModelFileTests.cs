@@ -7,6 +7,10 @@ namespace HwAgent.Models.Tests.Tokenizing;
 public sealed class SentencePieceModelFileTests
 {
     private static readonly Lazy<ModelTokenizer> Llama = new(() => RealVocabularies.FromModel(RealVocabularies.LlamaModel()));
+    private static readonly Lazy<ModelTokenizer> WithUserDefined = new(() => RealVocabularies.FromModel(RealVocabularies.LlamaModel(
+        more: [new SentencePiece("<ud>", 0, SentencePieceKind.UserDefined), new SentencePiece("o\u2581w", 0, SentencePieceKind.UserDefined)])));
+
+    private static readonly Lazy<ModelTokenizer> WithoutExtraSpaces = new(() => RealVocabularies.FromModel(RealVocabularies.LlamaModel(removesExtraSpaces: true)));
 
     /// <summary>Ids that google/sentencepiece 0.1.97 gives (EncodeAsIds on the same tokenizer.model), behind the begin token.</summary>
     [Theory]
@@ -25,18 +29,23 @@ public sealed class SentencePieceModelFileTests
     [InlineData(" ", "1")]
     [InlineData("\n", "1 29871 13")]
     [InlineData("he   said,  do.\" \u2581\u2581", "1 540 1497 29892 437 1213")]
-    public void Encode_RemovingExtraSpaces_EqualsSentencePiece(string text, string ids)
-    {
-        var tokenizer = RealVocabularies.FromModel(RealVocabularies.LlamaModel(removesExtraSpaces: true));
+    public void Encode_RemovingExtraSpaces_EqualsSentencePiece(string text, string ids) =>
+        Assert.Equal(ids, string.Join(' ', WithoutExtraSpaces.Value.Encode(text)));
 
-        Assert.Equal(ids, string.Join(' ', tokenizer.Encode(text)));
-    }
+    /// <summary>User-defined pieces, <c>&lt;ud&gt;</c> and <c>o▁w</c>: never cut, and no space behind them.</summary>
+    [Theory]
+    [InlineData("a<ud>b", "1 263 32000 29890")]
+    [InlineData("<ud>", "1 29871 32000")]
+    [InlineData("two words", "1 3252 32001 4339")]
+    [InlineData(" <ud> x", "1 259 32000 921")]
+    public void Encode_UserDefinedPieces_EqualsSentencePiece(string text, string ids) =>
+        Assert.Equal(ids, string.Join(' ', WithUserDefined.Value.Encode(text)));
 
     /// <summary>Two formats, two merge rules (scores here, ranks there), one vocabulary: the same tokens.</summary>
     [Fact]
     public void Encode_AnyText_EqualsTokenizerJsonOfTheSameModel()
     {
-        var json = RealVocabularies.FromJson(RealVocabularies.LlamaJson);
+        var json = RealVocabularies.LlamaFromJson;
 
         UnicodeText.Any.Sample(text => Assert.Equal(json.Encode(text), Llama.Value.Encode(text)), iter: 2_000);
     }

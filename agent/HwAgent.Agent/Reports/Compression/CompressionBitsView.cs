@@ -19,7 +19,7 @@ internal sealed record CompressionBitsView(Markup Map)
             var weights = matrices.Sum(matrix => (double)matrix.Values.Length);
             var bits = matrices.Sum(matrix => matrix.RowBits.Sum(width => (double)width * matrix.Inputs)) / weights;
             var widths = matrices.SelectMany(matrix => matrix.RowBits).CountBy(width => width).OrderBy(count => count.Key).Select(count => $"{count.Value} rows of {count.Key} bits");
-            return (Math.Clamp((int)(bits - 1) * 4 / 7, 0, 4), NumberText.Significant(bits, 3), $"{place.Module}: {NumberText.Whole(weights)} weights, {string.Join(", ", widths)}");
+            return (bits switch { < 2.5 => 0, < 3.5 => 1, < 5 => 2, < 7 => 3, _ => 4 }, grid.Label(row, column) + NumberText.Significant(bits, 3), $"{place.Module}: {NumberText.Whole(weights)} weights, {string.Join(", ", widths)}");
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed record CompressionSensitivityView(Markup Map, int Bits, IReadOnl
         double low = losses.Values.Where(loss => loss > 0).DefaultIfEmpty(1).Min(), high = losses.Values.Max();
         var grid = ModuleGrid.For(result.Model.Skeleton.Blocks.Count);
         var map = HeatMap.Draw(grid.Rows, grid.Columns,
-            (row, column) => grid.At(row, column) is { } place && losses.TryGetValue(place, out var loss) ? (Shade(loss), NumberText.Significant(loss, 2), $"{place.Module}: {NumberText.Significant(loss, 3)} nats") : null,
+            (row, column) => grid.At(row, column) is { } place && losses.TryGetValue(place, out var loss) ? (Shade(loss), grid.Label(row, column) + NumberText.Significant(loss, 2), $"{place.Module}: {NumberText.Significant(loss, 3)} nats") : null,
             $"Divergence when one module alone has {options[shown].Bits} bits");
         var blocks = result.Sensitivities.GroupBy(unit => unit.Unit.Block).OrderBy(block => block.Key);
         return new CompressionSensitivityView(map, options[shown].Bits, [.. options.Select(option => $"{option.Bits} bits")],

@@ -11,6 +11,9 @@ internal sealed record ModuleGrid(IReadOnlyList<string> Rows, IReadOnlyList<stri
     public static ModuleGrid For(int blocks) => new(
         [.. Enumerable.Range(0, blocks).Select(block => $"block {block}"), "ends"], ["query, key, value", "output", "gate, up", "down"]);
 
+    /// <summary>Names what stands in the last row, where the columns' names do not hold.</summary>
+    public string Label(int row, int column) => row < Rows.Count - 1 ? "" : column == 0 ? "embedding " : "head ";
+
     /// <summary>Block and module of a cell; the last row has the embedding and the head in its first two cells.</summary>
     public (int Block, ModuleKind Module)? At(int row, int column) => row < Rows.Count - 1 ? (row, InBlock[column]) : column switch
     {

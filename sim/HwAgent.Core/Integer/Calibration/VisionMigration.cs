@@ -16,7 +16,7 @@ public sealed class VisionMigration(VisionEncoderWeights weights) : IActivationO
     public void Observe(ActivationSite site, ReadOnlySpan<float> rows, int width, int visualRows)
     {
         if (site.Component != ModelComponent.VisionEncoder || site.Block >= weights.Blocks.Count) return;
-        _blocks = Math.Max(_blocks, site.Block + 1);
+        if (site.Kind == ActivationKind.AttentionInput) _blocks = Math.Max(_blocks, site.Block + 1);
         // Nothing is rotated here: queries and keys are what attention multiplies.
         var kind = site.Kind switch
         {

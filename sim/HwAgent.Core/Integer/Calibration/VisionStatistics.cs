@@ -22,6 +22,7 @@ public sealed class VisionStatistics(VisionEncoderWeights weights) : IActivation
                 return;
             case ModelComponent.Projector when site.Kind is ActivationKind.MlpInput or ActivationKind.BlockInput:
                 _sites.AddLargest(site, rows, width);
+                _sites.AddMean(site, rows, width);
                 return;
         }
 
@@ -57,7 +58,7 @@ public sealed class VisionStatistics(VisionEncoderWeights weights) : IActivation
         static ActivationSite At(int layer, ActivationKind kind) => new(ModelComponent.Projector, layer, kind);
         var count = projector.Layers.Count;
         return new ProjectorScales(
-            _sites.Largest(At(0, ActivationKind.MlpInput)),
+            _sites.Largest(At(0, ActivationKind.MlpInput)), _sites.Means(At(0, ActivationKind.MlpInput)),
             [.. Enumerable.Range(0, count - 1).Select(layer => _sites.Of(At(layer, ActivationKind.Gate))[0].Scale(options, Int8Levels))],
             [.. Enumerable.Range(1, count - 1).Select(layer => (double)_sites.Largest(At(layer, ActivationKind.MlpInput)).Max() / Int8Levels)]);
     }

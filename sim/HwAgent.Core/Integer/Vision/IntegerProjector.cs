@@ -26,16 +26,16 @@ public sealed class IntegerProjector
     /// <param name="weights">The real projector.</param>
     /// <param name="scales">From calibration of the same model.</param>
     /// <param name="inputScale">Real value of one step of the encoder's residual stream.</param>
-    /// <param name="outputScale">Real value of one step of the decoder's.</param>
+    /// <param name="outputSteps">Real value of one step of each channel of the decoder's.</param>
     /// <param name="workers">The threads to run on.</param>
     /// <param name="quantise">Integer form of a matrix of the projector as <see cref="Balance"/> leaves it; null for the nearest step of 8 bits.</param>
     /// <exception cref="InvalidModelException">Weights and scales do not fit each other or the integer form.</exception>
     public static IntegerProjector Compile(
-        ProjectorWeights weights, ProjectorScales scales, double inputScale, double outputScale, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
+        ProjectorWeights weights, ProjectorScales scales, double inputScale, IReadOnlyList<double> outputSteps, IntegerWorkers workers, Func<WeightMatrix, LinearWeights, QuantisedLinear>? quantise = null)
     {
         quantise ??= (_, layer) => RoundToNearest.Quantise(layer, 8);
         var first = weights.Layers[0];
-        if (scales.LargestInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
+        if (scales.LargestInputs.Count != first.Inputs || scales.MeanInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
             throw new InvalidModelException(null, "projector scales", $"for {scales.LargestInputs.Count} channels and {scales.Inner.Count + 1} layers, the projector has {first.Inputs} and {weights.Layers.Count}", "calibrate the model that is compiled");
         var factors = Factors(first, scales.LargestInputs);
         // Every scaled channel fits the same int8 step.
@@ -46,7 +46,7 @@ public sealed class IntegerProjector
             workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
-                quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], [i == layers.Count - 1 ? outputScale : scales.Inner[i]], $"projector, layer {i + 1}"))],
+                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, factors, scales) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], i == layers.Count - 1 ? outputSteps : [scales.Inner[i]], $"projector, layer {i + 1}"))],
             [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
     }
 
@@ -85,6 +85,28 @@ public sealed class IntegerProjector
         }
 
         return factors;
+    }
+
+    /// <summary>
+    /// Takes out what rounding the weights adds to every row alike: <c>b += (W - W_q) E[x]</c> (Nagel et al., arXiv 1906.04721, section 4.2). A channel with a large
+    /// mean would turn the error of its weights into an offset.
+    /// </summary>
+    private static QuantisedLinear Corrected(QuantisedLinear rounded, LinearWeights layer, double[] factors, ProjectorScales scales)
+    {
+        var bias = new float[layer.Outputs];
+        for (var output = 0; output < bias.Length; output++)
+        {
+            double sum = layer.Bias?[output] ?? 0;
+            for (var i = 0; i < layer.Inputs; i++)
+            {
+                var index = output * layer.Inputs + i;
+                sum += (layer.Values[index] - rounded.RowScales[output] * (rounded.GroupScale(output, i) * rounded.Values[index])) * scales.MeanInputs[i] / factors[i];
+            }
+
+            bias[output] = (float)sum;
+        }
+
+        return rounded with { Bias = bias };
     }
 
     private static LinearWeights WithColumns(LinearWeights layer, double[] factors) =>
