@@ -12,7 +12,7 @@ public sealed class IntegerWorkersTests
     {
         using var workers = new IntegerWorkers(count);
         var rounds = new int[count];
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 500; i++)
         {
             var task = new CountingTask(rounds);
             workers.Run(ref task);
