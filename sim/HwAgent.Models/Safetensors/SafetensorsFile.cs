@@ -50,7 +50,7 @@ public sealed class SafetensorsFile : ITensorSource
         if (!_tensors.TryGetValue(tensor, out var info)) throw new InvalidModelException(Name, tensor, "there is no such tensor", "list the tensors with hwagent inspect");
         if (info.Bytes > Array.MaxLength) throw new InvalidModelException(Name, tensor, $"has {info.Bytes} bytes, more than one array holds", $"give a model whose tensors have at most {Array.MaxLength} bytes");
         var bytes = new byte[info.Bytes];
-        _file.Read(info.Offset, bytes);
+        _file.Read(_dataStart + info.Offset, bytes);
         return bytes;
     }
 
