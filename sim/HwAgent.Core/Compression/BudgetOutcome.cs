@@ -2,7 +2,7 @@ namespace HwAgent.Core.Compression;
 
 /// <summary>What a budget buys.</summary>
 /// <param name="Budget">In the cost's unit.</param>
-/// <param name="Model">The better of the mixed model and the best uniform one that fits, by measured divergence on the calibration sequences.</param>
+/// <param name="Model">The best, by measured divergence on the calibration sequences, of the exact answer, of that with one width a module, and of the uniform models that fit.</param>
 /// <param name="Widths">The width of each unit in <see cref="Model"/>.</param>
 /// <param name="Cost">Its cost.</param>
 /// <param name="Loss">Its measured loss.</param>

@@ -34,4 +34,17 @@ public static class Dequantisation
         });
         return errors;
     }
+
+    /// <summary>Mean square of each output, the bias left out.</summary>
+    internal static double[] OutputSquares(LinearWeights layer, InputHessian hessian)
+    {
+        var squares = new double[layer.Outputs];
+        Parallel.For(0, layer.Outputs, row =>
+        {
+            var weights = new double[layer.Inputs];
+            for (var input = 0; input < weights.Length; input++) weights[input] = layer.Values[row * layer.Inputs + input];
+            squares[row] = hessian.MeanSquare(weights);
+        });
+        return squares;
+    }
 }

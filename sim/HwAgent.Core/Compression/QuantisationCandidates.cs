@@ -10,6 +10,8 @@ namespace HwAgent.Core.Compression;
 public sealed class QuantisationCandidates
 {
     private readonly Dictionary<(WeightMatrix Matrix, int Bits), (QuantisedLinear Linear, double[] Errors)> _candidates = [];
+    private readonly Dictionary<WeightMatrix, double[]> _signals = [];
+    private readonly Dictionary<WeightMatrix, double[]> _inputs = [];
 
     private QuantisationCandidates()
     {
@@ -59,8 +61,14 @@ public sealed class QuantisationCandidates
     /// <summary>A whole matrix at one width.</summary>
     public QuantisedLinear Get(WeightMatrix matrix, int bits) => _candidates[(matrix, bits)].Linear;
 
-    /// <summary>Mean squared error of rows' outputs at a width, summed over the rows: Tr(dW H dW^T) / 2.</summary>
-    public double Error(RowRange rows, int bits) => _candidates[(rows.Matrix, bits)].Errors.AsSpan(rows.Start, rows.Count).ToArray().Sum();
+    /// <summary>Mean squared error of each row's output at a width.</summary>
+    internal ReadOnlySpan<double> RowErrors(WeightMatrix matrix, int bits) => _candidates[(matrix, bits)].Errors;
+
+    /// <summary>Mean square of each output of a matrix, its bias left out.</summary>
+    internal double[] Signals(WeightMatrix matrix) => _signals[matrix];
+
+    /// <summary>Mean square of each input of a matrix.</summary>
+    internal double[] Inputs(WeightMatrix matrix) => _inputs[matrix];
 
     /// <summary>A matrix whose rows have widths of their own.</summary>
     public QuantisedLinear Assemble(WeightMatrix matrix, byte[] rowBits)
@@ -88,6 +96,8 @@ public sealed class QuantisationCandidates
     private void Add(WeightMatrix matrix, LinearWeights weights, InputHessian hessian, CompressionSettings settings)
     {
         var diagonal = hessian.Diagonal();
+        _inputs[matrix] = [.. diagonal.Select(square => square / 2)];
+        _signals[matrix] = Dequantisation.OutputSquares(weights, hessian);
         int[] order = [.. Enumerable.Range(0, weights.Inputs)];
         if (settings.ActivationOrder) order = [.. order.OrderByDescending(i => diagonal[i])];
         var factor = settings.ErrorFeedback ? InverseFactor.Of(hessian, order, settings.Damping) : null;

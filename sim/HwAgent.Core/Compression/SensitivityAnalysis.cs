@@ -6,7 +6,8 @@ namespace HwAgent.Core.Compression;
 /// <summary>
 /// Measures how much each unit's width matters. A module is rounded by itself and the divergence of the model from its teacher is taken: a second-order measure,
 /// because the divergence is 0 with zero slope at the teacher, so it is half of <c>dW^T F dW</c> with F the Fisher information, along the very error that rounding
-/// makes. Inside a module the channel groups share it in proportion to <c>Tr(dW H dW^T)</c>, the error of their own outputs.
+/// makes. Where channel groups have widths of their own, each matrix is rounded by itself, and its groups share its divergence in proportion to the errors of
+/// their outputs, <c>dW H dW^T</c>, times what an error there does further on (<see cref="RowImportance"/>).
 /// </summary>
 public static class SensitivityAnalysis
 {
@@ -21,22 +22,26 @@ public static class SensitivityAnalysis
     public static IReadOnlyList<UnitSensitivity> Measure(
         DecoderWeights model, QuantisationCandidates candidates, IReadOnlyList<CompressionUnit> units, IReadOnlyList<int> widths, LossMeter meter, IUnitCost cost,
         Action<int, int>? progress = null, CancellationToken cancellation = default) =>
-        Measure(candidates, units, widths, replacement => meter.Measure(new ReferenceDecoder(DecoderMatrices.Replace(model, replacement))).Divergence, cost, progress, cancellation);
+        Measure(
+            candidates, units, widths, replacement => meter.Measure(new ReferenceDecoder(DecoderMatrices.Replace(model, replacement))).Divergence,
+            new RowImportance(model, candidates).Error, cost, progress, cancellation);
 
     /// <summary>The same for matrices of any components.</summary>
     /// <param name="candidates">The matrices at every width.</param>
     /// <param name="units">What gets a width.</param>
     /// <param name="widths">Widths on offer.</param>
     /// <param name="divergence">Of the model with some matrices replaced, from its teacher.</param>
+    /// <param name="error">Of rows at a width: how the units of a module share its divergence.</param>
     /// <param name="cost">What the budget counts.</param>
     /// <param name="progress">Told the measurements done and their count; or null.</param>
     /// <param name="cancellation">Between measurements.</param>
     public static IReadOnlyList<UnitSensitivity> Measure(
         QuantisationCandidates candidates, IReadOnlyList<CompressionUnit> units, IReadOnlyList<int> widths,
-        Func<Func<WeightMatrix, LinearWeights, LinearWeights>, double> divergence, IUnitCost cost, Action<int, int>? progress = null, CancellationToken cancellation = default)
+        Func<Func<WeightMatrix, LinearWeights, LinearWeights>, double> divergence, Func<RowRange, int, double> error, IUnitCost cost,
+        Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var result = units.ToDictionary(unit => unit, _ => new List<AllocationOption>());
-        var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module)).ToList();
+        var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module, Matrix: unit.IsWholeModule ? null : (WeightMatrix?)unit.Rows[0].Matrix)).ToList();
         var done = 0;
         foreach (var module in modules)
         {
@@ -45,10 +50,10 @@ public static class SensitivityAnalysis
             {
                 cancellation.ThrowIfCancellationRequested();
                 var loss = divergence((matrix, weights) => matrices.Contains(matrix) ? Dequantisation.ToFloat(candidates.Get(matrix, bits)) : weights);
-                var errors = module.Select(unit => unit.Rows.Sum(range => candidates.Error(range, bits))).ToArray();
+                var errors = module.Select(unit => unit.Rows.Sum(range => error(range, bits))).ToArray();
                 var total = errors.Sum();
-                foreach (var (unit, error) in module.Zip(errors))
-                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? loss * error / total : 0));
+                foreach (var (unit, share) in module.Zip(errors))
+                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? loss * share / total : 0));
                 progress?.Invoke(++done, modules.Count * widths.Count);
             }
         }

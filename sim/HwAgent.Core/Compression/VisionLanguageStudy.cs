@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using HwAgent.Core.Models;
 using HwAgent.Core.Reference;
 
@@ -32,7 +33,8 @@ public sealed class VisionLanguageStudy
         _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, visualWeight), settings, null, cancellation);
         _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), sequences);
         Sensitivities = SensitivityAnalysis.Measure(
-            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, cost, null, cancellation);
+            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence,
+            (rows, bits) => TensorPrimitives.Sum(_candidates.RowErrors(rows.Matrix, bits).Slice(rows.Start, rows.Count)), cost, null, cancellation);
         Uniform = [.. _widths.Select(MeasureUniform)];
     }
 
