@@ -64,6 +64,14 @@ public sealed class QuantisationCandidates
     /// <summary>Mean squared error of each row's output at a width.</summary>
     internal ReadOnlySpan<double> RowErrors(WeightMatrix matrix, int bits) => _candidates[(matrix, bits)].Errors;
 
+    /// <summary>Mean squared error of rows at a width, summed over them.</summary>
+    public double Error(RowRange rows, int bits)
+    {
+        var sum = 0.0;
+        foreach (var error in RowErrors(rows.Matrix, bits).Slice(rows.Start, rows.Count)) sum += error;
+        return sum;
+    }
+
     /// <summary>Mean square of each output of a matrix, its bias left out.</summary>
     internal double[] Signals(WeightMatrix matrix) => _signals[matrix];
 

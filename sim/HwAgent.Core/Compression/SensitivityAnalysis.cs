@@ -31,14 +31,13 @@ public static class SensitivityAnalysis
     /// <param name="units">What gets a width.</param>
     /// <param name="widths">Widths on offer.</param>
     /// <param name="divergence">Of the model with some matrices replaced, from its teacher.</param>
-    /// <param name="error">Of rows at a width: how the units of a module share its divergence.</param>
+    /// <param name="rowError">Weighted error of rows at a width: it shares the divergence of a module among its channel groups.</param>
     /// <param name="cost">What the budget counts.</param>
     /// <param name="progress">Told the measurements done and their count; or null.</param>
     /// <param name="cancellation">Between measurements.</param>
     public static IReadOnlyList<UnitSensitivity> Measure(
         QuantisationCandidates candidates, IReadOnlyList<CompressionUnit> units, IReadOnlyList<int> widths,
-        Func<Func<WeightMatrix, LinearWeights, LinearWeights>, double> divergence, Func<RowRange, int, double> error, IUnitCost cost,
-        Action<int, int>? progress = null, CancellationToken cancellation = default)
+        Func<Func<WeightMatrix, LinearWeights, LinearWeights>, double> divergence, Func<RowRange, int, double> rowError, IUnitCost cost, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var result = units.ToDictionary(unit => unit, _ => new List<AllocationOption>());
         var modules = units.GroupBy(unit => (unit.Component, unit.Block, unit.Module, Matrix: unit.IsWholeModule ? null : (WeightMatrix?)unit.Rows[0].Matrix)).ToList();
@@ -50,10 +49,10 @@ public static class SensitivityAnalysis
             {
                 cancellation.ThrowIfCancellationRequested();
                 var loss = divergence((matrix, weights) => matrices.Contains(matrix) ? Dequantisation.ToFloat(candidates.Get(matrix, bits)) : weights);
-                var errors = module.Select(unit => unit.Rows.Sum(range => error(range, bits))).ToArray();
+                var errors = module.Select(unit => unit.Rows.Sum(range => rowError(range, bits))).ToArray();
                 var total = errors.Sum();
-                foreach (var (unit, share) in module.Zip(errors))
-                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? loss * share / total : 0));
+                foreach (var (unit, error) in module.Zip(errors))
+                    result[unit].Add(new AllocationOption(bits, unit.Rows.Sum(range => cost.Cost(range, bits)), total > 0 ? loss * error / total : 0));
                 progress?.Invoke(++done, modules.Count * widths.Count);
             }
         }

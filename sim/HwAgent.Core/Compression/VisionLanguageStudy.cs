@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using HwAgent.Core.Models;
 using HwAgent.Core.Reference;
 
@@ -33,8 +32,7 @@ public sealed class VisionLanguageStudy
         _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, visualWeight), settings, null, cancellation);
         _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), sequences);
         Sensitivities = SensitivityAnalysis.Measure(
-            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence,
-            (rows, bits) => TensorPrimitives.Sum(_candidates.RowErrors(rows.Matrix, bits).Slice(rows.Start, rows.Count)), cost, null, cancellation);
+            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, _candidates.Error, cost, null, cancellation);
         Uniform = [.. _widths.Select(MeasureUniform)];
     }
 

@@ -1,4 +1,5 @@
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Decoding;
 
@@ -10,6 +11,8 @@ public static class Perplexity
 {
     /// <summary>Rows of logits at a time: a window's would be large where the vocabulary is.</summary>
     private const int Rows = 32;
+
+    private const double Ln2 = 0.69314718055994530942;
 
     /// <param name="model">Scores the text.</param>
     /// <param name="tokens">The text, at least two tokens; begin it with the beginning-of-text token where the model has one, so that the text's own first token is scored.</param>
@@ -58,7 +61,7 @@ public static class Perplexity
     public static double NegativeLogProbability(ReadOnlySpan<float> logits, int token)
     {
         double largest = logits[TokenSampler.Largest(logits)], sum = 0;
-        foreach (var logit in logits) sum += Math.Exp(logit - largest);
-        return Math.Log(sum) + largest - logits[token];
+        foreach (var logit in logits) sum += Exponential.OfNegative(logit - largest);
+        return DeterministicMath.Log2(sum) * Ln2 + largest - logits[token];
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Decoding;
 
@@ -57,7 +58,7 @@ public sealed class TokenSampler
         }
 
         double largest = logits[best], sum = 0;
-        for (var i = 0; i < target.Length; i++) sum += target[i] = Math.Exp((logits[i] - largest) / _options.Temperature);
+        for (var i = 0; i < target.Length; i++) sum += target[i] = Exponential.OfNegative((logits[i] - largest) / _options.Temperature);
         if (_ids.Length > 0) sum = KeepMostProbable(probabilities, offset, sum);
         for (var i = 0; i < target.Length; i++) target[i] /= sum;
     }

@@ -81,7 +81,10 @@ public sealed class IntegerDecoder : ILanguageModel
             throw new InvalidModelException(null, "scales", $"for {scales.Blocks.Count} blocks, the model has {weights.Blocks.Count}", "calibrate the model that is compiled");
         if (scales.ResidualShifts is { } shifts && shifts.Count != weights.Config.HiddenSize)
             throw new InvalidModelException(null, "scales", $"{shifts.Count} shifts of the residual stream, the model has {weights.Config.HiddenSize} channels", "calibrate the model that is compiled");
-        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options ?? new IntegerDecoderOptions());
+        options ??= new IntegerDecoderOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.AttentionTile, 1);
+        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options);
     }
 
     /// <summary>The real matrix of a module.</summary>

@@ -8,4 +8,7 @@ public sealed record IntegerDecoderOptions
 
     /// <summary>Keys that attention visits at a time.</summary>
     public int AttentionTile { get; init; } = 1024;
+
+    /// <summary>Work between the products that takes one thread less than about this stays on it: handing it out costs about a microsecond.</summary>
+    public int SerialNanoseconds { get; init; } = 3000;
 }

@@ -7,9 +7,6 @@ namespace HwAgent.Core.Integer;
 /// <summary>One sequence of an <see cref="IntegerDecoder"/>. All memory is taken at the start; appending allocates nothing.</summary>
 internal sealed class IntegerSession : ILanguageSession
 {
-    /// <summary>Elementary steps, about a nanosecond each, that are worth a dispatch to other threads.</summary>
-    private const long ParallelSteps = 4096;
-
     /// <summary>Logits that are held as integers at a time, 4 MiB: several rows share one pass over the head's weights.</summary>
     private const int MaxLogits = 1 << 20;
 
@@ -149,9 +146,9 @@ internal sealed class IntegerSession : ILanguageSession
         }
 
         block.Value.ToInt8(_input, rows, _value, Workers);
-        Divide(new PrepareTask(this, block, cache, rows, skip), rows * (queries + 2L * block.Key.Outputs));
+        Divide(new PrepareTask(this, block, cache, rows, skip), rows * (queries + 2L * block.Key.Outputs) / 4);
         if (wanted == 0) return;
-        Divide(new AttendTask(this, block, cache, rows, skip), wanted * (long)queries * (Length + rows) / 8);
+        Divide(new AttendTask(this, block, cache, rows, skip), wanted * (long)queries * (Length + rows) / 20);
         block.Output.AddTo(_mixed.AsSpan(skip * queries), wanted, _residual.AsSpan(skip * Hidden), Workers);
     }
 
@@ -161,13 +158,13 @@ internal sealed class IntegerSession : ILanguageSession
         Normalise(block.MlpNorm, skip, rows);
         block.Up.ToInt8(Input(skip), wanted, _up, Workers);
         block.Gate?.ToInt8(Input(skip), wanted, _gate, Workers);
-        Divide(new ActivateTask(this, block, wanted * block.Up.Outputs), 4L * wanted * block.Up.Outputs);
+        Divide(new ActivateTask(this, block, wanted * block.Up.Outputs), 2L * wanted * block.Up.Outputs / 3);
         block.Down.AddTo(_up, wanted, _residual.AsSpan(skip * Hidden), Workers);
     }
 
     private Span<sbyte> Input(int row) => _input.AsSpan(row * Hidden);
 
-    private void Normalise(IntegerNorm norm, int first, int end) => Divide(new NormTask(this, norm, first, end), (end - first) * (long)Hidden);
+    private void Normalise(IntegerNorm norm, int first, int end) => Divide(new NormTask(this, norm, first, end), (end - first) * (long)Hidden / 2);
 
     /// <summary>The logits of some rows.</summary>
     private void Score(int first, int end, Span<float> logits)
@@ -184,11 +181,13 @@ internal sealed class IntegerSession : ILanguageSession
         }
     }
 
-    /// <summary>Work of fewer steps than a dispatch is worth stays on this thread.</summary>
-    private void Divide<TTask>(TTask task, long steps)
+    /// <summary>Divides work over the threads, unless it is too little for that.</summary>
+    /// <param name="task">The work.</param>
+    /// <param name="nanoseconds">About how long one thread takes (measured with AVX2; only speed depends on it).</param>
+    private void Divide<TTask>(TTask task, long nanoseconds)
         where TTask : struct, IWorkerTask
     {
-        if (steps < ParallelSteps) task.Run(0, 1);
+        if (nanoseconds < _model.Options.SerialNanoseconds) task.Run(0, 1);
         else Workers.Run(ref task);
     }
 

@@ -15,11 +15,14 @@ public sealed unsafe class IntegerWorkers : IDisposable
     /// <summary>Most threads that one object may have.</summary>
     public const int MaxCount = 256;
 
-    /// <summary>Looks at the counter with a processor pause between them, some tens of microseconds in all: longer than the serial work between two products.</summary>
-    private const int Pauses = 2_000;
+    /// <summary>
+    /// Looks at the counter with a processor pause between them, some microseconds in all: about the serial work between two products. Not more, because on
+    /// a busy machine the thread that is waited for may be waiting for this core.
+    /// </summary>
+    private const int Pauses = 100;
 
-    /// <summary>Then this many with the core offered to others, some hundreds of microseconds; then the thread sleeps.</summary>
-    private const int Yields = 500;
+    /// <summary>Then this many with the core offered to others, about a millisecond on an idle machine; then the thread sleeps.</summary>
+    private const int Yields = 2_000;
 
     private readonly Worker[] _workers;
     private readonly Lock _gate = new();

@@ -50,7 +50,7 @@ public sealed class GenerateCommandTests
     [Fact]
     public async Task Run_Json_IsOneDocument()
     {
-        var result = await InvokeAsync([.. Common, "--tokens", "40", "--json", "--draft", "exit:3"]);
+        var result = await InvokeAsync([.. Common, "--tokens", "40", "--json", "--draft", Stories("stories260K.bin")]);
 
         Assert.True(result.Code == 0, result.Error);
         using var document = JsonDocument.Parse(result.Output);

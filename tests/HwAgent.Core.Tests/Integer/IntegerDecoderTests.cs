@@ -79,7 +79,7 @@ public sealed class IntegerDecoderTests : IDisposable
         {
             using var workers = new IntegerWorkers(threads);
             var (plain, tokens) = Make(kind, seed, _workers, new IntegerDecoderOptions());
-            var (model, _) = Make(kind, seed, workers, new IntegerDecoderOptions { AttentionTile = tile });
+            var (model, _) = Make(kind, seed, workers, new IntegerDecoderOptions { AttentionTile = tile, SerialNanoseconds = 0 });
             Assert.Equal(TinyDecoders.Run(plain, tokens, 40), TinyDecoders.Run(model, tokens, 40));
         }, iter: 20, threads: 1);
 
@@ -203,6 +203,7 @@ public sealed class IntegerDecoderTests : IDisposable
         var scales = TinyDecoders.Calibrate(TinyDecoders.Random(TinyDecoders.Llama, 1));
         Assert.Contains("heads", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Qwen, 1), scales, _workers)).Problem, StringComparison.Ordinal);
         Assert.Equal("scales", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Llama, 1).WithFirstBlocks(1), scales, _workers)).Field);
+        Assert.Contains("shifts", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Llama, 1), scales with { ResidualShifts = [0, 1] }, _workers)).Problem, StringComparison.Ordinal);
     }
 
     private static double Error(float[] expected, float[] found) =>

@@ -12,7 +12,7 @@ public sealed class IntegerWorkersTests
     {
         using var workers = new IntegerWorkers(count);
         var rounds = new int[count];
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 500; i++)
         {
             var task = new CountingTask(rounds);
             workers.Run(ref task);
@@ -22,13 +22,13 @@ public sealed class IntegerWorkersTests
 
     /// <summary>Long enough apart for the threads to fall asleep in between.</summary>
     [Fact]
-    public void Run_AfterAPause_WakesTheThreads()
+    public async Task Run_AfterAPause_WakesTheThreads()
     {
         using var workers = new IntegerWorkers(3);
         var rounds = new int[3];
         for (var i = 0; i < 5; i++)
         {
-            Thread.Sleep(60);
+            await Task.Delay(60, TestContext.Current.CancellationToken);
             var task = new CountingTask(rounds);
             workers.Run(ref task);
         }

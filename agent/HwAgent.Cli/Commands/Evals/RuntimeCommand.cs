@@ -11,12 +11,14 @@ internal static class RuntimeCommand
 {
     private static readonly Option<int[]> Threads = new("--threads") { Description = "Threads of the whole models; default: 1 and 2", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few, short rounds: an impression, not a measurement" };
-    private static readonly Option<bool> NoKernels = new("--no-kernels") { Description = "Whole models only" };
+    private static readonly Option<string?> Only = new("--only") { Description = "One part: kernels or models" };
+
+    static RuntimeCommand() => Only.AcceptOnlyFromAmong("kernels", "models");
 
     public static CommandEntry Create()
     {
         var command = new Command("runtime", "Speed of the integer runtime: decoding, prompts and kernels, beside the memory's bandwidth");
-        foreach (var option in (Option[])[Threads, Quick, NoKernels, CommonOptions.Json]) command.Options.Add(option);
+        foreach (var option in (Option[])[Threads, Quick, Only, CommonOptions.Json]) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent eval runtime", "hwagent eval runtime --quick --threads 2");
     }
 
@@ -33,8 +35,9 @@ internal static class RuntimeCommand
         }
 
 
+        var only = context.Arguments.GetValue(Only);
         var result = RuntimeBenchmark.Run(
-            threads, context.Arguments.GetValue(Quick), !context.Arguments.GetValue(NoKernels), message => progress.Report(0, 0, message), cancellation);
+            only == "kernels" ? [] : threads, context.Arguments.GetValue(Quick), only != "models", message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, result);
         else foreach (var line in RuntimeBenchmark.Lines(result)) context.Output.WriteLine(line);
         return Task.FromResult(ExitCode.Success);

@@ -17,32 +17,37 @@ internal static unsafe class PanelUnpacking
         where TWidth : struct, IPanelWidth
     {
         var blocks = panel + layout.ScaleBytes + (nint)first * PanelLayout.BlockBytes(TWidth.Bits);
+        var grouped = layout.BlocksPerGroup != 0;
         var low = Vector256<byte>.One;
         var high = Vector256<byte>.One;
         for (var block = first; block < first + count; block++, blocks += PanelLayout.BlockBytes(TWidth.Bits), result += PanelLayout.WideBlockBytes)
         {
-            if (layout.BlocksPerGroup != 0)
+            if (grouped)
             {
                 var scales = panel + block / layout.BlocksPerGroup * PanelLayout.Outputs;
                 low = Scales(scales);
                 high = Scales(scales + 8);
             }
 
-            Write<TWidth>(blocks, 0, low, result);
-            Write<TWidth>(blocks, 1, high, result);
-            Write<TWidth>(blocks, 2, low, result);
-            Write<TWidth>(blocks, 3, high, result);
-            Write<TWidth>(blocks, 4, low, result);
-            Write<TWidth>(blocks, 5, high, result);
-            Write<TWidth>(blocks, 6, low, result);
-            Write<TWidth>(blocks, 7, high, result);
+            Write<TWidth>(blocks, 0, grouped, low, result);
+            Write<TWidth>(blocks, 1, grouped, high, result);
+            Write<TWidth>(blocks, 2, grouped, low, result);
+            Write<TWidth>(blocks, 3, grouped, high, result);
+            Write<TWidth>(blocks, 4, grouped, low, result);
+            Write<TWidth>(blocks, 5, grouped, high, result);
+            Write<TWidth>(blocks, 6, grouped, low, result);
+            Write<TWidth>(blocks, 7, grouped, high, result);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write<TWidth>(byte* block, int vector, Vector256<byte> scales, byte* result)
-        where TWidth : struct, IPanelWidth =>
-        (Vector256.ShiftRightArithmetic(TWidth.Load(block, vector), 8 - TWidth.Bits).AsByte() * scales).Store(result + 32 * vector);
+    private static void Write<TWidth>(byte* block, int vector, bool grouped, Vector256<byte> scales, byte* result)
+        where TWidth : struct, IPanelWidth
+    {
+        var weights = Vector256.ShiftRightArithmetic(TWidth.Load(block, vector), 8 - TWidth.Bits).AsByte();
+        // The lower 8 bits of a product are the same for signed and unsigned factors.
+        (grouped ? weights * scales : weights).Store(result + 32 * vector);
+    }
 
     /// <summary>The scales of eight outputs, each in the four bytes of its inputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
