@@ -87,6 +87,7 @@ public sealed class IntegerNormTests
                 var unit = (row[i] - mean) / deviation / outputScale;
                 var exact = unit * gains[i] + (centred ? biases[i] / outputScale : 0);
                 var allowed = 0.5 + Math.Abs(unit * gains[i]) / 50_000 + Math.Abs(unit) * norm.Gain.Max(Math.Abs) / 30_000
+                    + Math.Abs(unit * gains[i]) / 4 / (deviation * deviation * width * (centred ? width : 1))
                     + (centred ? Math.Abs(gains[i]) / outputScale / deviation / 32 + 1.0 / 512 : 0);
                 if (Math.Abs(exact) > 126) continue;
                 Assert.InRange(Math.Abs(found[i] - exact), 0, allowed);
