@@ -1,3 +1,4 @@
+using HwAgent.Core.Decoding;
 using HwAgent.Core.Models;
 using HwAgent.Core.Numerics;
 
@@ -27,28 +28,16 @@ public static class SampledSequences
         using var session = model.Start(length);
         var tokens = new int[length];
         var logits = new float[model.VocabularySize];
+        var probabilities = new double[model.VocabularySize];
+        var sampler = new TokenSampler(new SamplingOptions(Temperature: 1), model.VocabularySize);
         tokens[0] = first;
         for (var i = 1; i < length; i++)
         {
             session.Append(tokens.AsSpan(i - 1, 1), logits);
-            tokens[i] = Pick(logits, (random.Next() >> 11) * (1.0 / (1L << 53)));
+            sampler.Distribution(logits, probabilities);
+            tokens[i] = TokenSampler.Draw(probabilities, random.NextDouble());
         }
 
         return tokens;
-    }
-
-    /// <summary>The token at which the cumulated softmax passes <paramref name="share"/>.</summary>
-    private static int Pick(float[] logits, double share)
-    {
-        double largest = logits.Max(), sum = 0;
-        foreach (var score in logits) sum += Math.Exp(score - largest);
-        var left = share * sum;
-        for (var token = 0; token < logits.Length; token++)
-        {
-            left -= Math.Exp(logits[token] - largest);
-            if (left < 0) return token;
-        }
-
-        return Array.IndexOf(logits, (float)largest); // rounding left a hair over
     }
 }

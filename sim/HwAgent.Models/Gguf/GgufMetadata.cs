@@ -69,9 +69,6 @@ public sealed class GgufMetadata
         return value is { Type: GgufValueType.Boolean, Count: null } ? At(value).Take(1, key)[0] != 0 : throw Error(key, "is not true or false");
     }
 
-    /// <summary>Elements of a list; null when it is absent or no list.</summary>
-    public long? ListLength(string key) => _values.TryGetValue(key, out var value) ? value.Count : null;
-
     /// <summary>A list of texts, or null.</summary>
     public IReadOnlyList<string>? Texts(string key) => List(key, GgufValueType.Text, "texts", reader => Decode(reader.ReadText(key), key));
 
