@@ -1,6 +1,6 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
-using HwAgent.Core.Diagnostics;
+using HwAgent.Cli.Mapping;
 using HwAgent.Core.Workloads;
 using Spectre.Console;
 
@@ -10,19 +10,13 @@ namespace HwAgent.Cli.Commands;
 public static class WorkloadCommand
 {
     private static readonly Argument<string?> Model = new("model") { Description = "A preset, or the path of a Hugging Face config.json; without it the presets are listed", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<int> Batch = new("--batch") { Description = "Prompts or images side by side", DefaultValueFactory = _ => 1 };
-    private static readonly Option<int?> SequenceLength = new("--sequence-length") { Description = "Text tokens of a prompt" };
-    private static readonly Option<int?> ContextLength = new("--context-length") { Description = "Keys that a query sees" };
-    private static readonly Option<int?> ImageResolution = new("--image-resolution") { Description = "Pixels a side" };
-    private static readonly Option<int?> PatchStride = new("--patch-stride") { Description = "Pixels between neighbouring patches" };
-    private static readonly Option<string?> Phase = new("--phase") { Description = "prefill, decode or encode" };
     private static readonly Option<int> WeightBits = new("--weight-bits") { Description = "Width of a weight in the byte counts", DefaultValueFactory = _ => 8 };
 
     public static CommandEntry Create()
     {
         var command = new Command("workload", "Show the operators of a model: shapes, multiply-accumulates, parameters, bytes");
         command.Arguments.Add(Model);
-        foreach (var option in (Option[])[Batch, SequenceLength, ContextLength, ImageResolution, PatchStride, Phase, WeightBits, CommonOptions.Json]) command.Options.Add(option);
+        foreach (var option in PassOptions.All.Concat([WeightBits, CommonOptions.Json])) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent workload vit-b16", "hwagent workload llama3-8b --phase decode --context-length 4096 --weight-bits 4");
     }
 
@@ -36,37 +30,10 @@ public static class WorkloadCommand
         }
 
         var bits = context.Arguments.GetValue(WeightBits);
-        var workload = Build(context, model);
+        var workload = PassOptions.Build(context, model);
         if (context.Json) JsonOutput.Write(context.Output, workload);
         else Print(context, workload, bits);
         return Task.FromResult(ExitCode.Success);
-    }
-
-    private static Workload Build(CommandContext context, string model)
-    {
-        var arguments = context.Arguments;
-        var options = new WorkloadOptions(
-            arguments.GetValue(Batch), arguments.GetValue(SequenceLength), arguments.GetValue(ContextLength), arguments.GetValue(ImageResolution), arguments.GetValue(PatchStride), arguments.GetValue(Phase));
-        try
-        {
-            return WorkloadBuilder.Build(Path.GetExtension(model) == ".json" || File.Exists(model) ? HuggingFaceConfig.Parse(ReadFile(model), model, null) : WorkloadPresets.Get(model), options);
-        }
-        catch (InvalidConfigException e)
-        {
-            throw new CommandException(e.ToDiagnostic());
-        }
-    }
-
-    private static string ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (IOException e)
-        {
-            throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "file", e.Message) { File = path, Advice = "name a config.json or a preset" });
-        }
     }
 
     private static void Print(CommandContext context, Workload workload, int weightBits)
