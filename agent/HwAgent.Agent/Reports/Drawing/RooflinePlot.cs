@@ -1,6 +1,4 @@
 using System.Xml.Linq;
-using HwAgent.Dataflow.Hardware;
-using HwAgent.Evaluation.Stages;
 
 namespace HwAgent.Agent.Reports.Drawing;
 
@@ -12,14 +10,15 @@ internal static class RooflinePlot
 {
     private const double PlotWidth = 880, PlotHeight = 440, LegendHeight = 34;
 
-    /// <param name="hardware">Gives the compute roof.</param>
+    /// <param name="peak">Multiply-accumulates a cycle: the compute roof.</param>
+    /// <param name="peakNote">Said of it in brackets: the shape of the array.</param>
     /// <param name="bandwidth">Bytes a cycle: the memory roof.</param>
     /// <param name="operators">At least one.</param>
-    public static Markup Draw(AcceleratorParameters hardware, double bandwidth, IReadOnlyList<OperatorMeasurement> operators)
+    public static Markup Draw(double peak, string peakNote, double bandwidth, IReadOnlyList<RooflinePoint> operators)
     {
-        double peak = hardware.PeakMacs, ridge = peak / bandwidth;
-        var all = Math.Max(1, operators.Sum(o => (double)o.PredictedCycles * o.Repeats));
-        var points = operators.Select((o, i) => (Operator: o, Index: i + 1, Intensity: (double)o.Shape.Macs / o.MemoryBytes, Rate: RateOf(o), Radius: 4 + 11 * Math.Sqrt(o.PredictedCycles * (double)o.Repeats / all)))
+        var ridge = peak / bandwidth;
+        var all = Math.Max(1, operators.Sum(o => o.Weight));
+        var points = operators.Select((o, i) => (Operator: o, Index: i + 1, Intensity: o.Macs / o.Bytes, Rate: (double)o.Macs / o.Cycles, Radius: 4 + 11 * Math.Sqrt(o.Weight / all)))
             .Where(p => double.IsFinite(p.Intensity) && p.Intensity > 0 && double.IsFinite(p.Rate) && p.Rate > 0).ToArray();
         if (points.Length == 0) return Markup.None;
 
@@ -33,10 +32,9 @@ internal static class RooflinePlot
 
         return Svg.Picture(PlotWidth, PlotHeight + LegendHeight, $"Roofline with {points.Length} operators", "plot",
             frame.Draw(x, y, Tick, Tick, "Work per byte over the memory port (MAC/B)", "Work per cycle (MAC/cycle)"),
-            Roofs(hardware, bandwidth, ridge, frame, x, y),
+            Roofs(peak, peakNote, bandwidth, ridge, frame, x, y),
             points.OrderByDescending(p => p.Radius).Select(p => Mark(p.Operator.BoundBy, x.At(p.Intensity), y.At(p.Rate), p.Radius).Titled(
-                $"{p.Index} {PlainText.Line(p.Operator.Name, 120)}: {NumberText.Significant(p.Intensity, 4)} MAC/B, {NumberText.Significant(p.Rate, 4)} MAC/cycle, bound by {PlainText.Line(p.Operator.BoundBy, 40)}, "
-                + (p.Operator.IsFullSize ? "measured" : "predicted"))),
+                $"{p.Index} {PlainText.Line(p.Operator.Name, 120)}: {NumberText.Significant(p.Intensity, 4)} MAC/B, {NumberText.Significant(p.Rate, 4)} MAC/cycle, bound by {PlainText.Line(p.Operator.BoundBy, 40)}, {p.Operator.Origin}")),
             Clusters([.. points.OrderByDescending(p => p.Radius).Select(p => (x.At(p.Intensity), y.At(p.Rate), p.Radius, p.Index, p.Operator.Name))])
                 .SelectMany(c => labels.Place(c.X, c.Y, c.Radius, c.Text)),
             Legend());
@@ -56,18 +54,15 @@ internal static class RooflinePlot
         }
     }
 
-    /// <summary>Measured where the full size was simulated, predicted elsewhere.</summary>
-    private static double RateOf(OperatorMeasurement o) => (double)o.Shape.Macs / (o is { IsFullSize: true, SimulatedCycles: > 0 } ? o.SimulatedCycles : o.PredictedCycles);
-
     private static string Tick(double value) => value >= 1e6 ? NumberText.Metric(value, "") : NumberText.Significant(value, 3);
 
-    private static IEnumerable<XElement> Roofs(AcceleratorParameters hardware, double bandwidth, double ridge, PlotFrame frame, Axis x, Axis y)
+    private static IEnumerable<XElement> Roofs(double peak, string peakNote, double bandwidth, double ridge, PlotFrame frame, Axis x, Axis y)
     {
-        double peakY = y.At(hardware.PeakMacs), ridgeX = x.At(ridge);
+        double peakY = y.At(peak), ridgeX = x.At(ridge);
         // The memory roof enters the plot at its left or at its lower edge, whichever comes first; At() holds values inside the plot.
         var start = RoofStart(bandwidth, ridge, x, y);
         yield return Svg.Path($"M{Svg.N(start.X)} {Svg.N(start.Y)}L{Svg.N(ridgeX)} {Svg.N(peakY)}H{Svg.N(frame.Right)}", "roof");
-        yield return Svg.Text(frame.Right - 6, peakY - 8, $"{NumberText.Count(hardware.PeakMacs)} MAC/cycle ({hardware.Rows} × {hardware.Columns})", "note", "end");
+        yield return Svg.Text(frame.Right - 6, peakY - 8, $"{NumberText.Whole(peak)} MAC/cycle ({peakNote})", "note", "end");
         var angle = Math.Atan2(peakY - start.Y, ridgeX - start.X) * 180 / Math.PI;
         var label = Svg.Text(0, -8, $"{NumberText.Significant(bandwidth, 4)} B/cycle", "note", "middle");
         label.SetAttributeValue("transform", $"translate({Svg.N((start.X + ridgeX) / 2)} {Svg.N((start.Y + peakY) / 2)}) rotate({Svg.N(angle)})");

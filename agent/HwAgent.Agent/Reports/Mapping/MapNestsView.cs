@@ -1,0 +1,9 @@
+namespace HwAgent.Agent.Reports.Mapping;
+
+/// <summary>The mappings as loop nests.</summary>
+internal sealed record MapNestsView(IReadOnlyList<MapNestText> Nests)
+{
+    public static MapNestsView From(MapOutcome outcome) => new(
+        [.. outcome.Operators.Select((o, i) => (o, i)).Where(x => x.o.NestText is not null).Select(x => new MapNestText(
+            $"{x.i + 1}  {x.o.Name}, {x.o.Shape}", MapText.Proof(x.o), x.o.NestText!.TrimEnd(), outcome.Operators.Count <= 2))]);
+}

@@ -1,0 +1,4 @@
+namespace HwAgent.Agent.Reports.Mapping;
+
+/// <summary>A picture with what it shows.</summary>
+internal sealed record MapPlotView(Markup Plot, string Caption);

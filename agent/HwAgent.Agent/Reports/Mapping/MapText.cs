@@ -1,0 +1,23 @@
+namespace HwAgent.Agent.Reports.Mapping;
+
+/// <summary>Sentences of the page.</summary>
+internal static class MapText
+{
+    public static string RooflineCaption(MapOutcome outcome)
+    {
+        var bandwidth = outcome.DramBitsPerCycle!.Value / 8;
+        return $"Memory roof {NumberText.Significant(bandwidth, 4)} B/cycle, compute roof {NumberText.Count(outcome.Multipliers)} MAC/cycle; they meet at {NumberText.Significant(outcome.Multipliers / bandwidth, 4)} MAC/B. "
+            + "Bytes are those that cross the outermost level under the mapping, reloads included. Points carry their row in the table of operators.";
+    }
+
+    public static string TimelineCaption(MapOutcome outcome) =>
+        $"One execution of the longest segment of {PlainText.Line(outcome.Workload, 80)}: {NumberText.Count(outcome.Timeline.Max(s => s.EndCycle))} cycles. Colour tells what bounds a span: compute, a memory level, or the vector unit.";
+
+    /// <summary>How good a mapping is known to be.</summary>
+    public static string Proof(MapOperator o) => o switch
+    {
+        { IsOptimal: true } => "optimal",
+        { Gap: { } gap } => $"at most {NumberText.Percent(gap)} above",
+        _ => "",
+    };
+}
