@@ -1,0 +1,43 @@
+using System.CommandLine;
+using HwAgent.Agent.Reports.Mapping;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Mapping;
+using HwAgent.Core.Diagnostics;
+
+namespace HwAgent.Cli.Commands;
+
+/// <summary><c>hwagent map</c>: the best schedule of a workload on an architecture, or the cost of a given one.</summary>
+public static class MapCommand
+{
+    private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4 or ZigZag), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
+    private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
+    private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
+    private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
+    private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
+    private static readonly Option<bool> Brief = new("--brief") { Description = "Print no loop nests" };
+    private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: schedule.json, operators.csv, report.html; must not exist" };
+
+    public static CommandEntry Create()
+    {
+        Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
+        var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
+        command.Arguments.Add(Workload);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
+    }
+
+    private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Out) is { } folder) ResultFolder.Check(folder);
+        else if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes files and needs --out", "e.g. --out for-timeloop");
+        if (arguments.GetValue(Top) < 1) throw Mistake("--top must be above 0", "e.g. --top 3");
+        var (outcome, files) = arguments.GetValue(Evaluate) is { } mapping ? Cost(context, mapping) : Search(context, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        if (arguments.GetValue(Out) is { } target) ResultFolder.Write(target, [.. Results(context, outcome), .. files]);
+        if (context.Json) JsonOutput.Write(context.Output, outcome);
+        else OutcomePrinter.Print(context, outcome, withNests: !arguments.GetValue(Brief));
+        return Task.FromResult(ExitCode.Success);
+    }
+}

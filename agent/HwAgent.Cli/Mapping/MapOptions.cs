@@ -1,0 +1,37 @@
+using System.CommandLine;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Cli.Mapping;
+
+/// <summary>The options of what to make small and how wide operands are, the same for <c>map</c> and <c>arch sweep</c>.</summary>
+internal static class MapOptions
+{
+    public static readonly Option<string> Objective = new("--objective") { Description = "What to make small: latency, energy or edp (their product); ties are broken by the others, then by DRAM traffic", DefaultValueFactory = _ => "latency" };
+    public static readonly Option<string> Latency = new("--latency") { Description = "full counts fill, drain and stalls; steady is the busiest of multipliers and ports, as Timeloop counts", DefaultValueFactory = _ => "full" };
+    public static readonly Option<string?> Energies = new("--energies") { Description = "An Accelergy-style table of energies (ERT) in place of the architecture's own" };
+    public static readonly Option<int> WeightBits = new("--weight-bits") { Description = "Width of a weight", DefaultValueFactory = _ => 8 };
+    public static readonly Option<int> ActivationBits = new("--activation-bits") { Description = "Width of an activation", DefaultValueFactory = _ => 8 };
+    public static readonly Option<int> Threads = new("--threads") { Description = "Threads to use; the result does not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount };
+
+    static MapOptions()
+    {
+        Objective.AcceptOnlyFromAmong("latency", "energy", "edp");
+        Latency.AcceptOnlyFromAmong("full", "steady");
+        foreach (var bits in (Option<int>[])[WeightBits, ActivationBits])
+        {
+            bits.Validators.Add(r =>
+            {
+                if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out var value) && value is < 1 or > 16) r.AddError($"{bits.Name}: give 1 to 16 bits");
+            });
+        }
+    }
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Option> All { get; } = [Objective, Latency, Energies, WeightBits, ActivationBits, Threads];
+
+    public static Objective ObjectiveOf(CommandContext context) => Enum.Parse<Objective>(context.Arguments.GetRequiredValue(Objective), ignoreCase: true);
+
+    public static LatencyAccount AccountOf(CommandContext context) => Enum.Parse<LatencyAccount>(context.Arguments.GetRequiredValue(Latency), ignoreCase: true);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Cli.Mapping;
+
+/// <summary>What a user wants mapped: products, or a workload with its graph.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Problems">Products that have nothing to do with each other; empty for a workload.</param>
+/// <param name="Workload">The operators of a model; null for products.</param>
+internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem> Problems, Workload? Workload)
+{
+    /// <summary>Reads the argument: <c>MxKxN</c>, a preset, a <c>config.json</c>, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's).</summary>
+    /// <exception cref="CommandException">It is none of them, or what is wrong with the file.</exception>
+    public static MapWork Read(CommandContext context, string argument, OperandBits bits)
+    {
+        if (Shape().Match(argument) is { Success: true } shape)
+        {
+            long[] sizes = [.. new[] { "m", "k", "n" }.Select(name => long.TryParse(shape.Groups[name].ValueSpan, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestSize ? size : 0)];
+            if (sizes.Contains(0)) throw Problem(argument, $"a size of '{argument}' is not from 1 to {LargestSize}", "give rows x summed length x columns, e.g. 197x768x3072");
+            return new MapWork(argument, [TensorProblem.Gemm(argument, sizes[0], sizes[2], sizes[1], bits.Input, bits.Weight, bits.Output, bits.Partial)], null);
+        }
+
+        if (Path.GetExtension(argument) is ".yaml" or ".yml" or ".csv")
+        {
+            var problems = ArchitectureFiles.Value(ProblemReader.Read(PassOptions.ReadText(argument, "name a problem file, a preset, a config.json, or a product MxKxN"), argument, bits), context.Error);
+            return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null);
+        }
+
+        var workload = PassOptions.Build(context, argument);
+        return new MapWork($"{workload.Name}, {workload.Phase}", [], workload);
+    }
+
+    private const long LargestSize = 1L << 31;
+
+    private static CommandException Problem(string file, string message, string advice) =>
+        new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", message) { File = file, Advice = advice });
+
+    [GeneratedRegex("^(?<m>[0-9]+)x(?<k>[0-9]+)x(?<n>[0-9]+)$")]
+    private static partial Regex Shape();
+}

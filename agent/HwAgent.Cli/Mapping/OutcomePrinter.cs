@@ -1,0 +1,87 @@
+using System.Globalization;
+using HwAgent.Agent.Reports.Mapping;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Dataflow.Problems;
+using Spectre.Console;
+
+namespace HwAgent.Cli.Mapping;
+
+/// <summary>A mapped workload on the terminal: each mapping as a loop nest with its cost, then the whole in a table.</summary>
+internal static class OutcomePrinter
+{
+    public static void Print(CommandContext context, MapOutcome outcome, bool withNests)
+    {
+        var output = context.Output;
+        output.WriteLine($"{outcome.Workload} on {outcome.Architecture}, for {outcome.Objective}");
+        if (withNests)
+        {
+            foreach (var o in outcome.Operators.Concat(outcome.Alternatives.Skip(1)).Where(o => o.NestText is not null)) PrintNest(context, o);
+        }
+
+        if (outcome.Operators.Count > 1) PrintOperators(context, outcome);
+        PrintTotals(output, outcome);
+    }
+
+    private static void PrintNest(CommandContext context, MapOperator o)
+    {
+        var output = context.Output;
+        output.WriteLine();
+        output.WriteLine($"{o.Name}  {o.Shape}{(o.Repeats > 1 ? string.Create(CultureInfo.InvariantCulture, $"  x {o.Repeats:N0}") : "")}{ProofOf(o)}");
+        foreach (var line in o.NestText!.TrimEnd().Split('\n')) output.WriteLine("  " + line);
+        var cost = o.Cost!;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cost.LatencyCycles:N0} cycles: compute {cost.ComputeCycles:N0}, fill {cost.FillCycles:N0}, drain {cost.DrainCycles:N0}, stalls {cost.StallCycles:N0}; bound by {cost.BoundBy}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cost.EnergyPicojoules / 1e6:N2} uJ, utilisation {cost.Utilisation:P1}"));
+        var table = new Table().SimpleBorder().AddColumn("Level");
+        foreach (var column in (string[])["Inputs read", "Weights read", "Outputs read", "Outputs written", "KiB held", "Port cycles", "uJ"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var level in cost.Levels)
+        {
+            var sums = level.Traffic[(int)Operand.Output];
+            table.AddRow(((string[])
+            [
+                level.Name, Count(level.Traffic[(int)Operand.Input].ReadsToBelow), Count(level.Traffic[(int)Operand.Weight].ReadsToBelow), Count(sums.ReadsToBelow + sums.ReadsToAbove), Count(sums.WritesFromBelow + sums.WritesFromAbove),
+                Number(level.OccupiedBits / 8192.0), Count(level.PortCycles), Number(level.EnergyPicojoules / 1e6),
+            ]).Select(text => new Text(text)));
+        }
+
+        context.CreateConsole().Write(table);
+    }
+
+    private static void PrintOperators(CommandContext context, MapOutcome outcome)
+    {
+        context.Output.WriteLine();
+        var table = new Table().SimpleBorder().AddColumns("Operator", "M x K x N");
+        foreach (var column in (string[])["Group", "Repeats", "Cycles each", "Used", "uJ each", "DRAM bytes each"]) table.AddColumn(new TableColumn(column).RightAligned());
+        table.AddColumns("Bound by", "Proof");
+        foreach (var o in outcome.Operators)
+        {
+            table.AddRow(((string[])
+            [
+                o.Name, o.Shape, o.Group is { } group ? $"{group + 1}" : "", Count(o.Repeats), Count(o.Cycles), o.Macs > 0 && o.Cycles > 0 ? (o.Macs / ((double)o.Cycles * outcome.Multipliers)).ToString("P1", CultureInfo.InvariantCulture) : "",
+                Number(o.EnergyPicojoules / 1e6), Count(o.DramBytes), o.BoundBy, ProofOf(o).Trim(' ', ','),
+            ]).Select(text => new Text(text)));
+        }
+
+        context.CreateConsole().Write(table);
+    }
+
+    private static void PrintTotals(TextWriter output, MapOutcome outcome)
+    {
+        output.WriteLine();
+        output.WriteLine($"total: {Of(outcome.Totals)}, utilisation {outcome.Utilisation.ToString("P1", CultureInfo.InvariantCulture)}");
+        if (outcome.Unfused is { } unfused) output.WriteLine($"without fusion: {Of(unfused)}");
+        if (outcome.Bound is { } bound) output.WriteLine($"no schedule goes below: {Of(bound)}");
+    }
+
+    private static string Of(MapTotals totals) => string.Create(CultureInfo.InvariantCulture, $"{totals.Cycles:N0} cycles, {totals.EnergyPicojoules / 1e6:N2} uJ, {totals.DramBytes:N0} DRAM bytes");
+
+    private static string ProofOf(MapOperator o) => o switch
+    {
+        { IsOptimal: true } => ", optimal",
+        { Gap: { } gap } => string.Create(CultureInfo.InvariantCulture, $", at most {gap:P2} above the optimum"),
+        _ => "",
+    };
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("N2", CultureInfo.InvariantCulture);
+}

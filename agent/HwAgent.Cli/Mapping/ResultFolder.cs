@@ -1,0 +1,42 @@
+using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Diagnostics;
+
+namespace HwAgent.Cli.Mapping;
+
+/// <summary>Writes a folder of results as a whole: under a temporary name beside it first, then renamed, so that nobody sees half of it.</summary>
+internal static class ResultFolder
+{
+    /// <summary>Refuses a folder that holds something, before any work is done.</summary>
+    /// <exception cref="CommandException">It is not empty.</exception>
+    public static void Check(string folder)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw Problem(folder, $"'{folder}' exists already", "name another folder, or remove it");
+    }
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="folder">Must not exist, or be empty.</param>
+    /// <param name="files">Names without a folder, and their texts.</param>
+    /// <exception cref="CommandException">It cannot be written.</exception>
+    public static void Write(string folder, IReadOnlyList<(string Name, string Text)> files)
+    {
+        Check(folder);
+        var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        var temporary = $"{target}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            if (Directory.Exists(target)) Directory.Delete(target);
+            Directory.CreateDirectory(temporary);
+            foreach (var (name, text) in files) File.WriteAllText(Path.Combine(temporary, name), text);
+            Directory.Move(temporary, target);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            throw Problem(folder, e.Message, "check the path and its permissions");
+        }
+    }
+
+    private static CommandException Problem(string file, string message, string advice) =>
+        new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "file", message) { File = file, Advice = advice });
+}
