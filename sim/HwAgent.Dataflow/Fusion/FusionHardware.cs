@@ -19,6 +19,10 @@ internal sealed class FusionHardware
         Architecture = architecture;
         Buffer = Enumerable.Range(1, Math.Max(0, architecture.Levels.Count - 1)).FirstOrDefault(l => architecture.Levels[l].SizeBits is not null && architecture.Instances(l) == 1, -1);
         BufferBits = Buffer < 0 ? 0 : architecture.Levels[Buffer].SizeBits!.Value;
+        Multipliers = architecture.Multipliers;
+        OnChipBits = 0;
+        for (var l = 1; l < architecture.Levels.Count && OnChipBits is not null; l++)
+            OnChipBits = architecture.Levels[l].SizeBits is { } size ? OnChipBits + (size * architecture.Instances(l)) : null;
     }
 
     public Architecture Architecture { get; }
@@ -28,6 +32,12 @@ internal sealed class FusionHardware
 
     /// <summary>Size of the shared buffer.</summary>
     public long BufferBits { get; }
+
+    /// <summary>Multipliers in all.</summary>
+    public long Multipliers { get; }
+
+    /// <summary>Bits of all memories on the chip; null: one has no bound.</summary>
+    public long? OnChipBits { get; }
 
     public MemoryLevel Dram => Architecture.Levels[0];
 

@@ -40,7 +40,7 @@ public static class FusionPlanner
         var (shape, option, cost) = (candidate.Shape, candidate.Option, candidate.Cost);
         var segment = shape.Segment;
         var plan = GroupPlanner.Plan(shape, option, widths, hardware.BufferBits)!;
-        var attention = segment.IsBlock ? AttentionTiles.Of(shape, option) : null;
+        var attention = AttentionTiles.Of(shape, option);
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
             new ScheduleTotals(cost.Cycles, cost.EnergyPicojoules, cost.Traffic),

@@ -17,12 +17,14 @@ internal sealed class GroupPlanner
     private readonly GroupPlan _plan = new();
     private readonly AttentionTiles? _attention;
     private readonly long _tiles;
+    private readonly long[] _reserved;
 
     private GroupPlanner(GroupShape shape, GroupOption option, WidthMap widths)
     {
         (_shape, _segment, _option, _widths) = (shape, shape.Segment, option, widths);
         _tiles = Ceiling(_segment.Rows, option.TileRows);
-        _attention = _segment.IsBlock ? AttentionTiles.Of(shape, option) : null;
+        _attention = AttentionTiles.Of(shape, option);
+        _reserved = new long[shape.Last - shape.First + 1];
     }
 
     /// <summary>The plan of a group; null when its tensors do not fit.</summary>
@@ -33,12 +35,15 @@ internal sealed class GroupPlanner
     public static GroupPlan? Plan(GroupShape shape, GroupOption option, WidthMap widths, long bufferBits)
     {
         var planner = new GroupPlanner(shape, option, widths);
+        var most = 0L;
         for (var o = shape.First; o <= shape.Last; o++)
         {
-            var reserved = planner.ReservedAt(o);
+            var reserved = planner._reserved[o - shape.First] = planner.ReservedAt(o);
             if (reserved > 0 && reserved >= bufferBits) return null;
-            planner._plan.ReservedBits = Math.Max(planner._plan.ReservedBits, reserved);
+            most = Math.Max(most, reserved);
         }
+
+        planner._plan.ReservedBits = most;
 
         for (var o = shape.First; o <= shape.Last; o++) planner.Append(o);
         foreach (var t in shape.Shared) if (option.KeepShared) planner.Load(planner._segment.Tensors[t.Tensor]);
@@ -53,8 +58,9 @@ internal sealed class GroupPlanner
     private long ReservedAt(int op)
     {
         var bits = 0L;
-        foreach (var r in _shape.Resident)
+        for (var i = 0; i < _shape.Resident.Count; i++)
         {
+            var r = _shape.Resident[i];
             if (op < r.From || op > r.To || (_attention is not null && AttentionTiles.IsTile(_segment, r.Tensor))) continue;
             // The vector unit writes the next tile while the array reads this one.
             var isDouble = _tiles > 1 && _shape.Role(_segment.Tensors[r.Tensor].Producer) == GroupRole.Vector;
@@ -68,7 +74,7 @@ internal sealed class GroupPlanner
                 if (_segment.Operators[o].Product is { IsAttention: false } p) bits += p.SecondOperandBits;
         }
 
-        return bits + (_attention?.ReservedAt(op, _widths, _tiles) ?? 0);
+        return bits + (_attention?.ReservedAt(op, _widths) ?? 0);
     }
 
     private void Append(int index)
@@ -88,7 +94,7 @@ internal sealed class GroupPlanner
                 foreach (var t in op.Inputs) if (!_shape.IsStreamed(t)) ReadByVector(t);
                 break;
             case GroupRole.Vector:
-                var tiles = _attention is not null && op.Kind == OperatorKind.Softmax && _attention.IsFused(op) ? _tiles * _attention.TilesPerRowTile : _tiles;
+                var tiles = op.Kind == OperatorKind.Softmax && _attention is not null ? _attention.Tiles : _tiles;
                 if (_shape.First < _shape.Last) _plan.Barriers.Add(new BarrierWork(op.VectorElements, tiles));
                 foreach (var t in op.Inputs) ReadByVector(t);
                 foreach (var t in op.Outputs) WriteByVector(t);
@@ -132,7 +138,7 @@ internal sealed class GroupPlanner
         if (_shape.IsResident(input) || (_option.KeepShared && _shape.IsShared(input))) resident |= OperandSet.Input;
         long columns = product.Columns, bias = product.BiasBits;
         var results = _shape.Results(index);
-        foreach (var merged in _shape.MergedInto(index))
+        foreach (var merged in _shape.Merged(index))
         {
             columns += _segment.Operators[merged].Product!.Columns;
             bias += _segment.Operators[merged].Product!.BiasBits;
@@ -221,7 +227,7 @@ internal sealed class GroupPlanner
 
     private void Execute(int index, TensorProblem problem, OperandSet resident, long count)
     {
-        _plan.Executions.Add(new ProductExecution(index, problem, resident, ReservedAt(index), count));
+        _plan.Executions.Add(new ProductExecution(index, problem, resident, _reserved[index - _shape.First], count));
     }
 
     /// <summary>A length in pieces: sizes and how many there are of each.</summary>

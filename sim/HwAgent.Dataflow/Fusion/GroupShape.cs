@@ -7,16 +7,38 @@ internal sealed class GroupShape
 {
     private readonly GroupRole[] _roles;
     private readonly int[] _homes;
-    private readonly HashSet<int> _streamed = [];
+    private readonly bool[] _isStreamed, _isResident, _isShared, _goesOut;
+    private readonly int[][] _results, _merged;
 
     public GroupShape(GraphSegment segment, int first, int last)
     {
         (Segment, First, Last) = (segment, first, last);
-        _roles = new GroupRole[last - first + 1];
-        _homes = new int[_roles.Length];
+        var count = last - first + 1;
+        _roles = new GroupRole[count];
+        _homes = new int[count];
+        _isStreamed = new bool[segment.Tensors.Count];
         for (var o = first; o <= last; o++) Assign(o);
-        Resident = [.. Inside().Where(t => Readers(t).Any() && !_streamed.Contains(t)).Select(t => new ResidentTensor(t, Home(Segment.Tensors[t].Producer), Readers(t).Max(Home)))];
-        Shared = [.. Outside().Where(t => Readers(t).Count() > 1).Select(t => new ResidentTensor(t, Readers(t).Min(Home), Readers(t).Max(Home)))];
+        for (var o = first; o <= last; o++) _homes[o - first] = Follow(o);
+
+        _isResident = new bool[segment.Tensors.Count];
+        _isShared = new bool[segment.Tensors.Count];
+        _goesOut = new bool[segment.Tensors.Count];
+        var resident = new List<ResidentTensor>();
+        var shared = new List<ResidentTensor>();
+        for (var t = 0; t < segment.Tensors.Count; t++) Place(t, resident, shared);
+        (Resident, Shared) = (resident, shared);
+
+        _results = new int[count][];
+        _merged = new int[count][];
+        for (var o = first; o <= last; o++)
+        {
+            _results[o - first] = _roles[o - first] == GroupRole.Product ? ResultsOf(o) : [];
+            _merged[o - first] = _roles[o - first] == GroupRole.Product ? MergedInto(o) : [];
+        }
+
+        Scores = Find(OperatorKind.AttentionScores);
+        Softmax = Find(OperatorKind.Softmax);
+        Values = Find(OperatorKind.AttentionValues);
     }
 
     public GraphSegment Segment { get; }
@@ -31,48 +53,92 @@ internal sealed class GroupShape
     /// <summary>Made outside and read more than once inside.</summary>
     public IReadOnlyList<ResidentTensor> Shared { get; }
 
+    /// <summary>Q*K^T; -1: not in the group.</summary>
+    public int Scores { get; }
+
+    /// <summary>Softmax; -1: not in the group.</summary>
+    public int Softmax { get; }
+
+    /// <summary>P*V; -1: not in the group.</summary>
+    public int Values { get; }
+
+    /// <summary>Whether an attention product is inside.</summary>
+    public bool HasAttention => Scores >= 0 || Values >= 0;
+
+    /// <summary>Whether any product is inside.</summary>
+    public bool HasProduct => Array.Exists(_roles, r => r is GroupRole.Product or GroupRole.Merged);
+
+    /// <summary>Whether keys or values that attention reads are made inside.</summary>
+    public bool MakesKeys => (Scores >= 0 && _isResident[Segment.Operators[Scores].Inputs[1]]) || (Values >= 0 && _isResident[Segment.Operators[Values].Inputs[1]]);
+
     public GroupRole Role(int op) => _roles[op - First];
 
     /// <summary>The product that an operator runs with; itself for one that runs alone.</summary>
-    public int Home(int op)
-    {
-        var home = _homes[op - First];
-        return home == op ? op : Home(home);
-    }
-
-    public bool Has(OperatorKind kind) => Enumerable.Range(First, Last - First + 1).Any(o => Segment.Operators[o].Kind == kind);
+    public int Home(int op) => _homes[op - First];
 
     public bool IsInside(int op) => op >= First && op <= Last;
 
-    public bool IsResident(int tensor) => Resident.Any(r => r.Tensor == tensor);
+    public bool IsResident(int tensor) => _isResident[tensor];
 
-    public bool IsShared(int tensor) => Shared.Any(r => r.Tensor == tensor);
+    public bool IsShared(int tensor) => _isShared[tensor];
 
-    public bool IsStreamed(int tensor) => _streamed.Contains(tensor);
+    public bool IsStreamed(int tensor) => _isStreamed[tensor];
 
     /// <summary>Whether a tensor that is made inside must be written to the off-chip memory.</summary>
-    public bool GoesOut(int tensor) => Segment.Tensors[tensor].Leaves || Segment.Tensors[tensor].Consumers.Any(c => !IsInside(c));
+    public bool GoesOut(int tensor) => _goesOut[tensor];
 
     /// <summary>Products that are merged into one.</summary>
-    public IEnumerable<int> MergedInto(int product) => Enumerable.Range(First, Last - First + 1).Where(o => Role(o) == GroupRole.Merged && Home(o) == product);
+    public IReadOnlyList<int> Merged(int product) => _merged[product - First];
 
     /// <summary>What a product's results are once the stream behind it is through.</summary>
-    public IReadOnlyList<int> Results(int product)
+    public IReadOnlyList<int> Results(int product) => _results[product - First];
+
+    private int Find(OperatorKind kind)
     {
-        var results = new List<int>();
-        foreach (var t in Segment.Operators[product].Outputs) Follow(t, results);
-        return results;
+        for (var o = First; o <= Last; o++) if (Segment.Operators[o].Kind == kind) return o;
+        return -1;
     }
 
-    private IEnumerable<int> Inside() => Enumerable.Range(0, Segment.Tensors.Count).Where(t => Segment.Tensors[t].Producer is var p && p >= 0 && IsInside(p));
+    private int Follow(int op) => _homes[op - First] == op ? op : Follow(_homes[op - First]);
 
-    private IEnumerable<int> Outside() => Enumerable.Range(0, Segment.Tensors.Count).Where(t => !(Segment.Tensors[t].Producer is var p && p >= 0 && IsInside(p)));
-
-    private IEnumerable<int> Readers(int tensor) => Segment.Tensors[tensor].Consumers.Where(IsInside);
-
-    private void Follow(int tensor, List<int> results)
+    private void Place(int tensor, List<ResidentTensor> resident, List<ResidentTensor> shared)
     {
-        if (!_streamed.Contains(tensor))
+        var t = Segment.Tensors[tensor];
+        int from = int.MaxValue, to = -1, readers = 0;
+        foreach (var c in t.Consumers)
+        {
+            if (!IsInside(c)) continue;
+            readers++;
+            from = Math.Min(from, Home(c));
+            to = Math.Max(to, Home(c));
+        }
+
+        if (t.Producer < 0 || !IsInside(t.Producer))
+        {
+            if (readers < 2) return;
+            _isShared[tensor] = true;
+            shared.Add(new ResidentTensor(tensor, from, to));
+            return;
+        }
+
+        _goesOut[tensor] = t.Leaves || readers < t.Consumers.Count;
+        if (readers == 0 || _isStreamed[tensor]) return;
+        _isResident[tensor] = true;
+        resident.Add(new ResidentTensor(tensor, Home(t.Producer), to));
+    }
+
+    private int[] MergedInto(int product) => [.. Enumerable.Range(First, Last - First + 1).Where(o => Role(o) == GroupRole.Merged && Home(o) == product)];
+
+    private int[] ResultsOf(int product)
+    {
+        var results = new List<int>();
+        foreach (var t in Segment.Operators[product].Outputs) Trace(t, results);
+        return [.. results];
+    }
+
+    private void Trace(int tensor, List<int> results)
+    {
+        if (!_isStreamed[tensor])
         {
             if (!results.Contains(tensor)) results.Add(tensor);
             return;
@@ -80,13 +146,7 @@ internal sealed class GroupShape
 
         var reader = Segment.Operators[Segment.Tensors[tensor].Consumers[0]];
         // A rotation makes of each of its inputs an output of its own.
-        Follow(reader.Kind == OperatorKind.Rope ? reader.Outputs[Place(reader.Inputs, tensor)] : reader.Outputs[0], results);
-    }
-
-    private static int Place(IReadOnlyList<int> list, int value)
-    {
-        for (var i = 0; i < list.Count; i++) if (list[i] == value) return i;
-        throw new ArgumentException($"Tensor {value} is not read here.", nameof(value));
+        Trace(reader.Outputs[reader.Kind == OperatorKind.Rope && reader.Inputs[1] == tensor ? 1 : 0], results);
     }
 
     private void Assign(int index)
@@ -97,12 +157,12 @@ internal sealed class GroupShape
         if (op.Product is not null || !op.IsStreamable) return;
         int[] streams = [.. op.Inputs.Where(t => CanStream(t, index))];
         if (streams.Length == 0) return;
-        var home = streams.Max(t => Home(Segment.Tensors[t].Producer));
+        var home = streams.Max(t => Follow(Segment.Tensors[t].Producer));
         _roles[index - First] = GroupRole.Streamed;
         _homes[index - First] = home;
         foreach (var t in streams)
         {
-            var other = Home(Segment.Tensors[t].Producer);
+            var other = Follow(Segment.Tensors[t].Producer);
             if (other != home && op.Kind != OperatorKind.Rope)
             {
                 if (!CanMerge(other, home)) continue;
@@ -110,7 +170,7 @@ internal sealed class GroupShape
                 _homes[other - First] = home;
             }
 
-            _streamed.Add(t);
+            _isStreamed[t] = true;
         }
     }
 

@@ -24,12 +24,12 @@ internal sealed class ProductCosts
     public ProductCost Bound(in ProductExecution execution)
     {
         var problem = execution.Problem;
-        var architecture = _hardware.Architecture;
+        var macs = problem.Macs;
         var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
         if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
         var traffic = new OperandBits(input, weight, 0, output);
-        var compute = (problem.Macs + architecture.Multipliers - 1) / architecture.Multipliers;
-        return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, problem.Macs * MacPicojoules(problem));
+        var compute = (macs + _hardware.Multipliers - 1) / _hardware.Multipliers;
+        return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, macs * MacPicojoules(problem));
     }
 
     private double MacPicojoules(TensorProblem problem) => _hardware.Architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
@@ -43,16 +43,10 @@ internal sealed class ProductCosts
     /// </summary>
     private long LeastReads(in ProductExecution execution)
     {
-        var bits = -execution.ReservedBits;
-        for (var l = 1; l < _hardware.Architecture.Levels.Count; l++)
-        {
-            if (_hardware.Architecture.Levels[l].SizeBits is not { } size) return 0;
-            bits += size * _hardware.Architecture.Instances(l);
-        }
-
+        if (_hardware.OnChipBits is not { } onChip) return 0;
         var problem = execution.Problem;
         var narrowest = Math.Min(Math.Min(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits), problem.Tensor(Operand.Output).Bits);
-        var elements = Math.Max(1.0, (double)bits / narrowest);
+        var elements = Math.Max(1.0, (double)(onChip - execution.ReservedBits) / narrowest);
         return (long)Math.Max(0, ((2.0 * problem.Macs / Math.Sqrt(elements)) - (2 * elements)) * narrowest * (1 - 1e-9));
     }
 

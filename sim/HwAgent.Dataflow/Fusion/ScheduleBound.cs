@@ -23,7 +23,7 @@ internal static class ScheduleBound
             if (tensor.Leaves) traffic += TrafficBits.Written(tensor.Kind, tensor.SizeBits);
         }
 
-        var compute = (segment.Macs + hardware.Architecture.Multipliers - 1) / hardware.Architecture.Multipliers;
+        var compute = (segment.Macs + hardware.Multipliers - 1) / hardware.Multipliers;
         var cycles = Math.Max(Math.Max(compute, hardware.VectorCycles(segment.VectorElements)), hardware.DramCycles(traffic.Reads, traffic.Writes));
         return new ScheduleTotals(cycles, energy + hardware.DramPicojoules(traffic.Reads, traffic.Writes), traffic);
     }

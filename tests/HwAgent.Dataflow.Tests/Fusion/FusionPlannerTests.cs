@@ -29,5 +29,20 @@ public class FusionPlannerTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void Speed()
+    {
+        for (var i = 0; i < 3; i++)
+        foreach (var machine in new[] { FusionMachines.Small, FusionMachines.Large })
+        {
+            var widths = new WidthMap();
+            var sw = System.Diagnostics.Stopwatch.StartNew();
+            var graph = TransformerGraph.Of(WorkloadBuilder.Build(WorkloadPresets.Get("llama3-8b"), new(SequenceLength: 2048)), widths);
+            var t0 = sw.ElapsedMilliseconds;
+            var plan = FusionPlanner.Plan(new FusionRequest(graph, widths, machine, Objective.Latency, IdealMapper.MapUnevenly));
+            output.WriteLine($"{sw.ElapsedMilliseconds} ms (graph {t0}); considered {plan.OptionsConsidered} evaluated {plan.OptionsEvaluated} mapped {plan.ProductsMapped}");
+        }
+    }
+
     private static string Show(ScheduleTotals t) => $"{t.Cycles / 1e6:F3} Mcyc {t.EnergyPicojoules / 1e6:F1} uJ {t.Traffic.Total / 8e6:F3} MB (w {t.Traffic.Weights / 8e6:F2} a {t.Traffic.Activations / 8e6:F2} kv {t.Traffic.KeyValues / 8e6:F2})";
 }
