@@ -1,0 +1,12 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>A matrix product of a group on one size of tile.</summary>
+/// <param name="Operator">The operator's name.</param>
+/// <param name="Problem">The product on the tile.</param>
+/// <param name="Executions">Times that it is executed in one pass of the segment.</param>
+/// <param name="Resident">Operands that lie in the shared buffer and not off the chip.</param>
+/// <param name="ReservedBits">What the group's tensors take of the shared buffer meanwhile; the mapping has the rest.</param>
+/// <param name="Mapping">Its nest and what one execution costs.</param>
+public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, ProductMapping Mapping);

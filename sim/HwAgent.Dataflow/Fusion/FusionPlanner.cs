@@ -1,0 +1,62 @@
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>Decides which operators of a transformer are executed together, and how: exact over groups of consecutive operators of a segment and their <see cref="GroupOptions"/>.</summary>
+public static class FusionPlanner
+{
+    /// <summary>The best schedule. The same request gives the same schedule.</summary>
+    /// <exception cref="InvalidOperationException">An operator has no mapping to the hardware.</exception>
+    /// <exception cref="ArgumentException">An objective that a schedule does not have.</exception>
+    public static FusedSchedule Plan(FusionRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var hardware = new FusionHardware(request.Architecture);
+        var costs = new ProductCosts(hardware, request.Mapper);
+        var segments = new List<SegmentSchedule>();
+        long considered = 0, evaluated = 0;
+        foreach (var segment in request.Graph.Segments)
+        {
+            var search = new SegmentSearch(segment, request.Widths, hardware, costs, request.Objective);
+            var unfused = Sum(search.Unfused());
+            var groups = search.Best().Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
+            considered += search.Considered;
+            evaluated += search.Evaluated;
+            var totals = groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
+            segments.Add(new SegmentSchedule(segment.Name, segment.Layers, groups, totals, unfused, ScheduleBound.Of(segment, hardware), Timelines.Of(segment, groups, hardware)));
+        }
+
+        return new FusedSchedule(request.Graph.Name, request.Graph.Phase, request.Architecture.Name, request.Objective, segments)
+        {
+            OptionsConsidered = considered,
+            OptionsEvaluated = evaluated,
+            ProductsMapped = costs.Mapped,
+        };
+    }
+
+    private static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) =>
+        groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + new ScheduleTotals(g.Cost.Cycles, g.Cost.EnergyPicojoules, g.Cost.Traffic));
+
+    private static FusedGroup Describe(GroupCandidate candidate, WidthMap widths, FusionHardware hardware, ProductCosts costs)
+    {
+        var (shape, option, cost) = (candidate.Shape, candidate.Option, candidate.Cost);
+        var segment = shape.Segment;
+        var plan = GroupPlanner.Plan(shape, option, widths, hardware.BufferBits)!;
+        var attention = AttentionTiles.Of(shape, option);
+        return new FusedGroup(
+            [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
+            new ScheduleTotals(cost.Cycles, cost.EnergyPicojoules, cost.Traffic),
+            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, costs.Mapping(e)!))])
+        {
+            TileRows = option.TileRows,
+            QueryRows = attention is null ? 0 : option.QueryRows,
+            KeyColumns = attention is null ? 0 : Math.Min(option.KeyColumns, attention.Keys),
+            IsOnlineSoftmax = attention?.IsOnline ?? false,
+            KeepsShared = option.KeepShared,
+            KeepsWeights = option.KeepWeights,
+            KeepsKeys = option.KeepKeys,
+            ReservedBits = plan.ReservedBits,
+            ArrayCycles = cost.ArrayCycles,
+            VectorCycles = cost.VectorCycles,
+            MemoryCycles = cost.MemoryCycles,
+        };
+    }
+}

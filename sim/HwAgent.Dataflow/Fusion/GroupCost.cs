@@ -1,0 +1,66 @@
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>What one execution of a group costs: exact, or a lower bound.</summary>
+/// <param name="Cycles">From its first word in to its last word out.</param>
+/// <param name="EnergyPicojoules">Everything.</param>
+/// <param name="Traffic">Of the off-chip memory.</param>
+/// <param name="ArrayCycles">Products, their fill and drain.</param>
+/// <param name="VectorCycles">Work of the vector unit.</param>
+/// <param name="MemoryCycles">What the ports of the off-chip memory need.</param>
+internal sealed record GroupCost(long Cycles, double EnergyPicojoules, TrafficBits Traffic, long ArrayCycles, long VectorCycles, long MemoryCycles)
+{
+    /// <summary>Adds up a plan.</summary>
+    /// <param name="plan">What is executed.</param>
+    /// <param name="costs">Of each execution, in the order of the plan.</param>
+    /// <param name="segment">The operators.</param>
+    /// <param name="hardware">The machine.</param>
+    /// <remarks>
+    /// The array executes one product after the other; between executions of one group the exchange is hidden, as it is between the steps of one product: weights
+    /// come in while the product before computes. So each execution takes its steady cycles, and the group fills once and drains once. The vector unit works beside
+    /// it. What waits for whole rows is dealt in tiles: two units that hand n equal tiles to each other need max(P, V) + min(P, V) / n. No group is faster
+    /// than its off-chip traffic.
+    /// </remarks>
+    public static GroupCost Of(GroupPlan plan, IReadOnlyList<ProductCost> costs, GraphSegment segment, FusionHardware hardware)
+    {
+        var traffic = plan.Traffic;
+        long array = 0;
+        double energy = hardware.VectorPicojoules(plan.VectorElements) + hardware.BufferPicojoules(plan.BufferReadBits, plan.BufferWrittenBits);
+        for (var i = 0; i < costs.Count; i++)
+        {
+            var (execution, cost) = (plan.Executions[i], costs[i]);
+            array += execution.Count * cost.SteadyCycles;
+            energy += execution.Count * cost.OnChipPicojoules;
+            traffic += execution.Count * TrafficOf(cost.Traffic, segment, execution.Operator);
+        }
+
+        if (costs.Count > 0) array += costs[0].FillCycles + costs[^1].DrainCycles;
+        var vector = hardware.VectorCycles(plan.VectorElements);
+        var memory = hardware.DramCycles(traffic.Reads, traffic.Writes);
+        var cycles = Math.Max(Math.Max(array, vector), memory);
+        foreach (var barrier in plan.Barriers)
+        {
+            var exposed = Math.Min(array, hardware.VectorCycles(barrier.Elements));
+            cycles += (exposed + barrier.Tiles - 1) / barrier.Tiles;
+        }
+
+        if (costs.Count == 0) cycles += hardware.Dram.LatencyCycles;
+        return new GroupCost(cycles, energy + hardware.DramPicojoules(traffic.Reads, traffic.Writes), traffic, array, vector, memory);
+    }
+
+    /// <summary>One product's traffic by kind; results of several kinds (queries, keys and values) are dealt by their elements.</summary>
+    public static TrafficBits TrafficOf(OperandBits bits, GraphSegment segment, int index)
+    {
+        var op = segment.Operators[index];
+        long all = 0, keyValues = 0;
+        foreach (var t in op.Outputs)
+        {
+            all += segment.Tensors[t].Elements;
+            if (segment.Tensors[t].Kind == TrafficKind.KeyValues) keyValues += segment.Tensors[t].Elements;
+        }
+
+        var keyValueWrites = (long)((Int128)bits.OutputWrites * keyValues / all);
+        var keyValueReads = (long)((Int128)bits.OutputReads * keyValues / all);
+        var weights = op.Product!.IsAttention ? TrafficBits.Read(TrafficKind.KeyValues, bits.Weight) : TrafficBits.Read(TrafficKind.Weights, bits.Weight);
+        return weights + new TrafficBits(0, bits.Input + bits.OutputReads - keyValueReads, bits.OutputWrites - keyValueWrites, keyValueReads, keyValueWrites);
+    }
+}

@@ -1,0 +1,112 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>Costs of products inside of groups; each distinct one is mapped once.</summary>
+internal sealed class ProductCosts
+{
+    private readonly FusionHardware _hardware;
+    private readonly ProductMapper _mapper;
+    private readonly Dictionary<Key, (ProductMapping? Mapping, ProductCost? Cost)> _known = [];
+
+    public ProductCosts(FusionHardware hardware, ProductMapper mapper) => (_hardware, _mapper) = (hardware, mapper);
+
+    /// <summary>Products that were mapped.</summary>
+    public int Mapped => _known.Count;
+
+    /// <summary>The cost of one execution; null when no mapping fits.</summary>
+    public ProductCost? Exact(in ProductExecution execution) => Find(execution).Cost;
+
+    /// <summary>Its mapping, on the hardware that it sees.</summary>
+    public ProductMapping? Mapping(in ProductExecution execution) => Find(execution).Mapping;
+
+    /// <summary>No mapping costs less: multipliers that never wait, each operand moved once, and of products whose operands all lie off the chip the traffic that the size of the memories on it implies.</summary>
+    public ProductCost Bound(in ProductExecution execution)
+    {
+        var problem = execution.Problem;
+        var macs = problem.Macs;
+        var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
+        if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
+        var traffic = new OperandBits(input, weight, 0, output);
+        var compute = (macs + _hardware.Multipliers - 1) / _hardware.Multipliers;
+        return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, macs * MacPicojoules(problem));
+    }
+
+    private double MacPicojoules(TensorProblem problem) => _hardware.Architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
+
+    private static long Compulsory(in ProductExecution execution, Operand operand) =>
+        execution.Resident.Has(operand) ? 0 : execution.Problem.Elements(operand) * execution.Problem.Tensor(operand).Bits;
+
+    /// <summary>
+    /// A memory of S elements needs at least 2 MNK / sqrt(S) - 2 S elements of M x K by K x N (Smith et al., arXiv 1702.02017); S is at most what the memories on the
+    /// chip hold of the narrowest operand.
+    /// </summary>
+    private long LeastReads(in ProductExecution execution)
+    {
+        if (_hardware.OnChipBits is not { } onChip) return 0;
+        var problem = execution.Problem;
+        var narrowest = Math.Min(Math.Min(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits), problem.Tensor(Operand.Output).Bits);
+        var elements = Math.Max(1.0, (double)(onChip - execution.ReservedBits) / narrowest);
+        return (long)Math.Max(0, ((2.0 * problem.Macs / Math.Sqrt(elements)) - (2 * elements)) * narrowest * (1 - 1e-9));
+    }
+
+    private (ProductMapping? Mapping, ProductCost? Cost) Find(in ProductExecution execution)
+    {
+        var key = Key.Of(execution);
+        if (_known.TryGetValue(key, out var known)) return known;
+        var mapping = _mapper(execution.Problem, _hardware.For(execution.Resident, execution.ReservedBits));
+        return _known[key] = (mapping, mapping is null ? null : CostOf(execution, mapping));
+    }
+
+    private ProductCost? CostOf(in ProductExecution execution, ProductMapping mapping)
+    {
+        var (problem, cost) = (execution.Problem, mapping.Cost);
+        // The level of resident tensors stands in front.
+        var dram = execution.Resident == OperandSet.None ? 0 : 1;
+        var outside = cost.Levels[dram].Traffic;
+        var (input, weight, output) = (problem.Tensor(Operand.Input), problem.Tensor(Operand.Weight), problem.Tensor(Operand.Output));
+        var bits = new OperandBits(
+            Outside(execution, Operand.Input) * outside[(int)Operand.Input].ReadsToBelow * input.Bits,
+            Outside(execution, Operand.Weight) * outside[(int)Operand.Weight].ReadsToBelow * weight.Bits,
+            Outside(execution, Operand.Output) * outside[(int)Operand.Output].ReadsToBelow * problem.PartialBits,
+            Outside(execution, Operand.Output) * Sums(outside[(int)Operand.Output], output.Bits, problem.PartialBits));
+        var onChip = cost.ComputePicojoules;
+        for (var l = dram + 1; l < cost.Levels.Count; l++) onChip += cost.Levels[l].EnergyPicojoules;
+        var steady = Math.Max(cost.LatencyCycles - cost.FillCycles - cost.DrainCycles, cost.SteadyCycles);
+        if (dram == 0) return new ProductCost(cost.FillCycles, steady, cost.DrainCycles, bits, onChip);
+
+        long reads = 0, writes = 0;
+        var home = cost.Levels[0].Traffic;
+        if (execution.Resident.Has(Operand.Input)) reads += home[(int)Operand.Input].ReadsToBelow * input.Bits;
+        if (execution.Resident.Has(Operand.Weight)) reads += home[(int)Operand.Weight].ReadsToBelow * weight.Bits;
+        if (execution.Resident.Has(Operand.Output))
+        {
+            var sums = home[(int)Operand.Output];
+            // Half-made sums would lie where there is room for finished ones.
+            if (sums.WritesFromBelow != sums.FinalWritesFromBelow && problem.PartialBits > output.Bits) return null;
+            writes += Sums(sums, output.Bits, problem.PartialBits);
+            reads += sums.ReadsToBelow * problem.PartialBits;
+        }
+
+        // Both parts of the buffer share its ports.
+        steady = Math.Max(steady, cost.Levels[0].PortCycles + cost.Levels[_hardware.Buffer + 1].PortCycles);
+        return new ProductCost(cost.FillCycles, steady, cost.DrainCycles, bits, onChip + _hardware.BufferPicojoules(reads, writes));
+    }
+
+    private static int Outside(in ProductExecution execution, Operand operand) => execution.Resident.Has(operand) ? 0 : 1;
+
+    private static long Sums(Analysis.OperandTraffic traffic, int bits, int partialBits) =>
+        (traffic.FinalWritesFromBelow * bits) + ((traffic.WritesFromBelow - traffic.FinalWritesFromBelow) * partialBits);
+
+    /// <summary>What a mapping depends on.</summary>
+    private readonly record struct Key(long H, long M, long N, long K, int Bits, int PartialBits, OperandSet Resident, long ReservedBits)
+    {
+        public static Key Of(in ProductExecution execution)
+        {
+            var problem = execution.Problem;
+            var d = problem.Dimensions;
+            var bits = problem.Tensors[0].Bits | problem.Tensors[1].Bits << 8 | problem.Tensors[2].Bits << 16;
+            return new Key(d[0].Size, d[1].Size, d[2].Size, d[3].Size, bits, problem.PartialBits, execution.Resident, execution.ReservedBits);
+        }
+    }
+}

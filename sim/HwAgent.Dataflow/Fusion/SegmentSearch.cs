@@ -1,0 +1,114 @@
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>
+/// The best division of a segment into groups of consecutive operators, by dynamic programming over the places to cut. Costs of groups are lower bounds at first;
+/// where the best division has bounds, they are replaced by exact costs and the division is found anew, until all of it is exact. As no bound is above
+/// the cost that it stands for, that division is the best of all, and most groups are never mapped.
+/// </summary>
+internal sealed class SegmentSearch
+{
+    private readonly GraphSegment _segment;
+    private readonly WidthMap _widths;
+    private readonly FusionHardware _hardware;
+    private readonly ProductCosts _costs;
+    private readonly CostOrder _order;
+    private readonly GroupCandidates[,] _groups;
+
+    public SegmentSearch(GraphSegment segment, WidthMap widths, FusionHardware hardware, ProductCosts costs, Objective objective)
+    {
+        (_segment, _widths, _hardware, _costs) = (segment, widths, hardware, costs);
+        _order = new CostOrder(objective);
+        var count = segment.Operators.Count;
+        _groups = new GroupCandidates[count, count];
+        for (var first = 0; first < count; first++)
+        {
+            for (var last = first; last < count; last++) _groups[first, last] = Candidates(first, last);
+        }
+    }
+
+    /// <summary>Groups times options.</summary>
+    public long Considered { get; private set; }
+
+    /// <summary>Options whose exact cost was found.</summary>
+    public long Evaluated { get; private set; }
+
+    /// <summary>The best division.</summary>
+    /// <exception cref="InvalidOperationException">An operator has no mapping.</exception>
+    public IReadOnlyList<GroupCandidate> Best() => Search((first, last) => _groups[first, last]);
+
+    /// <summary>The best way to execute each operator alone.</summary>
+    /// <exception cref="InvalidOperationException">An operator has no mapping.</exception>
+    public IReadOnlyList<GroupCandidate> Unfused() => Search((first, last) => first == last ? _groups[first, last] : GroupCandidates.None);
+
+    /// <summary>The exact cost of one option, and null when a product has no mapping.</summary>
+    public GroupCost? Exact(GroupShape shape, GroupOption option)
+    {
+        Evaluated++;
+        if (GroupPlanner.Plan(shape, option, _widths, _hardware.BufferBits) is not { } plan) return null;
+        var costs = new List<ProductCost>();
+        foreach (var execution in plan.Executions)
+        {
+            if (_costs.Exact(execution) is not { } cost) return null;
+            costs.Add(cost);
+        }
+
+        return GroupCost.Of(plan, costs, _segment, _hardware);
+    }
+
+    private GroupCandidates Candidates(int first, int last)
+    {
+        var shape = new GroupShape(_segment, first, last);
+        // Outside of blocks operators are strung up by order alone: only what streams is known to belong together.
+        if (!_segment.IsBlock && Enumerable.Range(first + 1, last - first).Any(o => shape.Role(o) != GroupRole.Streamed)) return GroupCandidates.None;
+        var found = new List<GroupCandidate>();
+        foreach (var option in GroupOptions.Of(shape))
+        {
+            if (GroupPlanner.Plan(shape, option, _widths, _hardware.BufferBits) is not { } plan) continue;
+            Considered++;
+            found.Add(new GroupCandidate(shape, option, GroupCost.Of(plan, [.. plan.Executions.Select(e => _costs.Bound(e))], _segment, _hardware), IsExact: false));
+        }
+
+        return new GroupCandidates(found, _order);
+    }
+
+    private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups)
+    {
+        while (true)
+        {
+            var path = Divide(groups) ?? throw new InvalidOperationException($"No mapping of {_segment.Name} fits the hardware: its buffers hold not even the smallest tiles of one operator.");
+            var isExact = true;
+            foreach (var candidate in path.Where(c => !c.IsExact))
+            {
+                isExact = false;
+                groups(candidate.Shape.First, candidate.Shape.Last).Replace(candidate, Exact(candidate.Shape, candidate.Option));
+            }
+
+            if (isExact) return path;
+        }
+    }
+
+    /// <summary>The best chain of groups by what is known of them; null when there is none.</summary>
+    private List<GroupCandidate>? Divide(Func<int, int, GroupCandidates> groups)
+    {
+        var count = _segment.Operators.Count;
+        var labels = new List<GroupLabel>[count + 1];
+        labels[0] = [GroupLabel.Start];
+        for (var end = 1; end <= count; end++)
+        {
+            var found = new List<GroupLabel>();
+            for (var start = 0; start < end; start++)
+            {
+                foreach (var candidate in groups(start, end - 1).Front())
+                {
+                    foreach (var label in labels[start]) found.Add(label.Then(candidate));
+                }
+            }
+
+            labels[end] = _order.Keep(found, l => l.Totals);
+        }
+
+        return labels[count].Count == 0 ? null : _order.Best(labels[count], l => l.Totals).Path();
+    }
+}

@@ -1,0 +1,39 @@
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>The widths of a workload's tensors, in bits, 1 to 32 each.</summary>
+public sealed record WidthMap
+{
+    /// <summary>Everything that is an operand of a product, and softmax's results.</summary>
+    public int ActivationBits { get; init; } = 8;
+
+    /// <summary>The residual stream.</summary>
+    public int ResidualBits { get; init; } = 16;
+
+    /// <summary>Keys and values.</summary>
+    public int KeyValueBits { get; init; } = 8;
+
+    /// <summary>Partial sums.</summary>
+    public int PartialBits { get; init; } = 32;
+
+    /// <summary>Weights that no rule names.</summary>
+    public int WeightBits { get; init; } = 8;
+
+    /// <summary>Weights by operator; the last rule that matches counts.</summary>
+    public IReadOnlyList<WidthRule> Rules { get; init; } = [];
+
+    /// <summary>The weight width of an operator.</summary>
+    public int WeightBitsOf(string operatorName) => Rules.LastOrDefault(r => r.Matches(operatorName))?.Bits ?? WeightBits;
+
+    /// <exception cref="ArgumentException">A width outside 1 to 32, or partial sums narrower than what they become.</exception>
+    internal void Check()
+    {
+        foreach (var (name, bits) in (IEnumerable<(string, int)>)
+            [("activations", ActivationBits), ("residual stream", ResidualBits), ("keys and values", KeyValueBits), ("partial sums", PartialBits), ("weights", WeightBits), .. Rules.Select(r => ($"'{r.Pattern}'", r.Bits))])
+        {
+            if (bits is < 1 or > 32) throw new ArgumentException($"The width of {name} is {bits} bits; give 1 to 32.");
+        }
+
+        if (PartialBits < Math.Max(ActivationBits, Math.Max(ResidualBits, KeyValueBits)))
+            throw new ArgumentException($"Partial sums of {PartialBits} bits are narrower than what they become; widen them.");
+    }
+}

@@ -1,0 +1,48 @@
+using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Tests.Fusion;
+
+public class FusionPlannerTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Explore()
+    {
+        foreach (var (name, options) in new (string, WorkloadOptions)[] { ("llama3-8b", new(SequenceLength: 2048)), ("llama3-8b", new(ContextLength: 2048, Phase: Phases.Decode)), ("vit-b16", new()) })
+        foreach (var machine in new[] { FusionMachines.Small, FusionMachines.Large })
+        {
+            var widths = new WidthMap();
+            var sw = System.Diagnostics.Stopwatch.StartNew();
+            var graph = TransformerGraph.Of(WorkloadBuilder.Build(WorkloadPresets.Get(name), options), widths);
+            var t0 = sw.ElapsedMilliseconds;
+            long calls = 0, ticks = 0;
+            var plan = FusionPlanner.Plan(new FusionRequest(graph, widths, machine, Objective.Latency, (p, a) => { var s = sw.ElapsedTicks; var r = TiledMapper.Map(p, a); calls++; ticks += sw.ElapsedTicks - s; return r; }));
+            output.WriteLine($"{name} {graph.Phase} {machine.Name}: {sw.ElapsedMilliseconds} ms (graph {t0}), mapper {calls} calls {ticks * 1000 / System.Diagnostics.Stopwatch.Frequency} ms; considered {plan.OptionsConsidered} evaluated {plan.OptionsEvaluated}");
+            foreach (var s in plan.Segments)
+            {
+                output.WriteLine($" {s.Name} x{s.Layers}: fused {Show(s.Totals)} | unfused {Show(s.Unfused)} | bound {Show(s.Bound)}");
+                foreach (var g in s.Groups)
+                    output.WriteLine($"   [{string.Join(", ", g.Operators.Select(o => o.Split("block.")[^1]))}] {Show(g.Totals)} rows {g.TileRows} q {g.QueryRows} k {g.KeyColumns} shared {g.KeepsShared} w {g.KeepsWeights} kv {g.KeepsKeys} reserved {g.ReservedBits / 8192} KiB; A {g.ArrayCycles} V {g.VectorCycles} M {g.MemoryCycles} {g.BoundBy}");
+            }
+            output.WriteLine($" total {Show(plan.Totals)} | unfused {Show(plan.Unfused)} | bound {Show(plan.Bound)}");
+        }
+    }
+
+    [Fact]
+    public void Speed()
+    {
+        for (var i = 0; i < 3; i++)
+        foreach (var machine in new[] { FusionMachines.Small, FusionMachines.Large })
+        {
+            var widths = new WidthMap();
+            var sw = System.Diagnostics.Stopwatch.StartNew();
+            var graph = TransformerGraph.Of(WorkloadBuilder.Build(WorkloadPresets.Get("llama3-8b"), new(SequenceLength: 2048)), widths);
+            var t0 = sw.ElapsedMilliseconds;
+            var plan = FusionPlanner.Plan(new FusionRequest(graph, widths, machine, Objective.Latency, IdealMapper.MapUnevenly));
+            output.WriteLine($"{sw.ElapsedMilliseconds} ms (graph {t0}); considered {plan.OptionsConsidered} evaluated {plan.OptionsEvaluated} mapped {plan.ProductsMapped}");
+        }
+    }
+
+    private static string Show(ScheduleTotals t) => $"{t.Cycles / 1e6:F3} Mcyc {t.EnergyPicojoules / 1e6:F1} uJ {t.Traffic.Total / 8e6:F3} MB (w {t.Traffic.Weights / 8e6:F2} a {t.Traffic.Activations / 8e6:F2} kv {t.Traffic.KeyValues / 8e6:F2})";
+}
