@@ -14,6 +14,8 @@ public static class CommandTree
         VerifyCommand.Create(),
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
+        MapCommand.Create(),
+        ArchCommand.Create(),
         GenerateCommand.Create(),
         PerplexityCommand.Create(),
         InspectCommand.Create(),

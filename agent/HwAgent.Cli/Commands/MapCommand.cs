@@ -3,6 +3,9 @@ using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Cli.Commands;
 
@@ -40,4 +43,49 @@ public static class MapCommand
         else OutcomePrinter.Print(context, outcome, withNests: !arguments.GetValue(Brief));
         return Task.FromResult(ExitCode.Success);
     }
+
+    private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Search(CommandContext context, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload, or --evaluate MAPPING, is needed", "e.g. hwagent map 197x768x3072 --arch edge-16x16");
+        if (arguments.GetValue(Arch) is not { } name) throw Mistake("--arch is needed", $"name a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}");
+        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
+        var work = MapWork.Read(context, argument, MapOptions.BitsOf(context, file.Bits));
+        cancellation.ThrowIfCancellationRequested();
+        var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
+        if (work.Workload is { } workload)
+        {
+            if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
+            if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
+            try
+            {
+                var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture, objective, isFused: !arguments.GetValue(NoFusion)).Outcome;
+                return (outcome, []);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw NoMapping(e.Message, name);
+            }
+        }
+
+        var unmapped = new List<TensorProblem>();
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
+        if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
+        return (products, Emitted(context, work.Problems, file.Architecture, products));
+    }
+
+    private static CommandException NoMapping(string message, string file) =>
+        new(new Diagnostic("map", DiagnosticSeverity.Error, "no-mapping", message) { File = file, Advice = "enlarge the innermost memories, or loosen the constraints" });
+
+    private static IEnumerable<(string Name, string Text)> Results(CommandContext context, MapOutcome outcome)
+    {
+        using var json = new StringWriter();
+        JsonOutput.Write(json, outcome);
+        yield return ("schedule.json", json.ToString().ReplaceLineEndings("\n"));
+        yield return ("operators.csv", OperatorCsv.Write(outcome));
+        yield return ("report.html", MapReport.Render(outcome, CommandText.Of(context), ProductVersion.Current.ToString()));
+    }
+
+    private static CommandException Mistake(string message, string advice) =>
+        new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", message) { Advice = advice });
 }

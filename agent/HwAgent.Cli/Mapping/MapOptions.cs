@@ -1,5 +1,7 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
+using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Specification;
 
@@ -34,4 +36,19 @@ internal static class MapOptions
     public static Objective ObjectiveOf(CommandContext context) => Enum.Parse<Objective>(context.Arguments.GetRequiredValue(Objective), ignoreCase: true);
 
     public static LatencyAccount AccountOf(CommandContext context) => Enum.Parse<LatencyAccount>(context.Arguments.GetRequiredValue(Latency), ignoreCase: true);
+
+    /// <summary>Widths of a product's operands: what the architecture's file fixes, else what the options say.</summary>
+    public static OperandBits BitsOf(CommandContext context, OperandBits? fixedBits)
+    {
+        if (fixedBits is not null && context.Arguments.GetResult(WeightBits) is null or { Implicit: true }) return fixedBits;
+        var (activation, weight) = (context.Arguments.GetValue(ActivationBits), context.Arguments.GetValue(WeightBits));
+        return new OperandBits(activation, weight, activation, Math.Max(32, activation));
+    }
+
+    /// <summary>Widths of a workload's tensors.</summary>
+    public static WidthMap WidthsOf(CommandContext context)
+    {
+        var activation = context.Arguments.GetValue(ActivationBits);
+        return new WidthMap { ActivationBits = activation, KeyValueBits = activation, ResidualBits = Math.Max(16, activation), WeightBits = context.Arguments.GetValue(WeightBits) };
+    }
 }

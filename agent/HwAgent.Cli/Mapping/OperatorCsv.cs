@@ -39,5 +39,6 @@ internal static class OperatorCsv
 
     private static string N(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Field(string text) => text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+    /// <summary>A field, quoted where it must be.</summary>
+    public static string Field(string text) => text.AsSpan().ContainsAny("\",\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
 }

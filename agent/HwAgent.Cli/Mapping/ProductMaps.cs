@@ -13,7 +13,7 @@ internal static class ProductMaps
 {
     /// <summary>One mapping and its cost.</summary>
     public static MapOperator Operator(TensorProblem problem, Architecture architecture, LoopNest nest, NestCost cost, LatencyAccount account) => new(
-        problem.Name, ShapeOf(problem), problem.Repeats, account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles, cost.EnergyPicojoules, Bytes(cost.DramBits))
+        problem.Name, ShapeOf(problem), problem.Repeats, account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles, cost.EnergyPicojoules, Bytes(DramBits(architecture, cost)))
     {
         Macs = cost.Macs,
         Nest = nest,
@@ -38,6 +38,13 @@ internal static class ProductMaps
     /// <summary>Bits a cycle through all ports of the outermost level; null when one of them is missing.</summary>
     public static double? BandwidthOf(Architecture architecture) => architecture.Levels[0].Ports is { Count: > 0 } ports ? ports.Sum(p => p.BitsPerCycle) : null;
 
+    /// <summary>Bits to and from the off-chip memory: of the outermost level, or behind the place of resident tensors.</summary>
+    private static long DramBits(Architecture architecture, NestCost cost)
+    {
+        var dram = architecture.Levels.Select((l, i) => (l.Kind, i)).Where(x => x.Kind == MemoryKind.Dram).Select(x => x.i).ToArray();
+        return dram.Length == 0 ? cost.DramBits : dram.Sum(i => cost.Levels[i].ReadBits + cost.Levels[i].WrittenBits);
+    }
+
     /// <summary>Whole bytes that hold so many bits.</summary>
     public static long Bytes(long bits) => (bits + 7) / 8;
 
@@ -51,5 +58,29 @@ internal static class ProductMaps
         }
 
         return string.Join(" ", problem.Dimensions.Select(d => $"{d.Name}={d.Size}"));
+    }
+
+    /// <summary>The best mappings of products, one after the other.</summary>
+    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, int top, int threads, ICollection<TensorProblem> unmapped)
+    {
+        var results = work.Problems.Select(p => (Problem: p, Result: GemmMapper.Search(new MapperRequest(p, architecture, objective) { Keep = top, Threads = threads, Account = account }))).ToArray();
+        foreach (var (problem, _) in results.Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(problem);
+        var found = results.Where(r => r.Result.Ranked.Count > 0).ToArray();
+        var outcome = Outcome(work.Name, architecture, objective, account, [.. found.Select(r => Ranked(r.Problem, r.Result, 0))]);
+        if (found.Length != 1) return outcome;
+        var (single, best) = found[0];
+        return outcome with
+        {
+            Bound = new MapTotals((long)Math.Ceiling(best.Bound.Cycles), best.Bound.EnergyPicojoules, Bytes((long)Math.Ceiling(best.Bound.DramBits))),
+            Alternatives = [.. Enumerable.Range(0, best.Ranked.Count).Select(i => Ranked(single, best, i))],
+            ParetoFront = [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))],
+        };
+
+        MapOperator Ranked(TensorProblem problem, MapperResult result, int index)
+        {
+            var (nest, cost) = (result.Ranked[index].Nest, result.Ranked[index].Cost);
+            var made = Operator(problem, architecture, nest, cost, account);
+            return index == 0 ? made with { IsOptimal = result.IsOptimal, Gap = result.Gap } : made;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -8,5 +9,6 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Executions">Times that it is executed in one pass of the segment.</param>
 /// <param name="Resident">Operands that lie in the shared buffer and not off the chip.</param>
 /// <param name="ReservedBits">What the group's tensors take of the shared buffer meanwhile; the mapping has the rest.</param>
+/// <param name="Hardware">What the product sees: the architecture, the buffer smaller by what is reserved, a level for resident tensors in front when it has any.</param>
 /// <param name="Mapping">Its nest and what one execution costs.</param>
-public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, ProductMapping Mapping);
+public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, Architecture Hardware, ProductMapping Mapping);

@@ -16,8 +16,9 @@ public static class FusionPlanner
         foreach (var segment in request.Graph.Segments)
         {
             var search = new SegmentSearch(segment, request.Widths, hardware, costs, request.Objective);
-            var unfused = Sum(search.Unfused());
-            var groups = search.Best().Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
+            var single = search.Unfused();
+            var unfused = Sum(single);
+            var groups = (request.IsFused ? search.Best() : single).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
             considered += search.Considered;
             evaluated += search.Evaluated;
             var totals = groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
@@ -44,7 +45,7 @@ public static class FusionPlanner
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
             new ScheduleTotals(cost.Cycles, cost.EnergyPicojoules, cost.Traffic),
-            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, costs.Mapping(e)!))])
+            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!))])
         {
             TileRows = option.TileRows,
             QueryRows = attention is null ? 0 : option.QueryRows,

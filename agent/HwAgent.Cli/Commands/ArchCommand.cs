@@ -1,0 +1,156 @@
+using System.CommandLine;
+using System.Globalization;
+using HwAgent.Agent.Reports.Mapping;
+using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Mapping;
+using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Hardware;
+using Spectre.Console;
+
+namespace HwAgent.Cli.Commands;
+
+/// <summary><c>hwagent arch sweep</c>: a workload on variants of an architecture.</summary>
+public static class ArchCommand
+{
+    private static readonly Argument<string> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, or a problem file" };
+    private static readonly Option<string> Arch = new("--arch") { Description = $"The architecture to vary: a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}", Required = true };
+    private static readonly Option<string?> Arrays = new("--array") { Description = "Arrays to try: 8x8,16x16,32x32; the ports of the memory above grow with their edges" };
+    private static readonly Option<string?> Buffers = new("--buffer") { Description = "Sizes of the outermost memory on the chip to try: 64KiB,256KiB,1MiB; energies follow as the technology says" };
+    private static readonly Option<string?> Bandwidths = new("--bandwidth") { Description = "Bytes a cycle of the outermost memory to try: 8,16,32" };
+    private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: sweep.json, sweep.csv, report.html; must not exist" };
+
+    public static CommandEntry Create()
+    {
+        var sweep = new Command("sweep", "Map a workload to variants of an architecture: arrays, buffers, bandwidths; with their Pareto front");
+        sweep.Arguments.Add(Workload);
+        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Concat(MapOptions.All).Concat(PassOptions.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
+        return CommandEntry.Group(
+            new Command("arch", "Explore architectures"),
+            CommandEntry.Create(sweep, Run, "hwagent arch sweep vit-b16 --arch edge-16x16 --array 8x8,16x16,32x32 --buffer 128KiB,512KiB --bandwidth 8,16 --out sweep"));
+    }
+
+    private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Out) is { } folder) ResultFolder.Check(folder);
+        var name = arguments.GetRequiredValue(Arch);
+        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
+        var work = MapWork.Read(context, arguments.GetRequiredValue(Workload), MapOptions.BitsOf(context, file.Bits));
+        Architecture[] variants = [.. Variants(context).Select(v => Vary(file.Architecture, v, name))];
+        var points = new SweepPoint[variants.Length];
+        using (var progress = context.CreateProgress())
+        {
+            var done = 0;
+            progress.Report(0, points.Length, "mapping");
+            Parallel.For(0, points.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, arguments.GetValue(MapOptions.Threads)), CancellationToken = cancellation }, i =>
+            {
+                points[i] = Point(context, work, variants[i]);
+                lock (progress) progress.Report(++done, points.Length, variants[i].Name);
+            });
+        }
+
+        var outcome = SweepOutcome.Of(work.Name, file.Architecture.Name, arguments.GetRequiredValue(MapOptions.Objective), points);
+        if (arguments.GetValue(Out) is { } target) ResultFolder.Write(target, [.. Results(context, outcome)]);
+        if (context.Json) JsonOutput.Write(context.Output, outcome);
+        else Print(context, outcome);
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture)
+    {
+        var memory = 0.0;
+        for (var level = 0; level < architecture.Levels.Count; level++) memory += architecture.Instances(level) * (architecture.Levels[level].SizeBits ?? 0) / 8192.0;
+        var outcome = Map(context, work, architecture);
+        return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0);
+    }
+
+    /// <summary>Null when an operator has no mapping to the architecture.</summary>
+    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture)
+    {
+        var objective = MapOptions.ObjectiveOf(context);
+        if (work.Workload is null)
+        {
+            var unmapped = new List<Dataflow.Problems.TensorProblem>();
+            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), top: 1, threads: 1, unmapped);
+            return unmapped.Count == 0 ? outcome : null;
+        }
+
+        try
+        {
+            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, objective).Outcome;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static IEnumerable<ArchitectureVariant> Variants(CommandContext context)
+    {
+        var arguments = context.Arguments;
+        IReadOnlyList<int>?[] arrays = [.. Parts(arguments.GetValue(Arrays)).Select(ArrayOf)];
+        long?[] buffers = [.. Parts(arguments.GetValue(Buffers)).Select(SizeOf)];
+        double?[] bandwidths = [.. Parts(arguments.GetValue(Bandwidths)).Select(BandwidthOf)];
+        return from array in arrays from buffer in buffers from bandwidth in bandwidths select new ArchitectureVariant(array, buffer, bandwidth);
+    }
+
+    /// <summary>The parts of a list; one null when there is none, so that what is not swept stays as it is.</summary>
+    private static IReadOnlyList<string?> Parts(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [null];
+
+    private static IReadOnlyList<int>? ArrayOf(string? text)
+    {
+        if (text is null) return null;
+        int[] sizes = [.. text.Split('x').Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 65536 ? size : 0)];
+        return sizes.Contains(0) ? throw Mistake($"--array: '{text}' is no array", "give rows x columns, e.g. 16x16") : sizes;
+    }
+
+    private static long? SizeOf(string? text) =>
+        text is null ? null : Quantity.TryBits(text, out var bits) && bits > 0 ? bits : throw Mistake($"--buffer: '{text}' is no size", "e.g. 256KiB");
+
+    private static double? BandwidthOf(string? text) =>
+        text is null ? null
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var bytes) && bytes is > 0 and < 1e9 ? bytes * 8
+        : throw Mistake($"--bandwidth: '{text}' is no number of bytes a cycle", "e.g. 16");
+
+    private static Architecture Vary(Architecture architecture, ArchitectureVariant variant, string name)
+    {
+        try
+        {
+            return ArchitectureVariants.Of(architecture, variant, TechnologyNode.Horowitz45);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(new Diagnostic("arch", DiagnosticSeverity.Error, "variant", e.Message.Split(" (Parameter", 2)[0]) { File = name, Advice = "sweep only what the architecture has" });
+        }
+    }
+
+    private static IEnumerable<(string Name, string Text)> Results(CommandContext context, SweepOutcome outcome)
+    {
+        using var json = new StringWriter();
+        JsonOutput.Write(json, outcome);
+        yield return ("sweep.json", json.ToString().ReplaceLineEndings("\n"));
+        yield return ("sweep.csv", SweepCsv.Write(outcome));
+        yield return ("report.html", SweepReport.Render(outcome, CommandText.Of(context), ProductVersion.Current.ToString()));
+    }
+
+    private static void Print(CommandContext context, SweepOutcome outcome)
+    {
+        context.Output.WriteLine($"{outcome.Workload} on variants of {outcome.Base}, for {outcome.Objective}; * is on the Pareto front of cycles, energy, multipliers, memory and bandwidth");
+        var table = new Table().SimpleBorder().AddColumns("", "Architecture");
+        foreach (var column in (string[])["Cycles", "uJ", "DRAM bytes", "Used"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var p in outcome.Points)
+        {
+            string[] cells = p.Totals is { } t
+                ? [p.IsOnFront ? "*" : "", p.Architecture, t.Cycles.ToString("N0", CultureInfo.InvariantCulture), (t.EnergyPicojoules / 1e6).ToString("N2", CultureInfo.InvariantCulture), t.DramBytes.ToString("N0", CultureInfo.InvariantCulture), p.Utilisation.ToString("P1", CultureInfo.InvariantCulture)]
+                : ["", p.Architecture, "no mapping", "", "", ""];
+            table.AddRow(cells.Select(text => new Text(text)));
+        }
+
+        context.CreateConsole().Write(table);
+    }
+
+    private static CommandException Mistake(string message, string advice) =>
+        new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", message) { Advice = advice });
+}
