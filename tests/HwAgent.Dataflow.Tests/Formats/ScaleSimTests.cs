@@ -51,7 +51,7 @@ public class ScaleSimTests
     [InlineData("Dataflow : ws", "Dataflow : wt", "c.cfg:14:1: error [format not-allowed]: Dataflow: 'wt' is not known -> did you mean 'ws'? allowed: ws, os, is")]
     [InlineData("ArrayHeight:    16", "ArrayHeight:    0", "c.cfg:5:1: error [format out-of-range]: ArrayHeight: '0' is not an integer from 1 to 1048576 -> give an integer from 1 to 1048576")]
     [InlineData("ArrayWidth:     16\n", "", "c.cfg:1:1: error [format missing-key]: 'ArrayWidth' is missing -> add ArrayWidth: NUMBER")]
-    [InlineData("SparsitySupport : false", "SparsitySupport : true", "c.cfg:30:1: error [format unsupported]: SparsitySupport: 'true' is not supported -> give false")]
+    [InlineData("SparsitySupport : false", "SparsitySupport : true", "c.cfg:30:1: error [format unsupported]: SparsitySupport: sparse operands are not supported -> give false")]
     [InlineData("BlockSize : 8", "BlockSize 8", "c.cfg:33:1: error [format syntax]: 'BlockSize 8' is neither a section nor KEY: VALUE -> give KEY: VALUE")]
     public void Read_WrongConfig_IsNamed(string valid, string invalid, string message)
     {
