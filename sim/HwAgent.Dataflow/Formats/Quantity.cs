@@ -80,7 +80,7 @@ internal static class Quantity
 
         var value = number * units[known].Factor;
         if (value >= smallest && value <= largest) return value;
-        fields.Report(key, "out-of-range", $"{node.Description} is out of range", $"give {Number(smallest)}{units[0].Unit} to {Number(largest)}{units[0].Unit}");
+        fields.Report(key, "out-of-range", $"{node.Description} is out of range", $"give {Write(smallest, units)} to {Write(largest, units)}");
         return null;
     }
 }

@@ -20,21 +20,22 @@ internal static class ScaleSimTopologyReading
     {
         var diagnostics = new SpecDiagnostics(fileName, "format", "the layer list");
         var lines = text.Split('\n');
-        var header = -1;
+        var (header, isConvolution) = (-1, false);
         var problems = new List<TensorProblem>();
-        for (var i = 0; i < lines.Length; i++)
+        for (var i = 0; i < lines.Length && !isConvolution; i++)
         {
             string[] cells = [.. lines[i].Trim().Split(',').Select(c => c.Trim())];
             if (cells is [""]) continue;
             if (header < 0)
             {
                 header = i;
-                if (!(cells.Length >= 4 && cells.Skip(1).Take(3).SequenceEqual((string[])["M", "N", "K"], StringComparer.OrdinalIgnoreCase)))
+                isConvolution = !cells.Skip(1).Take(3).SequenceEqual((string[])["M", "N", "K"], StringComparer.OrdinalIgnoreCase);
+                if (isConvolution)
                     diagnostics.Add(i + 1, 1, "unsupported", "the columns are not Layer,M,N,K: convolutions are not supported", "give the layers as matrix products with the header Layer,M,N,K,");
                 continue;
             }
 
-            if (diagnostics.IsEmpty || cells.Length >= 4) ReadLine(cells, i + 1, lines[i], bits, problems, diagnostics);
+            ReadLine(cells, i + 1, lines[i], bits, problems, diagnostics);
         }
 
         if (problems.Count == 0 && diagnostics.IsEmpty) diagnostics.Add(1, 1, "missing-key", "there are no layers", "add lines NAME,M,N,K,");
@@ -52,7 +53,7 @@ internal static class ScaleSimTopologyReading
             else diagnostics.Add(at, "out-of-range", $"{at.Description} is not an integer from 1 to {FormatFields.LargestSize}", "give a positive integer");
         }
 
-        if (cells.Length < 4 || (cells.Length > 5 && cells.Skip(5).Any(c => c.Length > 0)))
+        if (cells.Length < 4 || cells.Skip(4).Any(c => c.Length > 0))
             diagnostics.Add(name, "unsupported", $"{cells.Length} cells are not NAME,M,N,K", "give a name and three sizes; sparsity columns are not supported");
         if (FormatFields.Name(name, "Layer", diagnostics) is not { } layer || sizes.Count != 3) return;
         if (ProblemChecks.Check(TensorProblem.Gemm(layer, sizes[0], sizes[1], sizes[2], bits.Input, bits.Weight, bits.Output, bits.Partial), name, diagnostics) is { } problem) problems.Add(problem);

@@ -28,7 +28,8 @@ internal static partial class ZigZagWorkloadReading
     private static TensorProblem? ReadLayer(SpecFields fields, int index)
     {
         foreach (var key in (string[])["equation", "loop_dims", "loop_sizes", "operand_precision"]) fields.Require(key, "as ZigZag has it");
-        var name = fields.Name("name") ?? $"layer{fields.Long("id", 0, 1 << 30) ?? index}";
+        var id = fields.Long("id", 0, 1 << 30) ?? index;
+        var name = fields.Name("name") ?? $"layer{id}";
         fields.Text("operator_type");
         fields.Node("operand_source", "a table");
         foreach (var key in (string[])["dimension_relations", "pr_loop_dims", "pr_loop_sizes", "padding"])
