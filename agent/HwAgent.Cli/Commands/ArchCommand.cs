@@ -97,7 +97,7 @@ public static class ArchCommand
     }
 
     /// <summary>The parts of a list; one null when there is none, so that what is not swept stays as it is.</summary>
-    private static IReadOnlyList<string?> Parts(string? list) => list?.Split(',', StringSplitOptions.TrimEntries) ?? [null];
+    private static string?[] Parts(string? list) => list is null ? new string?[] { null } : list.Split(',', StringSplitOptions.TrimEntries);
 
     private static IReadOnlyList<int>? ArrayOf(string? text)
     {
@@ -107,7 +107,7 @@ public static class ArchCommand
     }
 
     private static long? SizeOf(string? text) =>
-        text is null ? null : Quantity.TryBits(text, out var bits) && bits > 0 ? bits : throw Mistake($"--buffer: '{text}' is no size", "e.g. 256KiB");
+        text is null ? null : MemorySize.Parse(text) ?? throw Mistake($"--buffer: '{text}' is no size", "e.g. 256KiB");
 
     private static double? BandwidthOf(string? text) =>
         text is null ? null

@@ -3,7 +3,11 @@ using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Formats.Timeloop;
+using HwAgent.Dataflow.Formats.ZigZag;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 
@@ -72,6 +76,43 @@ public static class MapCommand
         var products = ProductMaps.Search(work, file.Architecture, objective, account, arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         return (products, Emitted(context, work.Problems, file.Architecture, products));
+    }
+
+    private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Cost(CommandContext context, string path)
+    {
+        var arguments = context.Arguments;
+        var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error) : null;
+        var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits)).Problems : [];
+        if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var read = MappingReader.Read(PassOptions.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
+        var mapping = ArchitectureFiles.Value(read, context.Error);
+        var mistakes = NestValidation.Validate(mapping.Problem, mapping.Architecture, mapping.Nest).Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        if (mistakes.Length > 0) throw new CommandException([.. mistakes.Select(d => d with { File = d.File ?? path })]);
+        var cost = new NestModel(mapping.Problem, mapping.Architecture).Evaluate(mapping.Nest);
+        var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
+        var made = ProductMaps.Operator(mapping.Problem, mapping.Architecture, mapping.Nest, cost, account);
+        var outcome = ProductMaps.Outcome(mapping.Name, mapping.Architecture, objective, account, [made]);
+        return (outcome, Emitted(context, [mapping.Problem], mapping.Architecture, outcome));
+    }
+
+    /// <summary>A file that a mapping names, beside it; an architecture may be one that comes with the program.</summary>
+    private static string? Sibling(string folder, string name)
+    {
+        var path = Path.GetFullPath(name, folder);
+        return File.Exists(path) ? PassOptions.ReadText(path, "check its permissions") : ArchitectureFiles.Names.Contains(name) ? ArchitectureFiles.ReadText(name) : null;
+    }
+
+    /// <summary>The best mapping in our own format, and whatever another tool needs.</summary>
+    private static List<(string Name, string Text)> Emitted(CommandContext context, IReadOnlyList<TensorProblem> problems, Architecture architecture, MapOutcome outcome)
+    {
+        if (problems.Count != 1 || outcome.Operators is not [{ Nest: { } nest }]) return context.Arguments.GetValue(Emit) is null ? [] : throw Mistake("--emit takes one product", "name a problem file with one problem");
+        var files = new List<(string, string)> { ("mapping.yaml", MappingWriter.Write(new MappingFile(problems[0].Name, problems[0], architecture, nest))) };
+        if (context.Arguments.GetValue(Emit) is not { } tool) return files;
+        var emitted = tool == "timeloop" ? TimeloopWriter.Write(problems[0], architecture, nest) : ZigZagWriter.Write(problems[0], architecture, nest);
+        foreach (var note in emitted.Diagnostics) context.Error.WriteLine(note);
+        files.AddRange(emitted.Files.Select(f => (f.Name, f.Text)));
+        return files;
     }
 
     private static CommandException NoMapping(string message, string file) =>

@@ -1,6 +1,5 @@
 using HwAgent.Cli.CommandLine;
 using HwAgent.Core.Diagnostics;
-using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 
 namespace HwAgent.Cli.Mapping;
@@ -25,6 +24,9 @@ internal static class ArchitectureFiles
         var path = PathOf(name);
         return Value(ArchitectureReader.Read(PassOptions.ReadText(path, $"name a file, or one of: {string.Join(", ", Names)}"), path, energies), notes);
     }
+
+    /// <summary>The text of one of <see cref="Names"/>.</summary>
+    public static string ReadText(string name) => File.ReadAllText(Path.Combine(Own, name + Extension));
 
     /// <summary>What a file says; its notes are printed, its errors end the command.</summary>
     public static T Value<T>(FormatResult<T> result, TextWriter notes)

@@ -20,7 +20,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     {
         if (Shape().Match(argument) is { Success: true } shape)
         {
-            long[] sizes = [.. new[] { "m", "k", "n" }.Select(name => long.TryParse(shape.Groups[name].ValueSpan, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestSize ? size : 0)];
+            long[] sizes = [.. Sizes.Select(name => long.TryParse(shape.Groups[name].ValueSpan, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestSize ? size : 0)];
             if (sizes.Contains(0)) throw Problem(argument, $"a size of '{argument}' is not from 1 to {LargestSize}", "give rows x summed length x columns, e.g. 197x768x3072");
             return new MapWork(argument, [TensorProblem.Gemm(argument, sizes[0], sizes[2], sizes[1], bits.Input, bits.Weight, bits.Output, bits.Partial)], null);
         }
@@ -34,6 +34,8 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         var workload = PassOptions.Build(context, argument);
         return new MapWork($"{workload.Name}, {workload.Phase}", [], workload);
     }
+
+    private static readonly string[] Sizes = ["m", "k", "n"];
 
     private const long LargestSize = 1L << 31;
 

@@ -73,7 +73,7 @@ internal static class WorkloadMaps
 
     private static MapOperator Product(FusedProduct product, long layers, int group, Dictionary<LoopNest, MapperResult> proofs)
     {
-        var (nest, cost) = (product.Mapping.Nest, product.Mapping.Cost);
+        var (nest, cost) = (product.Mapping.Nest, product.Cost);
         var search = proofs[nest];
         return ProductMaps.Operator(product.Problem, product.Hardware, nest, cost, LatencyAccount.Full) with
         {

@@ -36,6 +36,9 @@ internal static class Quantity
     /// <summary>Hertz.</summary>
     public static double? Frequency(this SpecFields fields, string key) => Read(fields, key, Frequencies, 1, 1e12, "a frequency such as 1GHz");
 
+    /// <summary>Whole bits of a text such as <c>256KiB</c>; null when it is none, or no size of a memory.</summary>
+    public static long? SizeOf(string text) => Parse(text, Sizes) is { } bits && bits >= 1 && bits <= 1L << 56 && bits == Math.Floor(bits) ? (long)bits : null;
+
     public static string OfSize(long bits) => Write(bits, Sizes);
 
     public static string OfBandwidth(double bitsPerCycle) => Write(bitsPerCycle, Bandwidths);
@@ -66,21 +69,24 @@ internal static class Quantity
             return null;
         }
 
-        // The longest end that is no number is the unit: none of them starts with a digit, a dot or an exponent.
-        var text = scalar.Value;
-        var end = text.Length;
-        while (end > 0 && !(char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '.')) end--;
-        var unit = text[end..].Trim();
-        var known = Array.FindIndex(units, u => u.Unit == unit);
-        if (end == 0 || known < 0 || !double.TryParse(text.AsSpan(0, end), Decimal, CultureInfo.InvariantCulture, out var number))
+        if (Parse(scalar.Value, units) is not { } value)
         {
             fields.Report(key, "wrong-type", $"{node.Description} is not {expected}", $"give a number and one of the units {string.Join(", ", names)}");
             return null;
         }
 
-        var value = number * units[known].Factor;
         if (value >= smallest && value <= largest) return value;
         fields.Report(key, "out-of-range", $"{node.Description} is out of range", $"give {Write(smallest, units)} to {Write(largest, units)}");
         return null;
+    }
+
+    private static double? Parse(string text, (string Unit, double Factor)[] units)
+    {
+        // The longest end that is no number is the unit: none of them starts with a digit, a dot or an exponent.
+        var end = text.Length;
+        while (end > 0 && !(char.IsAsciiDigit(text[end - 1]) || text[end - 1] == '.')) end--;
+        var unit = text[end..].Trim();
+        var known = Array.FindIndex(units, u => u.Unit == unit);
+        return end > 0 && known >= 0 && double.TryParse(text.AsSpan(0, end), Decimal, CultureInfo.InvariantCulture, out var number) ? number * units[known].Factor : null;
     }
 }

@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
@@ -11,4 +12,8 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="ReservedBits">What the group's tensors take of the shared buffer meanwhile; the mapping has the rest.</param>
 /// <param name="Hardware">What the product sees: the architecture, the buffer smaller by what is reserved, a level for resident tensors in front when it has any.</param>
 /// <param name="Mapping">Its nest and what one execution costs.</param>
-public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, Architecture Hardware, ProductMapping Mapping);
+public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, Architecture Hardware, ProductMapping Mapping)
+{
+    /// <summary>What one execution costs, resident operands counted where they lie.</summary>
+    public NestCost Cost => ResidentCost.Of(Problem, Hardware, Resident, Mapping.Cost);
+}
