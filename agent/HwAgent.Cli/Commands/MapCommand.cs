@@ -111,7 +111,7 @@ public static class MapCommand
         if (context.Arguments.GetValue(Emit) is not { } tool) return files;
         var emitted = tool == "timeloop" ? TimeloopWriter.Write(problems[0], architecture, nest) : ZigZagWriter.Write(problems[0], architecture, nest);
         foreach (var note in emitted.Diagnostics) context.Error.WriteLine(note);
-        files.AddRange(emitted.Files.Select(f => (f.Name, f.Text)));
+        files.AddRange(emitted.Files.Select(f => ($"{tool}-{f.Name}", f.Text)));
         return files;
     }
 

@@ -12,7 +12,8 @@ internal static class LevelBars
     public static Markup Energy(MapOutcome outcome)
     {
         var operators = outcome.Operators.Where(o => o.Cost is not null).ToArray();
-        string[] parts = ["multiplications", .. operators[0].Cost!.Levels.Select(l => l.Name)];
+        // A product whose operands stay on the chip has a level more: the place where they stay.
+        string[] parts = ["multiplications", .. operators.SelectMany(o => o.Cost!.Levels.Select(l => l.Name)).Distinct()];
         var longest = operators.Max(o => o.Cost!.EnergyPicojoules * o.Repeats);
         return Svg.Picture(Width, Top + operators.Length * RowHeight + 8, $"Energy of {operators.Length} operators by level", "plot",
             Legend(parts), operators.SelectMany((o, row) => Bar(o, Top + row * RowHeight, parts, longest)));
@@ -21,9 +22,9 @@ internal static class LevelBars
     private static IEnumerable<XElement> Bar(MapOperator o, double y, string[] parts, double longest)
     {
         yield return Svg.Text(Left - 8, y + 15, PlainText.Line(o.Name, 34), "label", "end");
-        double[] values = [o.Cost!.ComputePicojoules, .. o.Cost.Levels.Select(l => l.EnergyPicojoules)];
+        double[] values = [o.Cost!.ComputePicojoules, .. parts.Skip(1).Select(part => o.Cost.Levels.Where(l => l.Name == part).Sum(l => l.EnergyPicojoules))];
         var x = Left;
-        for (var i = 0; i < values.Length && i < parts.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             var width = longest > 0 ? values[i] * o.Repeats / longest * (Width - Left - ValueWidth) : 0;
             yield return Svg.Rect(x, y + 3, width, RowHeight - 8, $"swatch e{Shade(i, parts.Length)}").Titled($"{o.Name}, {parts[i]}: {NumberText.Metric(values[i] * o.Repeats * 1e-12, "J")}");

@@ -13,8 +13,8 @@ internal sealed record MapResultView(string Headline, IReadOnlyList<KeyValuePair
             Fact("Traffic of the outermost level", $"{NumberText.Count(totals.DramBytes)} bytes"),
             Fact("Multiply-accumulates", $"{NumberText.Count(outcome.Macs)} on {NumberText.Count(outcome.Multipliers)} multipliers, {NumberText.Percent(outcome.Utilisation)} of what they could do in the time"),
         };
-        if (outcome.Bound is { } bound) facts.Add(Fact("No schedule goes below", Compared(bound, totals, "this one is {0} above in cycles, {1} in bytes")));
-        if (outcome.Unfused is { } unfused) facts.Add(Fact("Without fusion", Compared(unfused, totals, "fusion changes cycles by {0}, bytes by {1}")));
+        if (outcome.Bound is { } bound) facts.Add(Fact("No schedule goes below", Compared(bound, totals, "this one has {0} cycles, {1} bytes")));
+        if (outcome.Unfused is { } unfused) facts.Add(Fact("Without fusion", Compared(unfused, totals, "fusion: {0} cycles, {1} bytes")));
         var searched = outcome.Operators.Where(o => o.IsOptimal is not null).ToArray();
         if (searched.Length > 0) facts.Add(Fact("Search", $"{searched.Count(o => o.IsOptimal == true)} of {searched.Length} mappings proven optimal; largest gap {NumberText.Percent(searched.Max(o => o.Gap ?? 0))}"));
         return new MapResultView(

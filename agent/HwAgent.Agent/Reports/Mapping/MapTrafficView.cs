@@ -24,7 +24,7 @@ internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows)
         return new MapTrafficRow(
             index, name, level.Name, Moved(level.Traffic[(int)Operand.Input]), Moved(level.Traffic[(int)Operand.Weight]),
             NumberText.Metric(o.ReadsToBelow + o.ReadsToAbove, ""), NumberText.Metric(o.WritesFromBelow + o.WritesFromAbove, ""),
-            NumberText.Kib(Math.Round(level.OccupiedBits / 8192.0, 2)), cycles > 0 && level.PortCycles > 0 ? NumberText.Percent((double)level.PortCycles / cycles) : NumberText.None,
+            level.OccupiedBits < 8192 ? $"{NumberText.Count((level.OccupiedBits + 7) / 8)} B" : NumberText.Kib(Math.Round(level.OccupiedBits / 8192.0, 2)), cycles > 0 && level.PortCycles > 0 ? NumberText.Percent((double)level.PortCycles / cycles) : NumberText.None,
             NumberText.Metric(level.EnergyPicojoules * 1e-12, "J"));
 
         static string Moved(in OperandTraffic t) => NumberText.Metric(t.ReadsToBelow, "");

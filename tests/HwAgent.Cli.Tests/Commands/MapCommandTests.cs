@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace HwAgent.Cli.Tests.Commands;
+
+/// <summary><c>hwagent map</c> as a script and as a person see it.</summary>
+public sealed class MapCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string In(string name) => Path.Combine(_folder.Path, name);
+
+    [Fact]
+    public async Task Run_Product_CyclesAreNeverFewerThanBytesOverBandwidth()
+    {
+        var outcome = await MapAsync("48x64x96", "--arch", "edge-16x16", "--json");
+
+        var totals = outcome.GetProperty("totals");
+        Assert.Equal(48 * 64 * 96, outcome.GetProperty("macs").GetInt64());
+        // 16 bytes a cycle, 256 multipliers; every operand crosses once at least.
+        Assert.True(totals.GetProperty("dramBytes").GetInt64() >= 48 * 64 + 64 * 96 + 48 * 96);
+        Assert.True(totals.GetProperty("cycles").GetInt64() * 16 >= totals.GetProperty("dramBytes").GetInt64());
+        Assert.True(totals.GetProperty("cycles").GetInt64() * 256 >= 48 * 64 * 96);
+    }
+
+    [Fact]
+    public async Task Run_ProductPiped_ShowsTheNestItsLevelsAndTheTotal()
+    {
+        var result = await HwAgentProcess.RunAsync("map", "48x64x96", "--arch", "edge-16x16");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        foreach (var text in (string[])["dram", "buffer", "register", "cycles: compute", "total:", "DRAM bytes"]) Assert.Contains(text, result.Output);
+        Assert.DoesNotContain("\u001b", result.Output);
+    }
+
+    [Fact]
+    public async Task Run_OutThenEvaluate_TheWrittenMappingCostsTheSame()
+    {
+        var found = await MapAsync("40x56x72", "--arch", "edge-16x16", "--objective", "energy", "--json", "--out", In("map"));
+
+        Assert.Equal(["mapping.yaml", "operators.csv", "report.html", "schedule.json"], Directory.GetFiles(In("map")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        var costed = await MapAsync("--evaluate", In("map/mapping.yaml"), "--objective", "energy", "--json");
+        Assert.Equal(found.GetProperty("totals").GetRawText(), costed.GetProperty("totals").GetRawText());
+        Assert.Equal(found.GetProperty("operators")[0].GetProperty("cost").GetRawText(), costed.GetProperty("operators")[0].GetProperty("cost").GetRawText());
+        using var written = JsonDocument.Parse(await File.ReadAllTextAsync(In("map/schedule.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(found.GetProperty("totals").GetRawText(), written.RootElement.GetProperty("totals").GetRawText());
+    }
+
+    [Fact]
+    public async Task Run_EmitTimeloop_ItsFilesReadBackToTheSameCost()
+    {
+        var found = await MapAsync("32x64x96", "--arch", "edge-16x16", "--json", "--emit", "timeloop", "--out", In("tl"));
+
+        var costed = await MapAsync(In("tl/timeloop-problem.yaml"), "--arch", In("tl/timeloop-architecture.yaml"), "--energies", In("tl/timeloop-ert.yaml"), "--evaluate", In("tl/timeloop-mapping.yaml"), "--json");
+        Assert.Equal(found.GetProperty("operators")[0].GetProperty("cost").GetProperty("computeCycles").GetInt64(), costed.GetProperty("operators")[0].GetProperty("cost").GetProperty("computeCycles").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_Workload_FusionNeverMovesMoreAndTheSumIsTheTotal()
+    {
+        var outcome = await MapAsync("vit-b16", "--arch", "edge-16x16", "--json");
+
+        var totals = outcome.GetProperty("totals");
+        Assert.True(totals.GetProperty("cycles").GetInt64() <= outcome.GetProperty("unfused").GetProperty("cycles").GetInt64());
+        Assert.True(totals.GetProperty("cycles").GetInt64() >= outcome.GetProperty("bound").GetProperty("cycles").GetInt64());
+        var groups = outcome.GetProperty("groups").EnumerateArray().Sum(g => g.GetProperty("repeats").GetInt64() * g.GetProperty("totals").GetProperty("cycles").GetInt64());
+        Assert.Equal(totals.GetProperty("cycles").GetInt64(), groups);
+        Assert.Equal(17_563_828_224, outcome.GetProperty("macs").GetInt64()); // the products of timm's vit_base_patch16_224
+    }
+
+    [Theory]
+    [InlineData("0x4x4", "a size of")]
+    [InlineData("vit-b61", "vit-b16")]
+    [InlineData("none.yaml", "none.yaml")]
+    public async Task Run_UnknownWorkload_SaysWhatIsWrong(string workload, string hint)
+    {
+        var result = await HwAgentProcess.RunAsync("map", workload, "--arch", "edge-16x16", "--out", In("none"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(hint, result.Error);
+        Assert.Equal("", result.Output);
+        Assert.False(Directory.Exists(In("none")));
+    }
+
+    [Fact]
+    public async Task Run_UnknownArchitecture_NamesThoseThereAre()
+    {
+        var result = await HwAgentProcess.RunAsync("map", "8x8x8", "--arch", "edge-16x61");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("edge-16x16", result.Error);
+    }
+
+    [Fact]
+    public async Task Run_MappingThatOverflows_SaysWhichLevelAndByHowMuch()
+    {
+        await MapAsync("64x64x64", "--arch", "edge-16x16", "--json", "--out", In("map"));
+        var path = In("map/mapping.yaml");
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains("256KiB", text);
+        await File.WriteAllTextAsync(path, text.Replace("256KiB", "1KiB", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var result = await HwAgentProcess.RunAsync("map", "--evaluate", path);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("nest.capacity", result.Error);
+        Assert.Contains("buffer", result.Error);
+    }
+
+    private static async Task<JsonElement> MapAsync(params string[] arguments)
+    {
+        var result = await HwAgentProcess.RunAsync(["map", .. arguments]);
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        return document.RootElement.Clone();
+    }
+}
