@@ -113,10 +113,59 @@ internal sealed class BufferTiles
             writes += (double)_m * _n * (((visits - 1) * _partialBits) + _outputBits);
         }
 
-        var steps = (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]);
-        var fill = (((_isInputOutside ? m * k * _inputBits : 0) + (_isWeightOutside ? n * k * _weightBits : 0) + (_isOutputOutside ? m * n * _outputBits : 0)) / _hardware.DramRate);
-        var cycles = Math.Max(Math.Max(steps, (reads + writes) / _hardware.DramRate), _problem.Macs * _use.BufferBitsPerMac / _hardware.BufferRate) + fill;
+        var compute = Math.Max(
+            (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]),
+            _problem.Macs * _use.BufferBitsPerMac / _hardware.BufferRate);
+        var cycles = Math.Max(compute, (reads + writes) / _hardware.DramRate) + Waits(m, n, k, order, compute / ((double)cm * cn * ck));
         return new BufferTile(m, n, k, orderIndex, cycles, (reads + writes) * _dramPicojoules);
+    }
+
+    /// <summary>
+    /// Cycles in which the array waits although the traffic as a whole would let it work: the first tile, the last results, and the steps whose exchange takes longer
+    /// than the work on one tile, as far as they are not waited for anyway.
+    /// </summary>
+    private double Waits(long m, long n, long k, IReadOnlyList<int> order, double work)
+    {
+        double input = _isInputOutside ? m * k * _inputBits : 0, weight = _isWeightOutside ? n * k * _weightBits : 0;
+        double final = _isOutputOutside ? m * n * _outputBits : 0, partial = _isOutputOutside ? 2 * m * n * _partialBits : 0;
+        double waits = 0, slack = 0;
+        var turns = 1.0;
+        // From the outermost loop in: when it turns, it and all loops inside of it begin anew.
+        for (var l = 0; l < 3; l++)
+        {
+            var count = Turns(order[l], m, n, k);
+            if (count > 1)
+            {
+                bool usesM = Turns(order, l, M, m, n, k), usesN = Turns(order, l, N, m, n, k), usesK = Turns(order, l, K, m, n, k);
+                var exchange = (usesM || usesK ? input : 0) + (usesN || usesK ? weight : 0);
+                // Sums go when their place changes: for good when all of the depth is through.
+                if (usesM || usesN) exchange += !HasOuterSum(order, l, m, n, k) ? final : partial;
+                var cycles = exchange / _hardware.DramRate;
+                if (cycles > work) waits += turns * (count - 1) * (cycles - work);
+                else slack += turns * (count - 1) * (work - cycles);
+            }
+
+            turns *= count;
+        }
+
+        // What the whole traffic exceeds the work by is in the larger of the two already.
+        return Math.Max(0, slack > 0 ? waits : 0) + ((input + weight + final) / _hardware.DramRate);
+    }
+
+    private long Turns(int dimension, long m, long n, long k) => dimension switch { M => Count(_m, m), N => Count(_n, n), _ => Count(_k, k) };
+
+    /// <summary>Whether a dimension is cut by a loop from <paramref name="from"/> inwards.</summary>
+    private bool Turns(IReadOnlyList<int> order, int from, int dimension, long m, long n, long k)
+    {
+        for (var l = from; l < order.Count; l++) if (order[l] == dimension) return Turns(dimension, m, n, k) > 1;
+        return false;
+    }
+
+    /// <summary>Whether the sums are cut by a loop outside of one.</summary>
+    private bool HasOuterSum(IReadOnlyList<int> order, int loop, long m, long n, long k)
+    {
+        for (var l = 0; l < loop; l++) if (order[l] == K) return Turns(K, m, n, k) > 1;
+        return false;
     }
 
     /// <summary>An operand is loaded again for each turn of the loop that it does not depend on, if a loop that it depends on turns inside of that.</summary>
