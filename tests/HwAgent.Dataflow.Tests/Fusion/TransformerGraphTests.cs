@@ -78,6 +78,17 @@ public class TransformerGraphTests
     }
 
     [Fact]
+    public void Of_MergedTokens_MakesABlockOfEachSide()
+    {
+        var workload = WorkloadBuilder.Build(WorkloadPresets.Get("vit-b16"), new WorkloadOptions(MergedPerBlock: 16));
+        var graph = TransformerGraph.Of(workload, new WidthMap());
+
+        Assert.Equal(workload.Macs, graph.Macs);
+        Assert.Equal([("vision.block2", 165L), ("vision.block2", 149L)], graph.Segments.Where(s => s.Name == "vision.block2").Select(s => (s.Name, s.Rows)));
+        Assert.All(graph.Segments.Where(s => s.IsBlock), s => Assert.Equal(1, s.Layers));
+    }
+
+    [Fact]
     public void Of_PostNormEncoder_ReadsTheNormedStream()
     {
         var block = Block(Build("bert-base"));
