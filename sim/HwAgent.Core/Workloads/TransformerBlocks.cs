@@ -8,6 +8,9 @@ internal sealed record TransformerBlocks
 
     public required int Layers { get; init; }
 
+    /// <summary>Number of the block where it stands for itself alone; null where all are alike.</summary>
+    public int? Index { get; init; }
+
     /// <summary>Independent sequences side by side.</summary>
     public required int Batch { get; init; }
 
@@ -43,25 +46,42 @@ internal sealed record TransformerBlocks
 
     public bool MlpBias { get; init; } = true;
 
+    /// <summary>Tokens of one sequence that are merged into others between attention and MLP; 0 for none, and then blocks are alike and stand for each other.</summary>
+    public int Merged { get; init; }
+
+    private string Block => $"{Prefix}.block{Index}";
+
     /// <summary>Rows of all sequences together: weights are read once for all of them.</summary>
     private int Rows => checked(Batch * Tokens);
+
+    /// <summary>Rows behind merging.</summary>
+    private int MlpRows => checked(Batch * (Tokens - Merged));
 
     public void AppendTo(OperatorList list)
     {
         // A stack that is cut off before its first block has no operators.
         if (Layers == 0) return;
-        if (!PostNorm) AppendNorm(list, "norm1");
+        if (!PostNorm) AppendNorm(list, "norm1", Rows);
         AppendAttention(list);
-        AppendNorm(list, PostNorm ? "norm1" : "norm2");
+        if (Merged > 0) AppendMerge(list);
+        AppendNorm(list, PostNorm ? "norm1" : "norm2", MlpRows);
         AppendMlp(list);
-        if (PostNorm) AppendNorm(list, "norm2");
+        if (PostNorm) AppendNorm(list, "norm2", MlpRows);
     }
 
-    private void AppendNorm(OperatorList list, string name) => list.Norm($"{Prefix}.block.{name}", Norm, Rows, HiddenSize, Layers);
+    private void AppendNorm(OperatorList list, string name, int rows) => list.Norm($"{Block}.{name}", Norm, rows, HiddenSize, Layers);
+
+    /// <summary>Every second token is compared with every token between, by the mean of the heads' keys; the most similar pairs become their mean.</summary>
+    private void AppendMerge(OperatorList list)
+    {
+        list.Add($"{Block}.merge.keys", OperatorKind.Elementwise, (long)Rows * KeyValueHeads * HeadSize, Layers);
+        list.Product($"{Block}.merge.scores", OperatorKind.AttentionScores, new((Tokens + 1) / 2, Tokens / 2, HeadSize), (long)Batch * Layers);
+        list.Add($"{Block}.merge.rows", OperatorKind.Elementwise, (long)Rows * HiddenSize, Layers);
+    }
 
     private void AppendAttention(OperatorList list)
     {
-        var name = $"{Prefix}.block.attn";
+        var name = $"{Block}.attn";
         int queryWidth = checked(Heads * HeadSize), keyWidth = checked(KeyValueHeads * HeadSize);
         if (KeyValueHeads == Heads)
         {
@@ -87,13 +107,13 @@ internal sealed record TransformerBlocks
 
     private void AppendMlp(OperatorList list)
     {
-        var name = $"{Prefix}.block";
-        LayerShape widen = new(Rows, IntermediateSize, HiddenSize), narrow = new(Rows, HiddenSize, IntermediateSize);
+        var name = Block;
+        LayerShape widen = new(MlpRows, IntermediateSize, HiddenSize), narrow = new(MlpRows, HiddenSize, IntermediateSize);
         if (GatedMlp)
         {
             list.Gemm($"{name}.gate", widen, Layers, MlpBias, Activation);
             list.Gemm($"{name}.up", widen, Layers, MlpBias);
-            list.Add($"{name}.multiply", OperatorKind.Elementwise, (long)Rows * IntermediateSize, Layers);
+            list.Add($"{name}.multiply", OperatorKind.Elementwise, (long)MlpRows * IntermediateSize, Layers);
             list.Gemm($"{name}.down", narrow, Layers, MlpBias, residual: true);
         }
         else

@@ -64,4 +64,11 @@ public sealed record VisionEncoderConfig(string Name) : TransformerConfig(Name)
         var side = (((resolution ?? ImageSize) - PatchSize) / (stride ?? PatchSize)) + 1;
         return checked(side * side);
     }
+
+    /// <summary>Patches that are left behind so many blocks when each merges up to <paramref name="merged"/> into others: at most half of those it has.</summary>
+    public static int PatchesLeft(int patches, int blocks, int merged)
+    {
+        for (var i = 0; i < blocks && merged > 0; i++) patches -= Math.Min(merged, patches / 2);
+        return patches;
+    }
 }

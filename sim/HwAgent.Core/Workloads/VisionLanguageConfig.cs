@@ -37,6 +37,6 @@ public sealed record VisionLanguageConfig(string Name, VisionEncoderConfig Visio
     public override IReadOnlyList<string> SupportedPhases => [Phases.Prefill, Phases.Decode, Phases.Encode];
 
     /// <summary>Decoder tokens that the images of one prompt become.</summary>
-    public int ImageTokens(int? resolution = null, int? stride = null) =>
-        checked(ImagesPerPrompt * (Vision.Patches(resolution, stride) + (KeepClassToken ? Vision.ExtraTokens : 0)));
+    public int ImageTokens(int? resolution = null, int? stride = null, int merged = 0) =>
+        checked(ImagesPerPrompt * (VisionEncoderConfig.PatchesLeft(Vision.Patches(resolution, stride), VisionLayersRun, merged) + (KeepClassToken ? Vision.ExtraTokens : 0)));
 }

@@ -11,8 +11,9 @@ internal static class VisionOperators
     /// <param name="images">Images side by side.</param>
     /// <param name="patches">Patches of one image.</param>
     /// <param name="layers">Blocks that run.</param>
+    /// <param name="merged">Patches that each block merges into others; 0 for none.</param>
     /// <param name="withHead">True for the last norm, pooling, projection and classifier.</param>
-    public static void Append(OperatorList list, VisionEncoderConfig config, int images, int patches, int layers, bool withHead)
+    public static void Append(OperatorList list, VisionEncoderConfig config, int images, int patches, int layers, int merged, bool withHead)
     {
         int width = config.HiddenSize, tokens = checked(patches + config.ExtraTokens);
         // The convolution over patches is a matrix product of the unfolded patches; overlapping ones repeat pixels.
@@ -24,23 +25,38 @@ internal static class VisionOperators
         list.Add($"{Prefix}.positions", OperatorKind.Elementwise, (long)images * tokens * width, parameters: (long)(config.Patches() + config.ExtraTokens) * width);
         if (config.EmbeddingNorm) list.Norm($"{Prefix}.norm0", NormKind.LayerNorm, (long)images * tokens, width, 1);
 
-        new TransformerBlocks
-        {
-            Prefix = Prefix,
-            Layers = layers,
-            Batch = images,
-            Tokens = tokens,
-            Keys = tokens,
-            HiddenSize = width,
-            Heads = config.Heads,
-            KeyValueHeads = config.Heads,
-            HeadSize = width / config.Heads,
-            IntermediateSize = config.IntermediateSize,
-            Activation = config.Activation,
-            QkvBias = config.QkvBias,
-        }.AppendTo(list);
-
+        tokens = AppendBlocks(list, config, images, tokens, layers, merged);
         if (withHead) AppendHead(list, config, images, tokens);
+    }
+
+    /// <summary>The blocks, and the tokens that they leave.</summary>
+    private static int AppendBlocks(OperatorList list, VisionEncoderConfig config, int images, int tokens, int layers, int merged)
+    {
+        for (var layer = 0; layer < layers; layer += merged > 0 ? 1 : layers)
+        {
+            // Half of the patches at most find a partner.
+            var here = tokens - config.ExtraTokens - VisionEncoderConfig.PatchesLeft(tokens - config.ExtraTokens, 1, merged);
+            new TransformerBlocks
+            {
+                Prefix = Prefix,
+                Layers = merged > 0 ? 1 : layers,
+                Index = merged > 0 ? layer : null,
+                Merged = here,
+                Batch = images,
+                Tokens = tokens,
+                Keys = tokens,
+                HiddenSize = config.HiddenSize,
+                Heads = config.Heads,
+                KeyValueHeads = config.Heads,
+                HeadSize = config.HiddenSize / config.Heads,
+                IntermediateSize = config.IntermediateSize,
+                Activation = config.Activation,
+                QkvBias = config.QkvBias,
+            }.AppendTo(list);
+            tokens -= here;
+        }
+
+        return tokens;
     }
 
     private static void AppendHead(OperatorList list, VisionEncoderConfig config, int images, int tokens)

@@ -37,7 +37,7 @@ public static class WorkloadBuilder
         switch (config)
         {
             case VisionLanguageConfig pair:
-                VisionOperators.Append(list, pair.Vision, 1, 1, pair.Vision.Layers, withHead: true);
+                VisionOperators.Append(list, pair.Vision, 1, 1, pair.Vision.Layers, 0, withHead: true);
                 AppendProjector(list, pair, 1);
                 TextOperators.AppendDecoder(list, pair.Decoder, 1, 1, 1, 1);
                 break;
@@ -63,13 +63,13 @@ public static class WorkloadBuilder
                 AppendPrefill(list, decoder, options, imageTokens: 0, defaultLength: 512);
                 break;
             case VisionEncoderConfig vision:
-                VisionOperators.Append(list, vision, options.Batch, Patches(vision, options), vision.Layers, withHead: true);
+                VisionOperators.Append(list, vision, options.Batch, Patches(vision, options), vision.Layers, options.MergedPerBlock, withHead: true);
                 break;
             case TextEncoderConfig text:
                 TextOperators.AppendEncoder(list, text, "encoder", options.Batch, TextLength(text, options));
                 break;
             case DualEncoderConfig dual:
-                VisionOperators.Append(list, dual.Vision, options.Batch, Patches(dual.Vision, options), dual.Vision.Layers, withHead: true);
+                VisionOperators.Append(list, dual.Vision, options.Batch, Patches(dual.Vision, options), dual.Vision.Layers, options.MergedPerBlock, withHead: true);
                 TextOperators.AppendEncoder(list, dual.Text, "text", options.Batch, TextLength(dual.Text, options));
                 AppendSimilarity(list, dual, options.Batch);
                 break;
@@ -79,7 +79,7 @@ public static class WorkloadBuilder
             case VisionLanguageConfig pair:
                 AppendImages(list, pair, options);
                 if (phase == Phases.Prefill)
-                    AppendPrefill(list, pair.Decoder, options, pair.ImageTokens(options.ImageResolution, options.PatchStride), defaultLength: 64);
+                    AppendPrefill(list, pair.Decoder, options, pair.ImageTokens(options.ImageResolution, options.PatchStride, options.MergedPerBlock), defaultLength: 64);
                 break;
             default:
                 throw new ArgumentException($"No operators are known for {config.GetType().Name}.", nameof(config));
@@ -107,8 +107,8 @@ public static class WorkloadBuilder
     private static void AppendImages(OperatorList list, VisionLanguageConfig pair, WorkloadOptions options)
     {
         var images = checked(options.Batch * pair.ImagesPerPrompt);
-        VisionOperators.Append(list, pair.Vision, images, Patches(pair.Vision, options), pair.VisionLayersRun, withHead: false);
-        AppendProjector(list, pair, checked(options.Batch * pair.ImageTokens(options.ImageResolution, options.PatchStride)));
+        VisionOperators.Append(list, pair.Vision, images, Patches(pair.Vision, options), pair.VisionLayersRun, options.MergedPerBlock, withHead: false);
+        AppendProjector(list, pair, checked(options.Batch * pair.ImageTokens(options.ImageResolution, options.PatchStride, options.MergedPerBlock)));
     }
 
     private static void AppendProjector(OperatorList list, VisionLanguageConfig pair, int rows)
@@ -161,11 +161,13 @@ public static class WorkloadBuilder
         CheckRange("sequence_length", options.SequenceLength, MaxLength);
         CheckRange("context_length", options.ContextLength, MaxLength);
         CheckRange("image_resolution", options.ImageResolution, MaxResolution);
+        if (options.MergedPerBlock is < 0 or > MaxLength) throw Invalid("merged_per_block", $"{options.MergedPerBlock} is out of range", $"give 0 to {MaxLength}");
         CheckRange("patch_stride", options.PatchStride, MaxResolution);
 
         var seesImages = phase != Phases.Decode && config is not (DecoderConfig or TextEncoderConfig);
         var readsText = config is TextEncoderConfig or DualEncoderConfig || phase == Phases.Prefill;
         CheckUse("image_resolution", options.ImageResolution, seesImages, config, phase);
+        CheckUse("merged_per_block", options.MergedPerBlock == 0 ? null : options.MergedPerBlock, seesImages, config, phase);
         CheckUse("patch_stride", options.PatchStride, seesImages, config, phase);
         CheckUse("sequence_length", options.SequenceLength, readsText, config, phase);
         CheckUse("context_length", options.ContextLength, phase != Phases.Encode, config, phase);

@@ -40,8 +40,8 @@ internal static class SequenceBuilder
 
         var elements = op.Elements * op.Repeats;
         int[] inputs = from < 0 || op.Kind == OperatorKind.Embedding ? [] : list[from].Elements == elements ? [from] : [list.External(op.Name + ".input", elements, list[from].Bits, TrafficKind.Activations)];
-        // What is added is a residual row or a row of a table.
-        if (op.Kind == OperatorKind.Elementwise) inputs = [.. inputs, list.External(op.Name + ".operand", elements, widths.ResidualBits, op.FusableInto is null ? TrafficKind.Weights : TrafficKind.Activations)];
+        // What is added is a residual row or a row of a table; merging adds rows of one tensor to each other.
+        if (op.Kind == OperatorKind.Elementwise && !op.Name.Contains(".merge.", StringComparison.Ordinal)) inputs = [.. inputs, list.External(op.Name + ".operand", elements, widths.ResidualBits, op.FusableInto is null ? TrafficKind.Weights : TrafficKind.Activations)];
         var result = list.Made(op.Name, elements, bits);
         list.Add(new GraphOperator(op.Name, op.Kind, inputs, [result])
         {

@@ -149,6 +149,42 @@ public class WorkloadBuilderTests
     }
 
     [Fact]
+    public void Build_MergedTokens_ShrinkBlockByBlock()
+    {
+        var workload = Build("vit-b16", new WorkloadOptions(Batch: 2, MergedPerBlock: 16));
+
+        // 197 tokens, 16 fewer behind each attention: 12 * 16 = 192 of 196 patches merge, and 5 tokens leave the last block.
+        for (var block = 0; block < 12; block++)
+        {
+            var tokens = 197 - (16 * block);
+            Assert.Equal((tokens, 24L), (Find(workload, $"vision.block{block}.attn.scores").Gemm!.Value.N, Find(workload, $"vision.block{block}.attn.scores").Repeats));
+            Assert.Equal(2 * (tokens - 16), Find(workload, $"vision.block{block}.fc1").Gemm!.Value.M);
+            // Every second token against those between.
+            Assert.Equal(new LayerShape((tokens + 1) / 2, tokens / 2, 64), Find(workload, $"vision.block{block}.merge.scores").Gemm);
+        }
+
+        Assert.Equal(86_567_656, workload.Parameters);
+        Assert.Equal(2 * 5 * 768, Find(workload, "vision.norm").Elements);
+    }
+
+    [Fact]
+    public void Build_MergedTokens_LeaveAtLeastHalfAndReachTheDecoder()
+    {
+        // 576 patches, at most half of them a block: 288, 144, 72, 36, 18, 9, 5, 3, 2, 1, and then none are left to merge.
+        var workload = Build("llava-1.5-7b", new WorkloadOptions(SequenceLength: 40, MergedPerBlock: 1000));
+
+        Assert.Equal([577, 289, 145, 73, 37, 19, 10, 6, 4, 3, 2], Enumerable.Range(0, 11).Select(block => Find(workload, $"vision.block{block}.attn.scores").Gemm!.Value.N));
+        Assert.DoesNotContain(workload.Operators, o => o.Name == "vision.block10.merge.scores");
+        Assert.Equal(1 + 40, Find(workload, "decoder.block.up").Gemm!.Value.M);
+        Assert.Equal(1, Find(workload, "projector.fc1").Gemm!.Value.M);
+    }
+
+    [Fact]
+    public void Build_MergedTokensOfADecoder_NamesFieldAndRemedy() =>
+        Assert.Equal("merged_per_block: has no meaning for llama3-8b in phase prefill -> leave it out",
+            Assert.Throws<InvalidConfigException>(() => Build("llama3-8b", new WorkloadOptions(MergedPerBlock: 1))).Message);
+
+    [Fact]
     public void Build_Llava_FeedsImageAndTextTokensToTheDecoder()
     {
         var workload = Build("llava-1.5-7b", new WorkloadOptions(SequenceLength: 40));

@@ -6,7 +6,7 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Tests.Fusion;
 
-/// <summary>What a mapping could cost at best: every operand moves once through every level. A second one costs more in a way that looks random, so that no choice is obvious.</summary>
+/// <summary>What a mapping could cost at best: every operand moves once through every level, the first as often as small memories make it. A second one costs more in a way that looks random, so that no choice is obvious.</summary>
 internal static class IdealMapper
 {
     public static ProductMapping Map(TensorProblem problem, Architecture architecture) => Map(problem, architecture, 1);
@@ -22,11 +22,14 @@ internal static class IdealMapper
 
     private static ProductMapping Map(TensorProblem problem, Architecture architecture, double factor)
     {
-        long read = problem.Elements(Operand.Input) * problem.Tensors[0].Bits, weights = problem.Elements(Operand.Weight) * problem.Tensors[1].Bits;
+        // More reads than any mapping needs whose operands all come through memories of this size.
+        var onChip = architecture.Levels.Skip(1).Select((l, i) => (l.SizeBits ?? 0) * architecture.Instances(i + 1)).Sum() / 8.0;
+        var inputs = Math.Max(problem.Elements(Operand.Input), (long)(2 * problem.Macs / Math.Sqrt(onChip)));
+        long read = inputs * problem.Tensors[0].Bits, weights = problem.Elements(Operand.Weight) * problem.Tensors[1].Bits;
         var written = problem.Elements(Operand.Output) * problem.Tensors[2].Bits;
         OperandTraffic[] once =
         [
-            new(0, problem.Elements(Operand.Input), 0, 0, 0, 0),
+            new(0, inputs, 0, 0, 0, 0),
             new(0, problem.Elements(Operand.Weight), 0, 0, 0, 0),
             new(0, 0, problem.Elements(Operand.Output), 0, problem.Elements(Operand.Output), 0),
         ];

@@ -1,0 +1,188 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>The best tiles of a product for a buffer, by the traffic of three off-chip loops around it.</summary>
+internal sealed class BufferTiles
+{
+    private const int M = 1, N = 2, K = 3;
+
+    private readonly TensorProblem _problem;
+    private readonly TilingHardware _hardware;
+    private readonly ArrayUse _use;
+    private readonly long _m, _n, _k;
+    private readonly long _inputBits, _weightBits, _outputBits, _partialBits, _capacity;
+    private readonly bool _keepsInput, _keepsWeight, _keepsOutput, _isInputOutside, _isWeightOutside, _isOutputOutside;
+    private readonly int _buffers;
+    private readonly double _dramPicojoules;
+
+    public BufferTiles(TensorProblem problem, TilingHardware hardware, ArrayUse use)
+    {
+        (_problem, _hardware, _use) = (problem, hardware, use);
+        (_m, _n, _k) = (problem.Dimensions[M].Size, problem.Dimensions[N].Size, problem.Dimensions[K].Size);
+        (_inputBits, _weightBits, _outputBits, _partialBits) = (problem.Tensors[0].Bits, problem.Tensors[1].Bits, problem.Tensors[2].Bits, problem.PartialBits);
+        var buffer = hardware.Architecture.Levels[hardware.Buffer];
+        (_capacity, _buffers) = (buffer.SizeBits!.Value, buffer.Buffers);
+        (_keepsInput, _keepsWeight, _keepsOutput) = (hardware.BufferKeeps.Has(Operand.Input), hardware.BufferKeeps.Has(Operand.Weight), hardware.BufferKeeps.Has(Operand.Output));
+        (_isInputOutside, _isWeightOutside, _isOutputOutside) = (!hardware.Resident.Has(Operand.Input), !hardware.Resident.Has(Operand.Weight), !hardware.Resident.Has(Operand.Output));
+        var dram = hardware.Architecture.Levels[hardware.Dram];
+        _dramPicojoules = (dram.ReadPicojoulesPerBit + dram.WritePicojoulesPerBit) / 2;
+    }
+
+    /// <summary>The best few, best first.</summary>
+    public IReadOnlyList<BufferTile> Best(CostOrder order, int most)
+    {
+        var best = new List<BufferTile>();
+        foreach (var m in Lengths(_m, _use.Parallel[M]))
+        {
+            foreach (var n in Lengths(_n, _use.Parallel[N]))
+            {
+                foreach (var k in Depths(m, n))
+                {
+                    if (k <= 0) continue;
+                    for (var o = 0; o < 6; o++) Insert(best, Estimate(m, n, k, o), order, most);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private static void Insert(List<BufferTile> best, in BufferTile tile, CostOrder order, int most)
+    {
+        var place = best.Count;
+        var totals = Totals(tile);
+        while (place > 0 && order.Compare(totals, Totals(best[place - 1])) < 0) place--;
+        if (place >= most) return;
+        best.Insert(place, tile);
+        if (best.Count > most) best.RemoveAt(most);
+    }
+
+    private static ScheduleTotals Totals(in BufferTile tile) => new((long)tile.Cycles, tile.Picojoules, default);
+
+    /// <summary>Even cuts into 1, 2, 3, 4, 6, 8, 12, ... tiles, rounded up to what the array takes at a time.</summary>
+    private static List<long> Lengths(long size, long granule)
+    {
+        var lengths = new List<long>();
+        for (long power = 1; power <= size; power *= 2)
+        {
+            Add(power);
+            if (power > 1) Add(power + (power / 2));
+        }
+
+        return lengths;
+
+        void Add(long tiles)
+        {
+            var length = Math.Min(size, ((((size + tiles - 1) / tiles) + granule - 1) / granule) * granule);
+            if (lengths.Count == 0 || lengths[^1] != length) lengths.Add(length);
+        }
+    }
+
+    /// <summary>The whole depth where it fits, and the deepest tile that does.</summary>
+    private IEnumerable<long> Depths(long m, long n)
+    {
+        var whole = Occupied(m, n, _k) <= _capacity;
+        if (whole) return [_k];
+        // Half-made sums cannot leave for a home of finished ones.
+        if (!_isOutputOutside) return [];
+        var granule = _use.Parallel[K];
+        var perDepth = _buffers * ((_keepsInput ? m * _inputBits : 0) + (_keepsWeight ? n * _weightBits : 0));
+        var room = _capacity - (_keepsOutput ? _buffers * m * n * _partialBits : 0);
+        if (room <= 0 || perDepth == 0) return [];
+        var deepest = room / perDepth / granule * granule;
+        if (deepest <= 0) return [];
+        // As many tiles, evenly.
+        var tiles = (_k + deepest - 1) / deepest;
+        return [Math.Min(deepest, ((((_k + tiles - 1) / tiles) + granule - 1) / granule) * granule)];
+    }
+
+    private long Occupied(long m, long n, long k) => _buffers * ((_keepsInput ? m * k * _inputBits : 0) + (_keepsWeight ? k * n * _weightBits : 0) + (_keepsOutput ? m * n * _partialBits : 0));
+
+    private BufferTile Estimate(long m, long n, long k, int orderIndex)
+    {
+        long cm = Count(_m, m), cn = Count(_n, n), ck = Count(_k, k);
+        var order = TilingMapper.OrderOf(orderIndex);
+        double reads = 0, writes = 0;
+        if (_isInputOutside) reads += (double)_m * _k * _inputBits * Reloads(order, N, cn, (M, cm), (K, ck));
+        if (_isWeightOutside) reads += (double)_n * _k * _weightBits * Reloads(order, M, cm, (N, cn), (K, ck));
+        if (_isOutputOutside)
+        {
+            var visits = Reloads(order, K, ck, (M, cm), (N, cn));
+            reads += (double)_m * _n * (visits - 1) * _partialBits;
+            writes += (double)_m * _n * (((visits - 1) * _partialBits) + _outputBits);
+        }
+
+        var compute = Math.Max(
+            (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]),
+            _problem.Macs * _use.BufferBitsPerMac / _hardware.BufferRate);
+        var cycles = Math.Max(compute, (reads + writes) / _hardware.DramRate) + Waits(m, n, k, order, compute / ((double)cm * cn * ck));
+        return new BufferTile(m, n, k, orderIndex, cycles, (reads + writes) * _dramPicojoules);
+    }
+
+    /// <summary>
+    /// Cycles in which the array waits although the traffic as a whole would let it work: the first tile, the last results, and the steps whose exchange takes longer
+    /// than the work on one tile, as far as they are not waited for anyway.
+    /// </summary>
+    private double Waits(long m, long n, long k, IReadOnlyList<int> order, double work)
+    {
+        double input = _isInputOutside ? m * k * _inputBits : 0, weight = _isWeightOutside ? n * k * _weightBits : 0;
+        double final = _isOutputOutside ? m * n * _outputBits : 0, partial = _isOutputOutside ? 2 * m * n * _partialBits : 0;
+        double waits = 0, slack = 0;
+        var turns = 1.0;
+        // From the outermost loop in: when it turns, it and all loops inside of it begin anew.
+        for (var l = 0; l < 3; l++)
+        {
+            var count = Turns(order[l], m, n, k);
+            if (count > 1)
+            {
+                bool usesM = Turns(order, l, M, m, n, k), usesN = Turns(order, l, N, m, n, k), usesK = Turns(order, l, K, m, n, k);
+                var exchange = (usesM || usesK ? input : 0) + (usesN || usesK ? weight : 0);
+                // Sums go when their place changes: for good when all of the depth is through.
+                if (usesM || usesN) exchange += !HasOuterSum(order, l, m, n, k) ? final : partial;
+                var cycles = exchange / _hardware.DramRate;
+                if (cycles > work) waits += turns * (count - 1) * (cycles - work);
+                else slack += turns * (count - 1) * (work - cycles);
+            }
+
+            turns *= count;
+        }
+
+        // What the whole traffic exceeds the work by is in the larger of the two already.
+        return Math.Max(0, slack > 0 ? waits : 0) + ((input + weight + final) / _hardware.DramRate);
+    }
+
+    private long Turns(int dimension, long m, long n, long k) => dimension switch { M => Count(_m, m), N => Count(_n, n), _ => Count(_k, k) };
+
+    /// <summary>Whether a dimension is cut by a loop from <paramref name="from"/> inwards.</summary>
+    private bool Turns(IReadOnlyList<int> order, int from, int dimension, long m, long n, long k)
+    {
+        for (var l = from; l < order.Count; l++) if (order[l] == dimension) return Turns(dimension, m, n, k) > 1;
+        return false;
+    }
+
+    /// <summary>Whether the sums are cut by a loop outside of one.</summary>
+    private bool HasOuterSum(IReadOnlyList<int> order, int loop, long m, long n, long k)
+    {
+        for (var l = 0; l < loop; l++) if (order[l] == K) return Turns(K, m, n, k) > 1;
+        return false;
+    }
+
+    /// <summary>An operand is loaded again for each turn of the loop that it does not depend on, if a loop that it depends on turns inside of that.</summary>
+    private static long Reloads(IReadOnlyList<int> order, int irrelevant, long turns, (int Dimension, long Turns) a, (int Dimension, long Turns) b)
+    {
+        var isInside = false;
+        foreach (var d in order)
+        {
+            if (d == irrelevant) isInside = true;
+            else if (isInside && (d == a.Dimension ? a.Turns : b.Turns) > 1) return turns;
+        }
+
+        return 1;
+    }
+
+    private static long Count(long size, long tile) => (size + tile - 1) / tile;
+
+    /// <summary>Steps along one dimension: in whole tiles and in the ragged last one.</summary>
+    private static long Cuts(long size, long tile, long parallel) => (size / tile * Count(tile, parallel)) + Count(size % tile, parallel);
+}

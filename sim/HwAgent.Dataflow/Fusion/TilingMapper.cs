@@ -1,0 +1,68 @@
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Fusion;
+
+/// <summary>
+/// A quick mapper for the many products that planning a fusion asks for, on architectures with one shared buffer and one array: estimates of the traffic of
+/// every useful tile pick a few mappings, which <see cref="NestModel"/> costs. It proves nothing; what it returns is valid and exactly costed.
+/// </summary>
+public sealed class TilingMapper
+{
+    private const int M = 1, N = 2, K = 3;
+
+    /// <summary>Mappings that are costed exactly: the best tiles for each of the best uses of the array.</summary>
+    private const int MostTiles = 3, MostUses = 2;
+
+    private static readonly int[][] Orders = [[M, N, K], [M, K, N], [N, M, K], [N, K, M], [K, M, N], [K, N, M]];
+
+    private readonly Objective _objective;
+    private readonly ProductMapper _otherwise;
+
+    /// <param name="objective">What to make small.</param>
+    /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out.</param>
+    public TilingMapper(Objective objective, ProductMapper otherwise) => (_objective, _otherwise) = (objective, otherwise);
+
+    /// <summary>A good mapping of a product in the dimensions H, M, N, K, the first of size 1; otherwise what the other mapper finds.</summary>
+    public ProductMapping? Map(TensorProblem problem, Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(architecture);
+        if (TilingHardware.Of(architecture) is not { } hardware || problem.Dimensions.Count != 4 || problem.Dimensions[0].Size != 1) return _otherwise(problem, architecture);
+        var order = new CostOrder(_objective);
+        var model = new NestModel(problem, architecture);
+        ProductMapping? best = null;
+        foreach (var use in ArrayUses.Best(problem, hardware, MostUses))
+        {
+            foreach (var tile in new BufferTiles(problem, hardware, use).Best(order, MostTiles))
+            {
+                var nest = Nest(problem, hardware, use, tile);
+                if (NestValidation.Validate(problem, architecture, nest).Count > 0) continue;
+                var cost = model.Evaluate(nest);
+                if (best is null || order.Compare(Totals(cost), Totals(best.Cost)) < 0) best = new ProductMapping(nest, cost);
+            }
+        }
+
+        return best ?? _otherwise(problem, architecture);
+    }
+
+    /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
+    internal static IReadOnlyList<int> OrderOf(int index) => Orders[index];
+
+    private static ScheduleTotals Totals(NestCost cost) => new(cost.LatencyCycles, cost.EnergyPicojoules, new TrafficBits(0, cost.DramBits, 0, 0, 0));
+
+    private static LoopNest Nest(TensorProblem problem, TilingHardware hardware, ArrayUse use, in BufferTile tile)
+    {
+        long[] lengths = [1, tile.M, tile.N, tile.K];
+        var levels = new List<LevelNest>();
+        if (hardware.Dram == 1) levels.Add(new LevelNest([], []));
+        var loops = new List<TemporalLoop>();
+        foreach (var d in Orders[tile.Order]) if (lengths[d] < problem.Dimensions[d].Size) loops.Add(new TemporalLoop(d, lengths[d]));
+        levels.Add(new LevelNest(loops, [], hardware.Architecture.Levels[hardware.Dram].MayKeep));
+        levels.AddRange(use.Nest(lengths, hardware.Sizes, hardware.BufferKeeps, hardware.RegisterKeeps));
+        return new LoopNest(levels);
+    }
+}
