@@ -2,20 +2,21 @@ namespace HwAgent.Dataflow.Mapper;
 
 /// <summary>
 /// The chains of one dimension as a binary tree of sets, each with the best answer that any of its chains gives to each question. Chains that agree in their
-/// inner steps are close together, so that a set's best answers are near those of its chains.
+/// outer steps are close together, so that a set's best answers are near those of its chains.
 /// </summary>
 internal sealed class ChainTree
 {
     private readonly List<Node> _nodes = [];
     private readonly StepChain[] _chains;
-    private readonly QueryTable _queries;
+    private readonly double[][] _answers;
 
     /// <summary>Builds the tree; node 0 is the set of all.</summary>
-    public ChainTree(IEnumerable<StepChain> chains, QueryTable queries)
+    public ChainTree(IEnumerable<StepChain> chains, ChainDominance dominance, bool filter)
     {
-        _queries = queries;
-        _chains = [.. chains];
-        Array.Sort(_chains, (a, b) => Compare(a, b));
+        StepChain[] sorted = [.. chains];
+        Array.Sort(sorted, (a, b) => Compare(a, b));
+        var best = dominance.Best(sorted, filter);
+        (_chains, _answers) = ([.. best.Select(b => b.Chain)], [.. best.Select(b => b.Answers)]);
         if (_chains.Length > 0) Build(0, _chains.Length, 0);
     }
 
@@ -58,7 +59,7 @@ internal sealed class ChainTree
         if (to - from == 1)
         {
             var chain = _chains[from];
-            _nodes[index] = new Node(from, -1, -1, Ask(chain), new ChainLoops(chain.Loops, chain.Loops));
+            _nodes[index] = new Node(from, -1, -1, _answers[from], new ChainLoops(chain.Loops, chain.Loops));
             return index;
         }
 
@@ -66,7 +67,7 @@ internal sealed class ChainTree
         var middle = Boundary(from, to, slot);
         var left = Build(from, middle, slot);
         var right = Build(middle, to, slot);
-        var answers = new double[_queries.Queries.Count];
+        var answers = new double[_answers[from].Length];
         for (var i = 0; i < answers.Length; i++) answers[i] = Math.Min(_nodes[left].Answers[i], _nodes[right].Answers[i]);
         _nodes[index] = new Node(from, left, right, answers, _nodes[left].Loops.With(_nodes[right].Loops));
         return index;
@@ -83,13 +84,6 @@ internal sealed class ChainTree
         }
 
         bool IsBorder(int i) => i > from && i < to && _chains[i - 1].Steps[slot] != _chains[i].Steps[slot];
-    }
-
-    private double[] Ask(in StepChain chain)
-    {
-        var answers = new double[_queries.Queries.Count];
-        for (var i = 0; i < answers.Length; i++) answers[i] = chain.Answer(_queries.Queries[i]);
-        return answers;
     }
 
     private readonly record struct Node(int First, int Left, int Right, double[] Answers, ChainLoops Loops);

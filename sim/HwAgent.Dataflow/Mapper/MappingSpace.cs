@@ -10,18 +10,23 @@ internal sealed class MappingSpace
     private readonly LoopSlots _slots;
 
     /// <summary>Lays the space out.</summary>
-    public MappingSpace(TensorProblem problem, Architecture architecture)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="account">The latency that counts: chains that another one beats are left out where beating is proven, for the steady account.</param>
+    /// <param name="density">Which steps to try.</param>
+    public MappingSpace(TensorProblem problem, Architecture architecture, LatencyAccount account, StepDensity density)
     {
         _slots = new LoopSlots(architecture);
         var queries = new QueryTable();
         Skeletons = [.. NestSkeletons.Of(problem, architecture).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries))];
+        ChainRules[] rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
         Trees = new ChainTree[problem.Dimensions.Count];
         IsComplete = true;
         Size = Skeletons.Length;
         for (var d = 0; d < Trees.Length; d++)
         {
-            var (chains, isComplete) = StepChains.Of(new ChainRules(problem, architecture, _slots, d), _slots);
-            Trees[d] = new ChainTree(chains, queries);
+            var (chains, isComplete) = StepChains.Of(rules[d], _slots, density);
+            Trees[d] = new ChainTree(chains, new ChainDominance(queries, _slots, rules[d], rules.Where((_, i) => i != d)), account == LatencyAccount.Steady || !isComplete);
             IsComplete &= isComplete;
             Size *= chains.Count;
         }
