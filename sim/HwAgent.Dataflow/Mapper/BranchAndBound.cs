@@ -111,10 +111,12 @@ internal sealed class BranchAndBound
     {
         var best = new List<SearchNode>();
         ObjectiveKey? bestKey = null;
+        // Instances are shared out first: before, bounds are far from any mapping.
+        var mixed = Mixed(node);
         for (var d = 0; d < node.Nodes.Length; d++)
         {
             var tree = _space.Trees[d];
-            if (tree.IsChain(node.Nodes[d])) continue;
+            if (tree.IsChain(node.Nodes[d]) || mixed >= 0 && d != mixed) continue;
             var (left, right) = tree.Halves(node.Nodes[d]);
             var halves = new List<SearchNode>(2);
             foreach (var half in (ReadOnlySpan<int>)[left, right])
@@ -132,6 +134,16 @@ internal sealed class BranchAndBound
 
         if (bestKey is null && Costed(node) is { } costed) best.Add(costed);
         return best;
+    }
+
+    private int Mixed(SearchNode node)
+    {
+        for (var d = 0; d < node.Nodes.Length; d++)
+        {
+            if (_space.Trees[d].IsMixed(node.Nodes[d])) return d;
+        }
+
+        return -1;
     }
 
     private static ObjectiveKey Min(ObjectiveKey a, ObjectiveKey b) => a.CompareTo(b) <= 0 ? a : b;

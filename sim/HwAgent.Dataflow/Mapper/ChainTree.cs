@@ -10,6 +10,7 @@ internal sealed class ChainTree
     private readonly StepChain[] _chains;
     private readonly double[][] _answers;
     private readonly long[][] _keys;
+    private readonly int _spatial;
 
     /// <summary>Builds the tree; node 0 is the set of all.</summary>
     public ChainTree(IEnumerable<StepChain> chains, LoopSlots slots, ChainDominance dominance, bool filter)
@@ -19,6 +20,7 @@ internal sealed class ChainTree
         var best = dominance.Best(sorted, filter).Select(b => (b.Chain, b.Answers, Key: SortKey(b.Chain, slots))).ToArray();
         Array.Sort(best, (a, b) => Compare(a.Key, b.Key));
         (_chains, _answers, _keys) = ([.. best.Select(b => b.Chain)], [.. best.Select(b => b.Answers)], [.. best.Select(b => b.Key)]);
+        _spatial = slots.All.Count(s => !s.IsTemporal);
         if (_chains.Length > 0) Build(0, _chains.Length, 0);
     }
 
@@ -33,6 +35,9 @@ internal sealed class ChainTree
 
     /// <summary>Whether a set has one chain.</summary>
     public bool IsChain(int node) => _nodes[node].Left < 0;
+
+    /// <summary>Whether the chains of a set differ in how many instances they use.</summary>
+    public bool IsMixed(int node) => _nodes[node].IsMixed;
 
     /// <summary>The two halves of a set.</summary>
     public (int Left, int Right) Halves(int node) => (_nodes[node].Left, _nodes[node].Right);
@@ -73,7 +78,7 @@ internal sealed class ChainTree
         if (to - from == 1)
         {
             var chain = _chains[from];
-            _nodes[index] = new Node(from, -1, -1, _answers[from], new ChainLoops(chain.Loops, chain.Loops));
+            _nodes[index] = new Node(from, -1, -1, _answers[from], new ChainLoops(chain.Loops, chain.Loops), false);
             return index;
         }
 
@@ -83,7 +88,7 @@ internal sealed class ChainTree
         var right = Build(middle, to, slot);
         var answers = new double[_answers[from].Length];
         for (var i = 0; i < answers.Length; i++) answers[i] = Math.Min(_nodes[left].Answers[i], _nodes[right].Answers[i]);
-        _nodes[index] = new Node(from, left, right, answers, _nodes[left].Loops.With(_nodes[right].Loops));
+        _nodes[index] = new Node(from, left, right, answers, _nodes[left].Loops.With(_nodes[right].Loops), slot < _spatial);
         return index;
     }
 
@@ -100,5 +105,5 @@ internal sealed class ChainTree
         bool IsBorder(int i) => i > from && i < to && _keys[i - 1][slot] != _keys[i][slot];
     }
 
-    private readonly record struct Node(int First, int Left, int Right, double[] Answers, ChainLoops Loops);
+    private readonly record struct Node(int First, int Left, int Right, double[] Answers, ChainLoops Loops, bool IsMixed);
 }

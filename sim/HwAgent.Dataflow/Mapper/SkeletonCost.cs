@@ -18,7 +18,7 @@ internal sealed class SkeletonCost
     private readonly int[] _dimensions;
     private readonly int _cycles;
     private readonly int _levels;
-    private readonly double _computePicojoules;
+    private readonly double _computePicojoules, _leastCycles;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
     private readonly bool _hasPorts;
@@ -44,6 +44,7 @@ internal sealed class SkeletonCost
         _dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
         _axes = [.. AxisRoom.Of(architecture, _dimensions, slots, queries)];
         _cycles = _dimensions.Length == 0 ? 0 : queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false), _dimensions);
+        _leastCycles = Math.Ceiling(problem.Macs / (double)architecture.Multipliers);
         _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
         _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
@@ -92,7 +93,8 @@ internal sealed class SkeletonCost
     {
         var product = 1.0;
         foreach (var d in _dimensions) product *= answers[d][_cycles];
-        return product;
+        // The best chains of a set may use more instances together than there are.
+        return Math.Max(product, _leastCycles);
     }
 
     private double PortCycles(double[][] answers, ChainLoops[] loops)
