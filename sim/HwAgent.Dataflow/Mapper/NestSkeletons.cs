@@ -13,7 +13,10 @@ namespace HwAgent.Dataflow.Mapper;
 internal static class NestSkeletons
 {
     /// <summary>All of them, in a fixed order.</summary>
-    public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="loops">Whether any chain of a dimension has a loop in time at a level: level, dimension.</param>
+    public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture, Func<int, int, bool> loops)
     {
         var found = new List<NestSkeleton>();
         foreach (var keeps in Product(architecture.Levels.Select((l, i) => i == 0 ? [OperandSet.All] : KeepChoices(l)).ToList()))
@@ -21,7 +24,7 @@ internal static class NestSkeletons
             var orders = architecture.Levels.Select((level, l) =>
             {
                 var matters = keeps.Skip(l + 1).Any(k => k != OperandSet.None);
-                return Orders(problem, architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
+                return Orders(problem, d => loops(l, d), architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
             }).ToList();
             foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
         }
@@ -32,9 +35,9 @@ internal static class NestSkeletons
     private static OperandSet[] KeepChoices(MemoryLevel level) =>
         [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == level.MustKeep && (s & ~level.MayKeep) == 0)];
 
-    private static int[][] Orders(TensorProblem problem, LevelConstraint? constraint, int most)
+    private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, int most)
     {
-        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
+        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(loops)];
         int[] inner = [];
         if (constraint is { Permutation.Count: > 0 })
         {
