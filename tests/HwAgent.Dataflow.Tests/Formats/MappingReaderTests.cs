@@ -185,7 +185,7 @@ public class MappingReaderTests
     [Fact]
     public void Write_ZigZag_ReadsBackAsTheSameCase()
     {
-        // Every level takes as many inner loops as fit, so a nest in which they do is read back as it was.
+        // Every level takes as many inner loops as fit, so a nest that fills the buffer is read back as it was.
         var nest = new LoopNest(
         [
             new LevelNest([new(N, 192)], []),
@@ -196,7 +196,7 @@ public class MappingReaderTests
         var text = emitted.Files.ToDictionary(f => f.Name, f => f.Text);
         var architecture = FormatFiles.Architecture(text["hardware.yaml"]);
         var product = FormatFiles.Problem(text["workload.yaml"]);
-        var mapping = MappingReader.Read(text["mapping.yaml"], "m.yaml", null, architecture with { Levels = [.. architecture.Levels.Select(l => l.Kind == MemoryKind.Sram ? l with { SizeBits = 4_000_000 } : l)] }, product);
+        var mapping = MappingReader.Read(text["mapping.yaml"], "m.yaml", null, architecture with { Levels = [.. architecture.Levels.Select(l => l.Kind == MemoryKind.Sram ? l with { SizeBits = 16_000_000 } : l)] }, product);
 
         Assert.Empty(FormatFiles.Errors(mapping.Diagnostics));
         Assert.Equal(FormatFiles.Contents(nest), FormatFiles.Contents(mapping.Value!.Nest));
@@ -204,6 +204,7 @@ public class MappingReaderTests
         Assert.Equal((Projection.PartialBits, 256L), (product.PartialBits, architecture.Multipliers));
         for (var l = 0; l < 3; l++)
         {
+            Assert.Equal((Edge.Levels[l].SizeBits ?? 80_000_000_000, l == 0 ? 1 : Edge.Levels[l].Buffers), (architecture.Levels[l].SizeBits, architecture.Levels[l].Buffers));
             Assert.Equal(Edge.Levels[l].ReadPicojoulesPerBit, architecture.Levels[l].ReadPicojoulesPerBit, 1e-12);
             Assert.Equal(Edge.Levels[l].Fanout.Select(a => a.Size), architecture.Levels[l].Fanout.Select(a => a.Size));
         }
