@@ -17,7 +17,7 @@ internal static class ProductMaps
     {
         Macs = cost.Macs,
         Nest = nest,
-        NestText = NestText.Of(problem, architecture, nest),
+        NestText = NestText.Write(problem, architecture, nest),
         Cost = cost,
         BoundBy = cost.BoundBy,
     };
