@@ -35,6 +35,24 @@ public sealed class PairCompressorTests
         Assert.Equal(searched.VisualWeight, planned.VisualWeight);
     }
 
+    /// <summary>The same inputs give the same pair and the same numbers, whatever the threads of the integer runtime.</summary>
+    [Fact]
+    public void Run_Twice_GivesTheSamePair()
+    {
+        var request = new CompressionRequest { Budget = CompressionBudget.Parse("50%"), PrunedShare = 0.1, CurvePoints = 0, Settings = new CompressionSettings { Widths = [3, 8] } };
+        var (first, second) = (Run(request), Run(request, threads: 2));
+        foreach (var (matrix, linear) in first.Whole.Matrices)
+        {
+            Assert.Equal(linear.RowBits, second.Whole.Matrices[matrix].RowBits);
+            Assert.Equal(linear.Values, second.Whole.Matrices[matrix].Values);
+            Assert.Equal(linear.RowScales, second.Whole.Matrices[matrix].RowScales);
+        }
+
+        Assert.Equal(first.Calibration, second.Calibration);
+        Assert.Equal(first.HeldOut, second.HeldOut);
+        Assert.Equal(first.Chosen, second.Chosen);
+    }
+
     /// <summary>At every budget the mixture is no worse than the best single width that fits, and the numbers of the report hold.</summary>
     [Theory]
     [InlineData("4.4bits")]
@@ -124,9 +142,9 @@ public sealed class PairCompressorTests
     private static LinearWeights Silent(LinearWeights layer, int first, int count) =>
         layer with { Values = [.. layer.Values.Select((value, i) => i % layer.Inputs >= first && i % layer.Inputs < first + count ? 0 : value)], Bias = layer.Bias is { } bias && count == layer.Inputs ? new float[bias.Length] : layer.Bias };
 
-    private static CompressionResult Run(CompressionRequest request, VisionLanguageWeights? pair = null)
+    private static CompressionResult Run(CompressionRequest request, VisionLanguageWeights? pair = null, int threads = 1)
     {
-        using var workers = new IntegerWorkers(1);
+        using var workers = new IntegerWorkers(threads);
         return new PairCompressor(new ExactAllocator(), workers).Run(pair ?? Pair, Calibration, HeldOut, request, TestContext.Current.CancellationToken);
     }
 

@@ -41,7 +41,7 @@ internal sealed class ModuleGrid
     /// <summary>Names what stands in a row where the columns' names do not hold.</summary>
     public string Label(int row, int column) => (_places[row].Component, _places[row].Modules[column]) switch
     {
-        (_, ModuleKind.Embedding) => "embedding ",
+        (_, ModuleKind.Embedding) => "embed. ",
         (_, ModuleKind.Head) => "head ",
         (ModelComponent.Projector, _) => "layer ",
         _ => "",
