@@ -35,6 +35,27 @@ public sealed class PairCompressorTests
         Assert.Equal(searched.VisualWeight, planned.VisualWeight);
     }
 
+    /// <summary>A compressed pair is compressed further as what its integers stand for; its projector is balanced already.</summary>
+    [Fact]
+    public void Run_CompressedPair_GoesOnFromItsWeights()
+    {
+        var first = Run(new CompressionRequest { Plan = new CompressionPlan(32, true, 8, [], null) });
+        var second = Run(new CompressionRequest { Plan = new CompressionPlan(32, true, 8, [new(ModelComponent.Projector, 0, ModuleKind.GateUp, null, 0, null, 4)], null) }, first.Vision!.Pair.ToFloat());
+        Assert.Equal(first.Vision.Pair.Skeleton.Projector.InputScale!, second.Vision!.Pair.Skeleton.Projector.InputScale!);
+        Assert.All(second.Whole.Matrices, entry => Assert.All(entry.Value.RowBits, bits => Assert.Equal(entry.Key == VisionMatrices.OfProjector(0) ? 4 : 8, bits)));
+        Assert.InRange(second.Calibration.InIntegers.Divergence, 0, 0.15);
+    }
+
+    /// <summary>A patch passes through the patch embedding, a token is only looked up in the decoder's.</summary>
+    [Fact]
+    public void BitOperationCost_Embeddings_CountWhereTheyAreMultiplied()
+    {
+        var cost = new BitOperationCost();
+        long Of(WeightMatrix matrix) => cost.Cost(new RowRange(matrix, 0, 32, 48), 4);
+        Assert.Equal(32 * 48 * 4 * 8, Of(VisionMatrices.Outside(Pair.Vision, DecoderModule.Embedding)));
+        Assert.Equal(0, Of(new WeightMatrix(ModelComponent.LanguageModel, 2, DecoderModule.Embedding)));
+    }
+
     /// <summary>The same inputs give the same pair and the same numbers, whatever the threads of the integer runtime.</summary>
     [Fact]
     public void Run_Twice_GivesTheSamePair()
