@@ -1,0 +1,10 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Architectures;
+
+/// <summary>One axis of parallel instances below a memory level: the rows or columns of a PE array, the cores of a chip.</summary>
+/// <param name="Name">Unique in the architecture: <c>rows</c>, <c>X</c>.</param>
+/// <param name="Size">Instances, at least 1.</param>
+/// <param name="Multicast">Operands of which one read above serves every instance along the axis that needs the same element; others are read once an instance.</param>
+/// <param name="Reduces">Whether partial sums of one output element are added on the way along the axis; if not, each instance's sum is written above and added there.</param>
+public sealed record SpatialAxis(string Name, int Size, OperandSet Multicast = OperandSet.Input | OperandSet.Weight, bool Reduces = true);
