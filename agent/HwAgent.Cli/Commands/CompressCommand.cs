@@ -12,6 +12,7 @@ using HwAgent.Core.Workloads;
 using HwAgent.Models;
 using HwAgent.Models.Allocation;
 using HwAgent.Models.Compressed;
+using HwAgent.Models.Runtime;
 using HwAgent.Models.Tokenizing;
 
 namespace HwAgent.Cli.Commands;
@@ -21,13 +22,14 @@ public static class CompressCommand
 {
     private const string ReportName = "report.html";
 
-    private static readonly Option<string> Model = new("--model") { Description = "A Hugging Face folder, a .gguf file or a llama2.c checkpoint", Required = true };
+    private static readonly Option<string> Model = new("--model") { Description = "A Hugging Face folder (language model, or LLaVA-style pair), a .gguf file or a llama2.c checkpoint", Required = true };
     private static readonly Option<string?> Budget = new("--budget") { Description = "4.2bits (a weight, scales included), 60% (of the model in 8 bits), or a size: 1.2MB, 300KB" };
     private static readonly Option<string?> Plan = new("--plan") { Description = "A plan.yaml instead of a budget; it may leave pruning to --prune" };
-    private static readonly Option<string?> Calibration = new("--calibration") { Description = "A text like those that the model will see; default: text that the model writes itself" };
+    private static readonly Option<string?> Calibration = new("--calibration") { Description = "A text like those that the model will see; default: text that the model writes itself. For a pair, JSON lines of {\"image\": FILE, \"text\": ...}, needed" };
+    private static readonly Option<string?> Images = new("--images") { Description = "Where the pictures of --calibration lie; default: beside it" };
     private static readonly Option<int> Tokens = new("--calibration-tokens") { Description = "Tokens to use of it, at most; a quarter of them only measures the result", DefaultValueFactory = _ => 4096 };
     private static readonly Option<string> Out = new("--out") { Description = "The folder to write; must not exist", Required = true };
-    private static readonly Option<string> Prune = new("--prune") { Description = "Part of the heads and MLP channels to take out first, e.g. 20%", DefaultValueFactory = _ => "0%" };
+    private static readonly Option<string> Prune = new("--prune") { Description = "Part of the heads and MLP channels to take out first, e.g. 20%; of a pair, of encoder and decoder together", DefaultValueFactory = _ => "0%" };
     private static readonly Option<int> PruneBlocks = new("--prune-blocks") { Description = "Whole blocks to take out first" };
     private static readonly Option<int> Multiple = new("--channel-multiple") { Description = "MLP channels go in multiples of this", DefaultValueFactory = _ => 8 };
     private static readonly Option<int?> ChannelGroup = new("--channel-group") { Description = "A width for every so many rows of a matrix (a multiple of 32); default: for every module" };
@@ -40,9 +42,10 @@ public static class CompressCommand
     {
         Cost.AcceptOnlyFromAmong("bytes", "operations");
         Rounding.AcceptOnlyFromAmong("gptq", "nearest");
-        var command = new Command("compress", "Compress a language model: prune, mixed precision within a budget, integer runtime");
-        foreach (var option in (Option[])[Model, Budget, Plan, Calibration, Tokens, Out, Prune, PruneBlocks, Multiple, ChannelGroup, GroupSize, Cost, Rounding, Seed, CommonOptions.Json]) command.Options.Add(option);
-        return CommandEntry.Create(command, Run, "hwagent compress --model stories260K.bin --budget 4.5bits --out stories-4bit", "hwagent compress --model MODEL --budget 60% --prune 20% --calibration text.txt --out SMALLER");
+        var command = new Command("compress", "Compress a language model or a vision-language pair: prune, mixed precision within a budget, integer runtime");
+        foreach (var option in (Option[])[Model, Budget, Plan, Calibration, Images, Tokens, Out, Prune, PruneBlocks, Multiple, ChannelGroup, GroupSize, Cost, Rounding, Seed, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent compress --model stories260K.bin --budget 4.5bits --out stories-4bit", "hwagent compress --model MODEL --budget 60% --prune 20% --calibration text.txt --out SMALLER",
+            "hwagent compress --model LLAVA --budget 4.2bits --calibration pictures.jsonl --out LLAVA-4bit");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
@@ -55,16 +58,15 @@ public static class CompressCommand
         {
             using var progress = context.CreateProgress();
             progress.Report(0, 0, "reading the model");
-            var model = ModelFolder.Load(path);
-            var text = Text(context, model);
             using var workers = new IntegerWorkers(Environment.ProcessorCount);
-            var result = new Compressor(new ExactAllocator(), workers, (done, total, step) => progress.Report(done, total, step))
-                .Run(model, text.Calibration, text.HeldOut, request, cancellation);
-            var provenance = new CompressionProvenance(ProductVersion.Current.ToString(), CommandLineOf(context), arguments.GetValue(Seed), [.. Inputs(context).Select(Hash)]);
+            void Report(int done, int total, string step) => progress.Report(done, total, step);
+            var isPair = TextModel.IsPair(path);
+            var (result, pictures) = isPair ? CompressPair(context, request, workers, Report, cancellation) : (CompressText(context, request, workers, Report, cancellation), []);
+            var provenance = new CompressionProvenance(ProductVersion.Current.ToString(), CommandLineOf(context), arguments.GetValue(Seed), [.. Inputs(context).Concat(pictures).Select(Hash)]);
             var report = CompressionReport.Render(new CompressionReportInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), result, provenance));
             cancellation.ThrowIfCancellationRequested();
-            CompressedFolder.Write(target, new CompressedModel(result.Model, result.Activations, result.Plan, provenance),
-                [(ReportName, Encoding.UTF8.GetBytes(report)), .. TokenizerCopies.Beside(path).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
+            CompressedFolder.Write(target, new CompressedModel(result.Model, result.Activations, result.Plan, provenance) { Vision = result.Vision },
+                [(ReportName, Encoding.UTF8.GetBytes(report)), .. TokenizerCopies.Beside(path, isPair).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
             var summary = CompressionSummary.From(result, target);
             if (context.Json) JsonOutput.Write(context.Output, summary);
             else foreach (var line in summary.Lines()) context.Output.WriteLine(line);
@@ -118,6 +120,26 @@ public static class CompressCommand
         {
             throw new CommandException(e.ToDiagnostic());
         }
+    }
+
+    private static CompressionResult CompressText(CommandContext context, CompressionRequest request, IntegerWorkers workers, Action<int, int, string> progress, CancellationToken cancellation)
+    {
+        if (context.Arguments.GetValue(Images) is not null) throw Mistake("arguments", "--images is for vision-language pairs", "leave it out", null);
+        var model = ModelFolder.Load(context.Arguments.GetRequiredValue(Model));
+        var text = Text(context, model);
+        return new Compressor(new ExactAllocator(), workers, progress).Run(model, text.Calibration, text.HeldOut, request, cancellation);
+    }
+
+    private static (CompressionResult Result, IReadOnlyList<string> Pictures) CompressPair(
+        CommandContext context, CompressionRequest request, IntegerWorkers workers, Action<int, int, string> progress, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Calibration) is not { } lines)
+            throw Mistake("arguments", "a vision-language pair is calibrated on pictures with texts", """add --calibration FILE with lines such as {"image": "cat.png", "text": "A cat."}""", null);
+        var model = TextModel.Load(arguments.GetRequiredValue(Model));
+        var pictures = CalibrationPictures.Read(lines, arguments.GetValue(Images), model, arguments.GetValue(Tokens));
+        var result = new PairCompressor(new ExactAllocator(), workers, progress).Run(model.Pair!, pictures.Calibration, pictures.HeldOut, request, cancellation);
+        return (result, pictures.Files);
     }
 
     private static CalibrationText Text(CommandContext context, DecoderWeights model)

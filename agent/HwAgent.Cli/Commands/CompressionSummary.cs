@@ -1,4 +1,5 @@
 using HwAgent.Core.Compression;
+using HwAgent.Core.Models;
 
 namespace HwAgent.Cli.Commands;
 
@@ -6,6 +7,8 @@ namespace HwAgent.Cli.Commands;
 /// <param name="Folder">Where the model lies.</param>
 /// <param name="Weights">Weights after pruning.</param>
 /// <param name="MeanBits">Mean width of a weight, scales left out.</param>
+/// <param name="ComponentBits">Of each component of a pair; null for a model of text alone.</param>
+/// <param name="VisualWeight">What an image token counts in the statistics beside a text token's 1; null for a model of text alone.</param>
 /// <param name="CostName">What costs count.</param>
 /// <param name="Cost">Of the result.</param>
 /// <param name="Budget">Null with a plan.</param>
@@ -19,12 +22,12 @@ namespace HwAgent.Cli.Commands;
 /// <param name="Uniform">Baselines on the calibration text.</param>
 /// <param name="Curve">Further budgets on the calibration text.</param>
 internal sealed record CompressionSummary(
-    string Folder, long Weights, double MeanBits, string CostName, long Cost, long? Budget, long EightBitCost,
+    string Folder, long Weights, double MeanBits, IReadOnlyDictionary<string, double>? ComponentBits, double? VisualWeight, string CostName, long Cost, long? Budget, long EightBitCost,
     double? PredictedDivergence, double? LowerBound, double? GreedyGap, int? UniformBits,
     LossComparison Calibration, LossComparison? HeldOut, IReadOnlyList<UniformOutcome> Uniform, IReadOnlyList<CurvePoint> Curve)
 {
     public static CompressionSummary From(CompressionResult result, string folder) => new(
-        folder, result.Model.WeightCount, result.Model.MeanBits, result.CostName, result.Cost, result.Budget, result.FullCost,
+        folder, result.Whole.WeightCount, result.Whole.MeanBits, Components(result), result.VisualWeight, result.CostName, result.Cost, result.Budget, result.FullCost,
         result.Chosen?.PredictedDivergence, result.Chosen?.LowerBound,
         result.Chosen is { OptimalDivergence: > 0 } chosen ? chosen.GreedyDivergence / chosen.OptimalDivergence - 1 : null, result.Chosen?.UniformBits,
         result.Calibration, result.HeldOut, result.Uniform, result.Curve);
@@ -34,6 +37,7 @@ internal sealed record CompressionSummary(
     {
         yield return $"{Folder}: {Weights:N0} weights of {MeanBits:0.00} bits on average, {Cost:N0} {CostName}, {100.0 * Cost / EightBitCost:0.0} % of the model in 8 bits";
         if (Budget is { } budget) yield return $"budget {budget:N0} {CostName}{(UniformBits is { } bits ? $"; {bits} bits everywhere are better here than any mixture found" : "")}";
+        if (ComponentBits is { } components) yield return string.Join(", ", components.Select(component => $"{component.Key} {component.Value:0.00} bits"));
         foreach (var (name, losses) in new[] { ("calibration text", Calibration), ("held-out text", HeldOut) })
         {
             if (losses is null) continue;
@@ -41,4 +45,11 @@ internal sealed record CompressionSummary(
             yield return $"perplexity on {losses.Tokens:N0} tokens of {name}: {losses.Original.Perplexity:0.0000} in float32{pruned}, {losses.Compressed.Perplexity:0.0000} with the compressed weights, {losses.InIntegers.Perplexity:0.0000} in integers";
         }
     }
+
+    private static OrderedDictionary<string, double>? Components(CompressionResult result) => result.Vision is null ? null : new OrderedDictionary<string, double>
+    {
+        ["visionEncoder"] = result.Whole.ComponentBits(ModelComponent.VisionEncoder),
+        ["projector"] = result.Whole.ComponentBits(ModelComponent.Projector),
+        ["languageModel"] = result.Whole.ComponentBits(ModelComponent.LanguageModel),
+    };
 }

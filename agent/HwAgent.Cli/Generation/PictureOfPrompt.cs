@@ -28,8 +28,8 @@ internal sealed class PictureOfPrompt(string file, VisualBudget budget)
             throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "bad-argument", e.Message) { File = file, Advice = "give another --resolution, --stride or --merge-tokens" });
         }
 
-        var tokens = model.Encode(text).Where(token => token != model.Pair.ImageToken).ToList();
-        return new TokenSequence(tokens.Count > 0 ? tokens : [0], _image.ReferenceRows);
+        var (lead, behind) = Around(model, text);
+        return new TokenSequence(behind.Count > 0 ? behind : [0], _image.ReferenceRows, lead);
     }
 
     /// <summary>Divides the prompt: up to the end of the image, and the text behind it.</summary>
@@ -39,16 +39,20 @@ internal sealed class PictureOfPrompt(string file, VisualBudget budget)
     {
         var target = running.Target;
         var rows = target.Model is IntegerDecoder decoder ? _image!.IntegerRows(decoder.ResidualSteps, running.Workers!) : _image!.ReferenceRows;
-        int[] tokens = [.. target.Encode(text)];
+        var (lead, behind) = Around(target, text);
         var imageToken = target.Pair!.ImageToken;
-        if (!tokens.Contains(imageToken))
-        {
-            // Behind the token that begins texts, in front of everything else.
-            var start = tokens.Length > 0 && tokens[0] == target.Tokenizer.BeginId ? 1 : 0;
-            tokens = [.. tokens[..start], imageToken, .. tokens[start..]];
-        }
+        return (new PromptLead([.. lead, imageToken], imageToken, rows, target.Model.HiddenSize), behind);
+    }
 
-        var end = Array.LastIndexOf(tokens, imageToken) + 1;
-        return (new PromptLead(tokens[..end], imageToken, rows, target.Model.HiddenSize), tokens[end..]);
+    private static (IReadOnlyList<int> Lead, IReadOnlyList<int> Behind) Around(TextModel model, string text)
+    {
+        try
+        {
+            return model.EncodeAround(text, model.Pair!.ImageToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw ModelErrors.Option("--prompt", e.Message, "leave one image token in it, or none");
+        }
     }
 }

@@ -7,9 +7,8 @@ internal static class CalibrationPass
 {
     public static void Run(ILanguageModel model, TokenSequence sequence)
     {
-        var imageRows = sequence.ImageRows is { } image ? image.Length / model.HiddenSize : 0;
-        using var session = model.Start(sequence.Tokens.Count + imageRows);
-        if (imageRows > 0) session.AppendEmbeddings(sequence.ImageRows);
+        using var session = model.Start(sequence.Tokens.Count + sequence.FrontPositions(model.HiddenSize));
+        sequence.AppendFront(session);
         session.Append([.. sequence.Tokens], []);
     }
 }

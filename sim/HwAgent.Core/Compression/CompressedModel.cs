@@ -9,6 +9,9 @@ namespace HwAgent.Core.Compression;
 /// <param name="Provenance">From what.</param>
 public sealed record CompressedModel(MixedModel Weights, DecoderScales Activations, CompressionPlan Plan, CompressionProvenance Provenance)
 {
+    /// <summary>The image side of a pair that <see cref="Weights"/> is the decoder of; null for a model of text alone.</summary>
+    public CompressedVision? Vision { get; init; }
+
     /// <summary>The model for the integer runtime.</summary>
     /// <param name="workers">Threads; they stay the caller's.</param>
     /// <param name="options">How to run it.</param>

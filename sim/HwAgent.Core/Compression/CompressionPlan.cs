@@ -9,33 +9,36 @@ namespace HwAgent.Core.Compression;
 /// <param name="ErrorFeedback">GPTQ, or round to nearest.</param>
 /// <param name="DefaultBits">Width of what <paramref name="Widths"/> does not name, or null when that must name everything.</param>
 /// <param name="Widths">Later lines override earlier ones.</param>
-/// <param name="Kept">What pruning keeps, or null when nothing is pruned.</param>
-public sealed record CompressionPlan(int GroupSize, bool ErrorFeedback, int? DefaultBits, IReadOnlyList<PlannedWidth> Widths, PruningPlan? Kept)
+/// <param name="Kept">What pruning keeps of the decoder, or null when nothing is pruned.</param>
+/// <param name="KeptVision">What pruning keeps of the vision encoder, or null when nothing is pruned.</param>
+public sealed record CompressionPlan(int GroupSize, bool ErrorFeedback, int? DefaultBits, IReadOnlyList<PlannedWidth> Widths, PruningPlan? Kept, PruningPlan? KeptVision = null)
 {
     /// <summary>The plan that a budget led to.</summary>
-    public static CompressionPlan From(CompressionSettings settings, IReadOnlyList<(CompressionUnit Unit, int Bits)> widths, PruningPlan? kept) => new(
+    public static CompressionPlan From(CompressionSettings settings, IReadOnlyList<(CompressionUnit Unit, int Bits)> widths, PruningPlan? kept, PruningPlan? keptVision = null) => new(
         settings.GroupSize, settings.ErrorFeedback, null,
         [.. widths.Select(width => width.Unit.IsWholeModule
-            ? new PlannedWidth(width.Unit.Block, width.Unit.Module, null, 0, null, width.Bits)
-            : new PlannedWidth(width.Unit.Block, width.Unit.Module, width.Unit.Rows[0].Matrix.Kind, width.Unit.Rows[0].Start, width.Unit.Rows[0].Count, width.Bits))],
-        kept);
+            ? new PlannedWidth(width.Unit.Component, width.Unit.Block, width.Unit.Module, null, 0, null, width.Bits)
+            : new PlannedWidth(width.Unit.Component, width.Unit.Block, width.Unit.Module, width.Unit.Rows[0].Matrix.Kind, width.Unit.Rows[0].Start, width.Unit.Rows[0].Count, width.Bits))],
+        kept, keptVision);
 
     /// <summary>The plan's widths for the rows of a model, in the order of the plan.</summary>
     /// <param name="model">After pruning.</param>
     /// <exception cref="ArgumentException">A line names what the model does not have, or some rows have no width; the message starts with the line's number from 1.</exception>
-    public IReadOnlyList<(CompressionUnit Unit, int Bits)> Resolve(DecoderWeights model)
+    public IReadOnlyList<(CompressionUnit Unit, int Bits)> Resolve(DecoderWeights model) => Resolve([.. DecoderMatrices.Of(model)]);
+
+    /// <summary>The same for matrices of any components.</summary>
+    public IReadOnlyList<(CompressionUnit Unit, int Bits)> Resolve(IReadOnlyList<(WeightMatrix Matrix, LinearWeights Weights)> matrices)
     {
-        var matrices = DecoderMatrices.Of(model).ToList();
         var result = new List<(CompressionUnit, int)>();
-        if (DefaultBits is { } bits) result.AddRange(UnitPartition.Modules(model).Select(unit => (unit, bits)));
+        if (DefaultBits is { } bits) result.AddRange(UnitPartition.Modules(matrices).Select(unit => (unit, bits)));
         for (var i = 0; i < Widths.Count; i++)
         {
             var width = Widths[i];
             var rows = matrices
-                .Where(entry => entry.Matrix.Block == width.Block && entry.Matrix.Module == width.Module && (width.Matrix is null || entry.Matrix.Kind == width.Matrix))
+                .Where(entry => entry.Matrix.Component == width.Component && entry.Matrix.Block == width.Block && entry.Matrix.Module == width.Module && (width.Matrix is null || entry.Matrix.Kind == width.Matrix))
                 .Select(entry => Range(entry.Matrix, entry.Weights, width, i + 1)).ToArray();
-            if (rows.Length == 0) throw new ArgumentException($"Unit {i + 1}: the model has no {width.Matrix?.ToString() ?? width.Module.ToString()} in block {width.Block}; it has {model.Blocks.Count} blocks, embedding and head count as block {model.Blocks.Count}.");
-            result.Add((new CompressionUnit(ModelComponent.LanguageModel, width.Block, width.Module, rows), width.Bits));
+            if (rows.Length == 0) throw new ArgumentException($"Unit {i + 1}: the model has no {width.Matrix?.ToString() ?? width.Module.ToString()} in block {width.Block}{Blocks(matrices, width.Component)}");
+            result.Add((new CompressionUnit(width.Component, width.Block, width.Module, rows), width.Bits));
         }
 
         var named = result.SelectMany(entry => entry.Item1.Rows).ToLookup(range => range.Matrix);
@@ -47,6 +50,13 @@ public sealed record CompressionPlan(int GroupSize, bool ErrorFeedback, int? Def
         }
 
         return result;
+    }
+
+    private static string Blocks(IReadOnlyList<(WeightMatrix Matrix, LinearWeights Weights)> matrices, ModelComponent component)
+    {
+        var last = matrices.Where(entry => entry.Matrix.Component == component).Select(entry => entry.Matrix.Block).DefaultIfEmpty(-1).Max();
+        if (last < 0) return $"; it has no {component}.";
+        return component == ModelComponent.Projector ? $" of the projector; it has {last + 1} layers." : $" of the {component}; it has {last} blocks, embedding and head count as block {last}.";
     }
 
     private static RowRange Range(WeightMatrix matrix, LinearWeights weights, PlannedWidth width, int line)

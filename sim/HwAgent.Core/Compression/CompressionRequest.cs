@@ -25,4 +25,16 @@ public sealed record CompressionRequest
 
     /// <summary>Further budgets that the report compares; each costs a run over the calibration text.</summary>
     public int CurvePoints { get; init; } = 6;
+
+    /// <summary>How to round, which a plan says itself, and what costs count.</summary>
+    /// <exception cref="ArgumentException">Budget and plan do not exclude each other, or the budget's unit is not that of the cost.</exception>
+    internal (CompressionSettings Settings, IUnitCost Cost) Resolve()
+    {
+        if ((Budget is null) == (Plan is null)) throw new ArgumentException("A budget or a plan is needed, not both.");
+        var settings = Plan is { } given ? Settings with { GroupSize = given.GroupSize, ErrorFeedback = given.ErrorFeedback } : Settings;
+        var cost = Cost ?? new ByteCost(settings.GroupSize);
+        if (this is { Cost: not null, Budget: { } stated } && stated.Unit != BudgetUnit.Percent)
+            throw new ArgumentException($"A budget of {cost.Name} is stated in percent of the model in 8 bits.");
+        return (settings, cost);
+    }
 }

@@ -10,6 +10,9 @@ namespace HwAgent.Core.Compression;
 /// <param name="IsWholeModule">All rows of all its matrices.</param>
 public sealed record CompressionUnit(ModelComponent Component, int Block, ModuleKind Module, IReadOnlyList<RowRange> Rows, bool IsWholeModule = false)
 {
+    /// <summary>The module that it is, or is a part of.</summary>
+    public ModulePlace Place => new(Component, Block, Module);
+
     public long Weights => Rows.Sum(range => range.Weights);
 
     /// <summary><c>block.module</c>, and the matrix with its first row for a channel group.</summary>

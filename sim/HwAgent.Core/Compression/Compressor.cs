@@ -22,14 +22,10 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
     public CompressionResult Run(
         DecoderWeights model, IReadOnlyList<TokenSequence> calibration, IReadOnlyList<TokenSequence> heldOut, CompressionRequest request, CancellationToken cancellation = default)
     {
-        if ((request.Budget is null) == (request.Plan is null)) throw new ArgumentException("A budget or a plan is needed, not both.", nameof(request));
-        var settings = request.Plan is { } given ? request.Settings with { GroupSize = given.GroupSize, ErrorFeedback = given.ErrorFeedback } : request.Settings;
-        var cost = request.Cost ?? new ByteCost(settings.GroupSize);
-        if (request is { Cost: not null, Budget: { } stated } && stated.Unit != BudgetUnit.Percent)
-            throw new ArgumentException($"A budget of {cost.Name} is stated in percent of the model in 8 bits.", nameof(request));
+        var (settings, cost) = request.Resolve();
         progress?.Invoke(0, 0, "original model");
         var meter = new LossMeter(new ReferenceDecoder(model), calibration);
-        var (pruned, kept, influence) = Prune(model, calibration, request, cost);
+        var (pruned, pruning) = Prune(model, calibration, request, cost);
         var fullCost = DecoderMatrices.Of(model).Sum(entry => cost.Cost(new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs), 8));
 
         var study = request.Plan is null ? CompressionStudy.Create(pruned, calibration, meter, cost, settings, progress, cancellation) : null;
@@ -37,30 +33,30 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
         var outcome = study?.Compress(budget!.Value, allocator);
         var widths = outcome?.Widths ?? request.Plan!.Resolve(pruned);
         var mixed = outcome?.Model ?? Round(pruned, calibration, settings, widths, cancellation);
-        var curve = study is null ? [] : Curve(study, request.CurvePoints, cancellation);
+        var curve = study?.Widths.Curve(request.CurvePoints, allocator, progress, cancellation) ?? [];
 
         progress?.Invoke(0, 0, "activation scales");
         var real = mixed.ToFloat();
-        // Static scales are for text; image rows in front of it come with the vision encoder.
         var scales = DecoderCalibration.Run(real, calibration.Select(sequence => sequence.Tokens));
         var integer = mixed.Compile(scales, workers);
         progress?.Invoke(0, 0, "result");
         LossComparison Compare(LossMeter losses, IReadOnlyList<TokenSequence> sequences) => new(
-            sequences.Sum(sequence => sequence.Tokens.Count - 1L), losses.Teacher, kept is null ? null : losses.Measure(new ReferenceDecoder(pruned)),
+            sequences.Sum(sequence => sequence.Tokens.Count - 1L), losses.Teacher, pruning is null ? null : losses.Measure(new ReferenceDecoder(pruned)),
             losses.Measure(new ReferenceDecoder(real)), losses.MeasureInTurn(integer));
         return new CompressionResult(
-            mixed, scales, request.Plan is { } plan ? plan with { Kept = kept } : CompressionPlan.From(settings, widths, kept), cost.Name, fullCost, mixed.Cost(cost), budget, widths, kept, influence,
+            mixed, scales, request.Plan is { } plan ? plan with { Kept = pruning?.Kept } : CompressionPlan.From(settings, widths, pruning?.Kept), cost.Name, fullCost, mixed.Cost(cost), budget, widths,
+            pruning is null ? [] : [pruning],
             Compare(meter, calibration), heldOut.Count == 0 ? null : Compare(new LossMeter(new ReferenceDecoder(model), heldOut), heldOut),
             study?.Uniform ?? [], outcome is null ? null : CurvePoint.From(outcome), curve, study?.Sensitivities ?? []);
     }
 
-    private (DecoderWeights Model, PruningPlan? Kept, IReadOnlyList<double> Influence) Prune(
+    private (DecoderWeights Model, ComponentPruning? Pruning) Prune(
         DecoderWeights model, IReadOnlyList<TokenSequence> calibration, CompressionRequest request, IUnitCost cost)
     {
         var given = request.Plan?.Kept;
         var isAsked = request.PrunedShare > 0 || request.PrunedBlocks > 0;
         if (given is not null && isAsked) throw new ArgumentException("The plan says what pruning keeps; no share or count can be asked for beside it.", nameof(request));
-        if (given is null && !isAsked) return (model, null, []);
+        if (given is null && !isAsked) return (model, null);
         if (request.PrunedBlocks < 0 || request.PrunedBlocks >= model.Blocks.Count)
             throw new ArgumentException($"Of {model.Blocks.Count} blocks, 0 to {model.Blocks.Count - 1} can be taken out, not {request.PrunedBlocks}.");
         progress?.Invoke(0, 0, "pruning");
@@ -74,7 +70,7 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
             plan = StructuralPruner.Select(model, [.. structures.Where(structure => !removed.Contains(structure.Block))], request.PrunedShare).WithoutBlocks(removed);
         }
 
-        return (StructuralPruner.Apply(model, plan, statistics), plan, influence);
+        return (StructuralPruner.Apply(model, plan, statistics), new ComponentPruning(ModelComponent.LanguageModel, plan, influence));
     }
 
     private MixedModel Round(
@@ -82,21 +78,5 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
     {
         var used = settings with { Widths = [.. widths.Select(width => width.Bits).Distinct().Order()] };
         return MixedModel.Assemble(model, QuantisationCandidates.Create(model, calibration, used, (done, total) => progress?.Invoke(done, total, "rounding"), cancellation), widths);
-    }
-
-    /// <summary>Budgets spread evenly between the narrowest and the widest uniform model.</summary>
-    private List<CurvePoint> Curve(CompressionStudy study, int points, CancellationToken cancellation)
-    {
-        var curve = new List<CurvePoint>();
-        long low = study.SmallestCost, high = study.Uniform[^1].Cost;
-        for (var i = 1; i <= points; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke(i - 1, points, "curve");
-            // Denser towards the narrow end, where the curve bends.
-            curve.Add(CurvePoint.From(study.Compress(low + (long)((high - low) * Math.Pow((double)i / (points + 1), 1.5)), allocator)));
-        }
-
-        return curve;
     }
 }

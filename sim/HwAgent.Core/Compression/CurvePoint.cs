@@ -12,6 +12,6 @@ namespace HwAgent.Core.Compression;
 public sealed record CurvePoint(
     long Cost, double MeanBits, ModelLoss Loss, double PredictedDivergence, double LowerBound, double OptimalDivergence, double GreedyDivergence, int? UniformBits)
 {
-    public static CurvePoint From(BudgetOutcome outcome) => new(
+    public static CurvePoint From<TModel>(BudgetOutcome<TModel> outcome) where TModel : IMixedModel => new(
         outcome.Cost, outcome.Model.MeanBits, outcome.Loss, outcome.PredictedDivergence, outcome.LowerBound, outcome.OptimalDivergence, outcome.GreedyDivergence, outcome.UniformBits);
 }

@@ -31,10 +31,12 @@ public sealed class LossMeter
     internal ModelLoss Measure(ILanguageModel model, IReadOnlyList<TokenSequence> disturbed) => Measure(i => LogProbabilities(model, disturbed[i]));
 
     /// <summary>As <see cref="Measure(ILanguageModel)"/>, one sequence after another: for a model that has threads of its own and may not be used by several.</summary>
-    public ModelLoss MeasureInTurn(ILanguageModel model)
+    /// <param name="model">With the teacher's vocabulary.</param>
+    /// <param name="disturbed">The meter's sequences with other image rows, or null for those that the teacher saw.</param>
+    public ModelLoss MeasureInTurn(ILanguageModel model, IReadOnlyList<TokenSequence>? disturbed = null)
     {
         var sums = new (double Nll, double Divergence)[_sequences.Count];
-        for (var i = 0; i < sums.Length; i++) sums[i] = Sum(_sequences[i].Tokens, _teacher[i], LogProbabilities(model, _sequences[i]));
+        for (var i = 0; i < sums.Length; i++) sums[i] = Sum(_sequences[i].Tokens, _teacher[i], LogProbabilities(model, (disturbed ?? _sequences)[i]));
         return Mean(sums);
     }
 
@@ -69,9 +71,8 @@ public sealed class LossMeter
     private static float[] LogProbabilities(ILanguageModel model, TokenSequence sequence)
     {
         var (tokens, vocabulary) = (sequence.Tokens.Take(sequence.Tokens.Count - 1).ToArray(), model.VocabularySize);
-        var imageRows = sequence.ImageRows is { } image ? image.Length / model.HiddenSize : 0;
-        using var session = model.Start(tokens.Length + imageRows);
-        if (imageRows > 0) session.AppendEmbeddings(sequence.ImageRows);
+        using var session = model.Start(tokens.Length + sequence.FrontPositions(model.HiddenSize));
+        sequence.AppendFront(session);
         var logits = new float[tokens.Length * vocabulary];
         session.Append(tokens, logits);
         for (var row = 0; row < tokens.Length; row++)

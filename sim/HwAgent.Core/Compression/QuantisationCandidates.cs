@@ -101,6 +101,20 @@ public sealed class QuantisationCandidates
         return new QuantisedLinear(shape.Outputs, inputs, values, rowBits, scales, grouped?.GroupSize ?? 0, groupScales, shape.Bias);
     }
 
+    /// <summary>Matrices with the widths of units.</summary>
+    /// <param name="matrices">The float32 matrices that the candidates were made from.</param>
+    /// <param name="widths">Every row of every matrix belongs to one unit.</param>
+    /// <exception cref="ArgumentException">A row has no width.</exception>
+    public IReadOnlyDictionary<WeightMatrix, QuantisedLinear> Assemble(IEnumerable<(WeightMatrix Matrix, LinearWeights Weights)> matrices, IReadOnlyList<(CompressionUnit Unit, int Bits)> widths)
+    {
+        var rowBits = matrices.ToDictionary(entry => entry.Matrix, entry => new byte[entry.Weights.Outputs]);
+        foreach (var (unit, bits) in widths)
+            foreach (var range in unit.Rows) rowBits[range.Matrix].AsSpan(range.Start, range.Count).Fill((byte)bits);
+        foreach (var (matrix, bits) in rowBits)
+            if (bits.Contains((byte)0)) throw new ArgumentException($"Row {Array.IndexOf(bits, (byte)0)} of {matrix} has no width.", nameof(widths));
+        return rowBits.ToDictionary(entry => entry.Key, entry => Assemble(entry.Key, entry.Value));
+    }
+
     private void Add(WeightMatrix matrix, LinearWeights weights, InputHessian hessian, CompressionSettings settings)
     {
         var diagonal = hessian.Diagonal();

@@ -8,11 +8,18 @@ namespace HwAgent.Core.Compression;
 /// and up relative to their signal passes on to what the output projection or down adds to the residual stream; an error of a query channel is multiplied by the
 /// keys' channel in the scores, and the other way round. Outputs into the residual stream count alike.
 /// </summary>
-/// <param name="model">The float32 model.</param>
+/// <param name="blocks">The float32 blocks of each component, with the width of a head; rows of other matrices count alike.</param>
 /// <param name="candidates">With the second moments of its matrices.</param>
-internal sealed class RowImportance(DecoderWeights model, QuantisationCandidates candidates)
+internal sealed class RowImportance(IReadOnlyDictionary<ModelComponent, (IReadOnlyList<DecoderBlockWeights> Blocks, int HeadSize)> blocks, QuantisationCandidates candidates)
 {
     private readonly Dictionary<WeightMatrix, double[]> _importance = [];
+
+    /// <param name="model">A decoder.</param>
+    /// <param name="candidates">With the second moments of its matrices.</param>
+    public RowImportance(DecoderWeights model, QuantisationCandidates candidates)
+        : this(new Dictionary<ModelComponent, (IReadOnlyList<DecoderBlockWeights>, int)> { [ModelComponent.LanguageModel] = (model.Blocks, model.Config.HeadSize) }, candidates)
+    {
+    }
 
     /// <summary>Weighted squared error of rows at a width.</summary>
     public double Error(RowRange rows, int bits)
@@ -26,9 +33,9 @@ internal sealed class RowImportance(DecoderWeights model, QuantisationCandidates
 
     private double[] Of(WeightMatrix matrix)
     {
-        if (matrix.Block >= model.Blocks.Count) return Alike(matrix);
-        var block = model.Blocks[matrix.Block];
-        int size = model.Config.HeadSize, queriesPerKey = block.Query.Outputs / block.Key.Outputs;
+        if (!blocks.TryGetValue(matrix.Component, out var stack) || matrix.Block >= stack.Blocks.Count) return Alike(matrix);
+        var block = stack.Blocks[matrix.Block];
+        int size = stack.HeadSize, queriesPerKey = block.Query.Outputs / block.Key.Outputs;
         switch (matrix.Kind)
         {
             case DecoderModule.Gate or DecoderModule.Up:

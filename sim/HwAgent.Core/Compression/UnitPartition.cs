@@ -21,13 +21,16 @@ public static class UnitPartition
     /// <summary>A unit for each group of neighbouring rows of a matrix.</summary>
     /// <param name="model">The model.</param>
     /// <param name="groupRows">Rows of a group; a multiple of <see cref="QuantisedLinear.RowMultiple"/>.</param>
-    public static IReadOnlyList<CompressionUnit> ChannelGroups(DecoderWeights model, int groupRows)
+    public static IReadOnlyList<CompressionUnit> ChannelGroups(DecoderWeights model, int groupRows) => ChannelGroups(DecoderMatrices.Of(model), groupRows);
+
+    /// <summary>The same for matrices of any components.</summary>
+    public static IReadOnlyList<CompressionUnit> ChannelGroups(IEnumerable<(WeightMatrix Matrix, LinearWeights Weights)> matrices, int groupRows)
     {
         if (groupRows < 1 || groupRows % QuantisedLinear.RowMultiple != 0)
             throw new ArgumentOutOfRangeException(nameof(groupRows), groupRows, $"A channel group has a multiple of {QuantisedLinear.RowMultiple} rows.");
         return
         [
-            .. from entry in DecoderMatrices.Of(model)
+            .. from entry in matrices
                from start in Enumerable.Range(0, (entry.Weights.Outputs + groupRows - 1) / groupRows).Select(i => i * groupRows)
                select new CompressionUnit(entry.Matrix.Component, entry.Matrix.Block, entry.Matrix.Module,
                    [new RowRange(entry.Matrix, start, Math.Min(groupRows, entry.Weights.Outputs - start), entry.Weights.Inputs)]),

@@ -10,88 +10,71 @@ namespace HwAgent.Core.Compression;
 public sealed class VisionLanguageStudy
 {
     private readonly VisionLanguageWeights _pair;
-    private readonly IReadOnlyList<ImageTextExample> _examples;
-    private readonly VisualBudget _visual;
-    private readonly QuantisationCandidates _candidates;
+    private readonly ImageTextCalibration _calibration;
+    private readonly IReadOnlyList<TokenSequence> _sequences;
     private readonly LossMeter _meter;
-    private readonly IReadOnlyList<int> _widths;
 
-    /// <param name="pair">The float32 pair.</param>
-    /// <param name="examples">What statistics and losses are measured on.</param>
-    /// <param name="visual">Resolution, stride and token merging that the pair will run with.</param>
+    /// <param name="pair">The float32 pair, pruned already where pruning was asked for.</param>
+    /// <param name="calibration">What statistics and losses are measured on.</param>
+    /// <param name="meter">Measures divergence on the same examples; its teacher may be the pair before pruning. Null for the pair itself.</param>
     /// <param name="cost">What budgets count.</param>
-    /// <param name="settings">How to round. Units are modules.</param>
+    /// <param name="settings">How to round and to cut into units.</param>
+    /// <param name="progress">Told the step under way with done and total; or null.</param>
     /// <param name="cancellation">Between steps.</param>
     public VisionLanguageStudy(
-        VisionLanguageWeights pair, IReadOnlyList<ImageTextExample> examples, VisualBudget visual, IUnitCost cost, CompressionSettings settings, CancellationToken cancellation = default)
+        VisionLanguageWeights pair, ImageTextCalibration calibration, LossMeter? meter, IUnitCost cost, CompressionSettings settings,
+        Action<int, int, string>? progress = null, CancellationToken cancellation = default)
     {
-        (_pair, _examples, _visual, _widths) = (pair, examples, visual, settings.Widths);
+        (_pair, _calibration, _sequences) = (pair, calibration, calibration.Sequences(pair));
+        var own = new LossMeter(new ReferenceDecoder(pair.Decoder), _sequences);
+        _meter = meter ?? own;
+        VisualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(pair.Decoder, _sequences);
+        var candidates = Round(pair, calibration, settings, VisualWeight, progress, cancellation);
         List<(WeightMatrix Matrix, LinearWeights Weights)> matrices = [.. VisionMatrices.Of(pair)];
-        var sequences = Sequences(new ReferenceVisionLanguage(pair));
-        var visualWeight = settings.VisualWeight ?? VisualSensitivity.Measure(pair.Decoder, sequences);
-        _candidates = QuantisationCandidates.Create(matrices, sites => Collect(sites, visualWeight), settings, null, cancellation);
-        _meter = new LossMeter(new ReferenceDecoder(pair.Decoder), sequences);
-        Sensitivities = SensitivityAnalysis.Measure(
-            _candidates, UnitPartition.Modules(matrices), _widths, replacement => Measure(VisionMatrices.Replace(pair, replacement)).Divergence, _candidates.Error, cost, null, cancellation);
-        Uniform = [.. _widths.Select(MeasureUniform)];
+        var importance = new RowImportance(
+            new Dictionary<ModelComponent, (IReadOnlyList<DecoderBlockWeights>, int)>
+            {
+                [ModelComponent.VisionEncoder] = (pair.Vision.Blocks, pair.Vision.HeadSize), [ModelComponent.LanguageModel] = (pair.Decoder.Blocks, pair.Decoder.Config.HeadSize),
+            },
+            candidates);
+        // Against the pair that is rounded itself: divergence from any other has a slope there, and no sum of parts would hold.
+        var sensitivities = SensitivityAnalysis.Measure(
+            candidates, settings.ChannelGroupRows is { } rows ? UnitPartition.ChannelGroups(matrices, rows) : UnitPartition.Modules(matrices), settings.Widths,
+            replacement => Measure(own, VisionMatrices.Replace(pair, replacement)).Divergence, importance.Error, cost, (done, total) => progress?.Invoke(done, total, "sensitivity"), cancellation);
+        Widths = new WidthStudy<MixedPair>(
+            sensitivities, settings.Widths, Measure(pair).Divergence, widths => new MixedPair(pair, candidates.Assemble(matrices, widths)), mixed => Measure(mixed.ToFloat()));
     }
 
-    public IReadOnlyList<UnitSensitivity> Sensitivities { get; }
+    /// <summary>The choice of widths.</summary>
+    public WidthStudy<MixedPair> Widths { get; }
+
+    public IReadOnlyList<UnitSensitivity> Sensitivities => Widths.Sensitivities;
 
     /// <summary>The pair at each single width, ascending.</summary>
-    public IReadOnlyList<UniformOutcome> Uniform { get; }
+    public IReadOnlyList<UniformOutcome> Uniform => Widths.Uniform;
 
-    /// <summary>Loss of the uncompressed pair.</summary>
-    public ModelLoss Teacher => _meter.Teacher;
+    /// <summary>What an image token counts in the decoder's statistics beside a text token's 1.</summary>
+    public double VisualWeight { get; }
 
     /// <summary>The best widths within a budget.</summary>
     /// <exception cref="ArgumentException">The budget is below the cost of the narrowest width everywhere.</exception>
-    public PairOutcome Compress(long budget, IBitAllocator allocator)
-    {
-        var problem = Problem(budget);
-        var allocation = allocator.Solve(problem);
-        var (model, widths) = Assemble(allocation);
-        var loss = Measure(model.ToFloat());
-        var bound = GreedyAllocator.LowerBound(problem);
-        // The additive model may err; both are run, so that a mixture never loses to one width everywhere.
-        if (Uniform.Where(uniform => uniform.Cost <= budget).MinBy(uniform => uniform.Loss.Divergence) is not { } best || loss.Divergence <= best.Loss.Divergence)
-            return new PairOutcome(model, widths, allocation.Cost, loss, allocation.Loss, null, bound);
-        (model, widths) = Assemble(Choice(best.Bits));
-        return new PairOutcome(model, widths, best.Cost, best.Loss, best.PredictedDivergence, best.Bits, bound);
-    }
+    public BudgetOutcome<MixedPair> Compress(long budget, IBitAllocator allocator) => Widths.Compress(budget, allocator);
 
     /// <summary>Loss of a pair with other matrices.</summary>
-    public ModelLoss Measure(VisionLanguageWeights student) => _meter.Measure(new ReferenceDecoder(student.Decoder), Sequences(new ReferenceVisionLanguage(student)));
+    public ModelLoss Measure(VisionLanguageWeights student) => Measure(_meter, student);
 
-    private AllocationProblem Problem(long budget) => new([.. Sensitivities.Select(sensitivity => sensitivity.Options)], budget);
+    /// <summary>Every matrix of a pair at every width.</summary>
+    /// <param name="pair">In float32.</param>
+    /// <param name="calibration">What its layers' inputs are measured on.</param>
+    /// <param name="settings">How to round.</param>
+    /// <param name="visualWeight">What an image token counts in the decoder.</param>
+    /// <param name="progress">Told the step under way with done and total; or null.</param>
+    /// <param name="cancellation">Between matrices.</param>
+    internal static QuantisationCandidates Round(
+        VisionLanguageWeights pair, ImageTextCalibration calibration, CompressionSettings settings, double visualWeight, Action<int, int, string>? progress, CancellationToken cancellation) =>
+        QuantisationCandidates.Create(
+            [.. VisionMatrices.Of(pair)], sites => calibration.Hessians(pair, sites, visualWeight), settings, (done, total) => progress?.Invoke(done, total, "rounding"), cancellation);
 
-    private Allocation Choice(int bits)
-    {
-        var index = _widths.Index().First(width => width.Item == bits).Index;
-        return Problem(long.MaxValue).Evaluate([.. Sensitivities.Select(_ => index)]);
-    }
-
-    private UniformOutcome MeasureUniform(int bits)
-    {
-        var choice = Choice(bits);
-        return new UniformOutcome(bits, choice.Cost, Measure(Assemble(choice).Model.ToFloat()), choice.Loss);
-    }
-
-    private (MixedPair Model, IReadOnlyList<(CompressionUnit Unit, int Bits)> Widths) Assemble(Allocation allocation)
-    {
-        (CompressionUnit Unit, int Bits)[] widths = [.. Sensitivities.Zip(allocation.Choices, (sensitivity, choice) => (sensitivity.Unit, sensitivity.Options[choice].Bits))];
-        var matrices = widths.SelectMany(width => width.Unit.Rows.Select(range => (range.Matrix, width.Bits))).ToDictionary(entry => entry.Matrix, entry => _candidates.Get(entry.Matrix, entry.Bits));
-        return (new MixedPair(_pair, matrices), widths);
-    }
-
-    private Dictionary<ActivationSite, InputHessian> Collect(IReadOnlySet<ActivationSite> sites, double visualWeight)
-    {
-        // Inside tower and projector there are image tokens only: nothing to weigh them against.
-        var (tower, text) = (new HessianObserver(sites, visualWeight: 1), new HessianObserver(sites, visualWeight));
-        var decoder = new ReferenceDecoder(_pair.Decoder, text);
-        foreach (var sequence in Sequences(new ReferenceVisionLanguage(_pair, tower))) CalibrationPass.Run(decoder, sequence);
-        return tower.Hessians.Concat(text.Hessians).ToDictionary();
-    }
-
-    private TokenSequence[] Sequences(ReferenceVisionLanguage embedder) => [.. _examples.Select(example => new TokenSequence(example.Tokens, embedder.EmbedImage(example.Image, _visual)))];
+    private ModelLoss Measure(LossMeter meter, VisionLanguageWeights student) =>
+        meter.Measure(new ReferenceDecoder(student.Decoder), VisionMatrices.HaveSameImageSide(student, _pair) ? _sequences : _calibration.Sequences(student));
 }

@@ -59,5 +59,9 @@ public static class VisionMatrices
         };
     }
 
+    /// <summary>True when both pairs make the same rows of an image: their towers and projectors share every matrix.</summary>
+    internal static bool HaveSameImageSide(VisionLanguageWeights first, VisionLanguageWeights second) =>
+        Of(first).Zip(Of(second)).All(both => both.First.Matrix.Component == ModelComponent.LanguageModel || ReferenceEquals(both.First.Weights, both.Second.Weights));
+
     private static WeightMatrix InBlock(int block, DecoderModule kind) => new(ModelComponent.VisionEncoder, block, kind);
 }

@@ -9,4 +9,23 @@ namespace HwAgent.Core.Models;
 /// <param name="Decoder">The language model.</param>
 /// <param name="ImageToken">The token of the prompt that an image takes the place of.</param>
 public sealed record VisionLanguageWeights(
-    VisionLanguageConfig Config, VisionEncoderWeights Vision, ProjectorWeights Projector, DecoderWeights Decoder, int ImageToken);
+    VisionLanguageConfig Config, VisionEncoderWeights Vision, ProjectorWeights Projector, DecoderWeights Decoder, int ImageToken)
+{
+    /// <summary>The pair without what nobody reads: blocks behind the feature layer, and whatever stands behind the last block.</summary>
+    public VisionLanguageWeights WithoutUnread()
+    {
+        var vision = Vision with
+        {
+            Config = Vision.Config with { Pooler = false, AttentionPooling = false, ProjectionSize = null, Classes = null },
+            Pooler = null, AttentionPooling = null, Projection = null, Classifiers = [],
+        };
+        return (this with { Vision = vision }).WithVisionBlocks([.. Vision.Blocks.Take(Config.VisionLayersRun)]);
+    }
+
+    /// <summary>The pair with other blocks in its tower, all of which run.</summary>
+    public VisionLanguageWeights WithVisionBlocks(IReadOnlyList<DecoderBlockWeights> blocks)
+    {
+        var vision = Vision with { Blocks = blocks, Config = Vision.Config with { Layers = blocks.Count } };
+        return this with { Vision = vision, Config = Config with { Vision = vision.Config, FeatureLayer = blocks.Count } };
+    }
+}

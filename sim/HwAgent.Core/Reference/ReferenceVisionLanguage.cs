@@ -21,6 +21,7 @@ public sealed class ReferenceVisionLanguage(VisionLanguageWeights weights, IActi
     private float[] Project(VisionTokens tokens)
     {
         var rows = tokens.Rows;
+        if (weights.Projector.InputScale is { } scale) rows = [.. rows.Select((value, i) => value / scale[i % scale.Length])];
         var layers = weights.Projector.Layers;
         for (var i = 0; i < layers.Count; i++)
         {

@@ -9,7 +9,7 @@ namespace HwAgent.Models.Compressed;
 
 /// <summary>
 /// A compressed model on disk: <c>compressed.json</c> (shapes, activation scales, provenance), <c>weights.safetensors</c> (weights packed at their true width),
-/// <c>plan.yaml</c>, and whatever was put beside them (tokenizer, report). Equal models give equal bytes.
+/// <c>plan.yaml</c>, and whatever was put beside them (tokenizer, preprocessor settings, report). Equal models give equal bytes.
 /// </summary>
 public static class CompressedFolder
 {
@@ -30,6 +30,10 @@ public static class CompressedFolder
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    /// <summary>True for a folder that holds a vision-language pair; its manifest is read.</summary>
+    /// <exception cref="InvalidModelException">The manifest is damaged.</exception>
+    public static bool IsPair(string path) => IsOne(path) && ReadManifest(Path.Combine(path, ManifestName)).Vision is not null;
+
     /// <summary>True for a folder that <see cref="Write"/> made.</summary>
     public static bool IsOne(string path) => File.Exists(Path.Combine(path, ManifestName));
 
@@ -48,7 +52,10 @@ public static class CompressedFolder
         Directory.CreateDirectory(temporary);
         try
         {
-            CompressedTensors.From(model.Weights).Write(Path.Combine(temporary, WeightsName));
+            var tensors = new SafetensorsWriter();
+            if (model.Vision is { } vision) CompressedVisionTensors.Add(tensors, vision.Pair);
+            CompressedTensors.Add(tensors, model.Weights);
+            tensors.Write(Path.Combine(temporary, WeightsName));
             File.WriteAllText(Path.Combine(temporary, PlanName), PlanFile.Render(model.Plan));
             File.WriteAllText(Path.Combine(temporary, ManifestName), JsonSerializer.Serialize(Manifest(model), Json) + "\n");
             foreach (var (name, bytes) in others) File.WriteAllBytes(Path.Combine(temporary, name), bytes);
@@ -68,7 +75,10 @@ public static class CompressedFolder
         var manifest = ReadManifest(Path.Combine(folder, ManifestName));
         using var tensors = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
         var weights = CompressedTensors.Read(manifest, tensors);
-        return new CompressedModel(weights, manifest.Activations, PlanFile.Read(Path.Combine(folder, PlanName)), manifest.Provenance);
+        return new CompressedModel(weights, manifest.Activations, PlanFile.Read(Path.Combine(folder, PlanName)), manifest.Provenance)
+        {
+            Vision = manifest.Vision is { } vision ? CompressedVisionTensors.Read(vision, manifest, weights, tensors) : null,
+        };
     }
 
     private static CompressedManifest Manifest(CompressedModel model) => new()
@@ -77,9 +87,14 @@ public static class CompressedFolder
         Config = model.Weights.Skeleton.Config,
         Rotary = model.Weights.Skeleton.Rotary,
         NormEpsilon = model.Weights.Skeleton.FinalNorm.Epsilon,
-        Matrices = [.. CompressedTensors.Ordered(model.Weights).Select(entry => CompressedTensors.Describe(entry.Name, entry.Linear))],
+        Matrices =
+        [
+            .. (model.Vision is { } image ? CompressedVisionTensors.Ordered(image.Pair) : []).Concat(CompressedTensors.Ordered(model.Weights))
+                .Select(entry => PackedTensors.Describe(entry.Name, entry.Linear)),
+        ],
         Activations = model.Activations,
         Provenance = model.Provenance,
+        Vision = model.Vision is { } vision ? ManifestVision.From(vision) : null,
     };
 
     /// <summary>Everything but weights and plan.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using HwAgent.Core.Compression;
 using HwAgent.Core.Integer;
 using HwAgent.Core.Models;
@@ -16,7 +17,7 @@ internal sealed record CompressedManifest
 
     public required RotaryEmbedding? Rotary { get; init; }
 
-    /// <summary>Of every norm.</summary>
+    /// <summary>Of every norm of the decoder.</summary>
     public required float NormEpsilon { get; init; }
 
     /// <summary>In the order of the file.</summary>
@@ -25,4 +26,8 @@ internal sealed record CompressedManifest
     public required DecoderScales Activations { get; init; }
 
     public required CompressionProvenance Provenance { get; init; }
+
+    /// <summary>The image side of a pair; missing for a model of text alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ManifestVision? Vision { get; init; }
 }

@@ -5,76 +5,45 @@ using HwAgent.Models.Safetensors;
 
 namespace HwAgent.Models.Compressed;
 
-/// <summary>
-/// The tensors of a compressed model: for each matrix <c>NAME.weight</c> (packed rows one after another), <c>NAME.scale</c> (float32, one a row), with groups
-/// <c>NAME.group</c> (bytes of the rows below 8 bits), and <c>NAME.bias</c>; norms in float32.
-/// </summary>
+/// <summary>The tensors of a compressed decoder.</summary>
 internal static class CompressedTensors
 {
-    private const string Advice = "compress the model again";
-
     /// <summary>The matrices in the order of the model.</summary>
     public static IEnumerable<(string Name, QuantisedLinear Linear)> Ordered(MixedModel model) =>
-        DecoderMatrices.Of(model.Skeleton).Select(entry => (Name(entry.Matrix), model.Matrices[entry.Matrix]));
+        DecoderMatrices.Of(model.Skeleton).Select(entry => (PackedTensors.Name(entry.Matrix), model.Matrices[entry.Matrix]));
 
-    public static ManifestMatrix Describe(string name, QuantisedLinear linear)
+    public static void Add(SafetensorsWriter writer, MixedModel model)
     {
-        var runs = new List<RowRun>();
-        foreach (var bits in linear.RowBits)
-        {
-            if (runs.Count > 0 && runs[^1].Bits == bits) runs[^1] = runs[^1] with { Rows = runs[^1].Rows + 1 };
-            else runs.Add(new RowRun(1, bits));
-        }
-
-        return new ManifestMatrix(name, linear.Outputs, linear.Inputs, linear.GroupSize, runs);
-    }
-
-    public static SafetensorsWriter From(MixedModel model)
-    {
-        var writer = new SafetensorsWriter();
-        foreach (var (name, linear) in Ordered(model))
-        {
-            var packed = Pack(linear);
-            writer.Add(name + ".weight", "U8", packed, packed.Length);
-            writer.AddFloats(name + ".scale", linear.RowScales.Select(scale => (float)scale).ToArray(), linear.Outputs);
-            if (linear.GroupScales is not null)
-            {
-                var groups = NarrowRows(linear.RowBits).SelectMany(row => linear.GroupScales.Skip(row * linear.Groups).Take(linear.Groups)).ToArray();
-                writer.Add(name + ".group", "U8", groups, groups.Length);
-            }
-
-            if (linear.Bias is { } bias) writer.AddFloats(name + ".bias", bias, bias.Length);
-        }
-
+        foreach (var (name, linear) in Ordered(model)) PackedTensors.AddMatrix(writer, name, linear);
         for (var i = 0; i < model.Skeleton.Blocks.Count; i++)
         {
-            AddNorm(writer, $"{i}.attention_norm", model.Skeleton.Blocks[i].AttentionNorm, model.Skeleton.FinalNorm.Epsilon);
-            AddNorm(writer, $"{i}.mlp_norm", model.Skeleton.Blocks[i].MlpNorm, model.Skeleton.FinalNorm.Epsilon);
+            PackedTensors.AddNorm(writer, $"{i}.attention_norm", model.Skeleton.Blocks[i].AttentionNorm, model.Skeleton.FinalNorm.Epsilon);
+            PackedTensors.AddNorm(writer, $"{i}.mlp_norm", model.Skeleton.Blocks[i].MlpNorm, model.Skeleton.FinalNorm.Epsilon);
         }
 
-        AddNorm(writer, "final_norm", model.Skeleton.FinalNorm, model.Skeleton.FinalNorm.Epsilon);
+        PackedTensors.AddNorm(writer, "final_norm", model.Skeleton.FinalNorm, model.Skeleton.FinalNorm.Epsilon);
         if (model.Skeleton.PositionEmbedding is { } positions) writer.AddFloats("positions", positions.Values, positions.Outputs, positions.Inputs);
-        return writer;
     }
 
     /// <summary>Puts the model together; sizes are checked against the file before anything is allocated for them.</summary>
     public static MixedModel Read(CompressedManifest manifest, SafetensorsFile tensors)
     {
         var config = manifest.Config;
-        if (config.Layers < 1) throw Wrong(tensors, "config", $"{config.Layers} layers are no model");
-        if (manifest.Activations.Blocks.Count != config.Layers) throw Wrong(tensors, "activations", $"are for {manifest.Activations.Blocks.Count} blocks, the model has {config.Layers}");
+        if (config.Layers < 1) throw PackedTensors.Wrong(tensors, "config", $"{config.Layers} layers are no model");
+        if (manifest.Activations.Blocks.Count != config.Layers) throw PackedTensors.Wrong(tensors, "activations", $"are for {manifest.Activations.Blocks.Count} blocks, the model has {config.Layers}");
         var matrices = new Dictionary<string, QuantisedLinear>();
-        foreach (var entry in manifest.Matrices)
-            if (!matrices.TryAdd(entry.Name, ReadMatrix(entry, tensors))) throw Wrong(tensors, entry.Name, "is listed twice");
+        // Those of the image side are read with it.
+        foreach (var entry in manifest.Matrices.Where(entry => manifest.Vision is null || !CompressedVisionTensors.IsOne(entry.Name)))
+            if (!matrices.TryAdd(entry.Name, PackedTensors.ReadMatrix(entry, tensors))) throw PackedTensors.Wrong(tensors, entry.Name, "is listed twice");
         var (count, named) = (config.Layers, new Dictionary<WeightMatrix, QuantisedLinear>());
-        if (manifest.Matrices.Count < count) throw Wrong(tensors, "matrices", $"{manifest.Matrices.Count} are too few for {count} blocks");
+        if (manifest.Matrices.Count < count) throw PackedTensors.Wrong(tensors, "matrices", $"{manifest.Matrices.Count} are too few for {count} blocks");
 
         var head = Take(count, DecoderModule.Head);
         var skeleton = new DecoderWeights(
             config, config.TiedEmbeddings ? head : Take(count, DecoderModule.Embedding), manifest.Rotary,
-            tensors.Tensors.TryGetValue("positions", out var positions) ? Positions(positions.Shape, config.HiddenSize, tensors) : null,
+            tensors.Tensors.ContainsKey("positions") ? PackedTensors.Table("positions", config.HiddenSize, tensors) : null,
             [.. Enumerable.Range(0, count).Select(Block)], Norm("final_norm"), head);
-        if (matrices.Keys.Except(named.Keys.Select(Name)).FirstOrDefault() is { } extra) throw Wrong(tensors, extra, "is not part of the model");
+        if (matrices.Keys.Except(named.Keys.Select(PackedTensors.Name)).FirstOrDefault() is { } extra) throw PackedTensors.Wrong(tensors, extra, "is not part of the model");
         CompressedShapes.Check(skeleton, tensors.Name);
         return new MixedModel(skeleton, named);
 
@@ -85,100 +54,11 @@ internal static class CompressedTensors
         LinearWeights Take(int block, DecoderModule kind)
         {
             var matrix = new WeightMatrix(ModelComponent.LanguageModel, block, kind);
-            if (!matrices.TryGetValue(Name(matrix), out var linear)) throw Wrong(tensors, Name(matrix), "is missing");
+            if (!matrices.TryGetValue(PackedTensors.Name(matrix), out var linear)) throw PackedTensors.Wrong(tensors, PackedTensors.Name(matrix), "is missing");
             named[matrix] = linear;
             return Dequantisation.ToFloat(linear);
         }
 
-        NormWeights Norm(string name) => new(Floats(name + ".gain", config.HiddenSize, tensors), tensors.Tensors.ContainsKey(name + ".bias") ? Floats(name + ".bias", config.HiddenSize, tensors) : null, manifest.NormEpsilon);
+        NormWeights Norm(string name) => PackedTensors.Norm(name, config.HiddenSize, manifest.NormEpsilon, tensors);
     }
-
-    private static QuantisedLinear ReadMatrix(ManifestMatrix entry, SafetensorsFile tensors)
-    {
-        var name = entry.Name;
-        if (entry.Outputs < 1 || entry.Inputs < 1 || entry.GroupSize is not (0 or 32 or 64 or 128)) throw Wrong(tensors, name, $"{entry.Outputs} x {entry.Inputs} in groups of {entry.GroupSize} is no shape");
-        if (entry.Widths.FirstOrDefault(run => run.Rows < 1 || run.Bits is not (2 or 3 or 4 or 8)) is { } odd) throw Wrong(tensors, name, $"{odd.Rows} rows of {odd.Bits} bits are no width");
-        if (entry.Widths.Sum(run => (long)run.Rows) != entry.Outputs) throw Wrong(tensors, name, $"its widths are not those of {entry.Outputs} rows");
-        var packed = Bytes(name + ".weight", entry.Widths.Sum(run => run.Rows * (((long)entry.Inputs * run.Bits + 7) / 8)), tensors);
-        var scales = Floats(name + ".scale", entry.Outputs, tensors);
-        if (Array.FindIndex(scales, scale => !(scale > 0)) is var bad and >= 0) throw Wrong(tensors, name + ".scale", $"value {bad} is {scales[bad]}, not above 0");
-
-        byte[] rowBits = [.. entry.Widths.SelectMany(run => Enumerable.Repeat((byte)run.Bits, run.Rows))];
-        if ((long)entry.Outputs * entry.Inputs > Array.MaxLength) throw Wrong(tensors, name, "has more weights than an array holds");
-        var values = new sbyte[entry.Outputs * entry.Inputs];
-        var at = 0;
-        for (var row = 0; row < entry.Outputs; row++)
-        {
-            var length = WeightPacking.Bytes(entry.Inputs, rowBits[row]);
-            WeightPacking.Unpack(packed.AsSpan(at, length), rowBits[row], values.AsSpan(row * entry.Inputs, entry.Inputs));
-            at += length;
-        }
-
-        var bias = tensors.Tensors.ContainsKey(name + ".bias") ? Floats(name + ".bias", entry.Outputs, tensors) : null;
-        return new QuantisedLinear(entry.Outputs, entry.Inputs, values, rowBits, [.. scales.Select(scale => (double)scale)], entry.GroupSize, entry.GroupSize == 0 ? null : Groups(entry, rowBits, tensors), bias);
-    }
-
-    private static byte[] Groups(ManifestMatrix entry, byte[] rowBits, SafetensorsFile tensors)
-    {
-        var groups = (entry.Inputs + entry.GroupSize - 1) / entry.GroupSize;
-        var result = new byte[entry.Outputs * groups];
-        Array.Fill(result, (byte)1);
-        var narrow = NarrowRows(rowBits).ToList();
-        var stored = Bytes(entry.Name + ".group", (long)narrow.Count * groups, tensors);
-        for (var i = 0; i < stored.Length; i++)
-        {
-            var row = narrow[i / groups];
-            if (stored[i] < 1 || stored[i] > 1 << (8 - rowBits[row])) throw Wrong(tensors, entry.Name + ".group", $"value {i} is {stored[i]}, not 1 to {1 << (8 - rowBits[row])}");
-            result[row * groups + i % groups] = stored[i];
-        }
-
-        return result;
-    }
-
-    private static IEnumerable<int> NarrowRows(byte[] rowBits) => Enumerable.Range(0, rowBits.Length).Where(row => rowBits[row] < 8);
-
-    private static byte[] Pack(QuantisedLinear linear)
-    {
-        var packed = new byte[linear.RowBits.Sum(bits => WeightPacking.Bytes(linear.Inputs, bits))];
-        var at = 0;
-        for (var row = 0; row < linear.Outputs; row++)
-        {
-            var length = WeightPacking.Bytes(linear.Inputs, linear.RowBits[row]);
-            WeightPacking.Pack(linear.Values.AsSpan(row * linear.Inputs, linear.Inputs), linear.RowBits[row], packed.AsSpan(at, length));
-            at += length;
-        }
-
-        return packed;
-    }
-
-    private static void AddNorm(SafetensorsWriter writer, string name, NormWeights norm, float epsilon)
-    {
-        if (norm.Epsilon != epsilon) throw new ArgumentException($"The norms of a compressed model share their epsilon; {name} has {norm.Epsilon} beside {epsilon}.");
-        writer.AddFloats(name + ".gain", norm.Gain, norm.Gain.Length);
-        if (norm.Bias is { } bias) writer.AddFloats(name + ".bias", bias, bias.Length);
-    }
-
-    private static LinearWeights Positions(IReadOnlyList<long> shape, int hidden, SafetensorsFile tensors)
-    {
-        if (shape.Count != 2 || shape[1] != hidden || shape[0] > int.MaxValue / hidden) throw Wrong(tensors, "positions", $"has the shape {string.Join(" x ", shape)}, not N x {hidden}");
-        return new LinearWeights((int)shape[0], hidden, tensors.Read("positions"));
-    }
-
-    private static float[] Floats(string name, int count, SafetensorsFile tensors)
-    {
-        if (!tensors.Tensors.TryGetValue(name, out var info)) throw Wrong(tensors, name, "is missing");
-        if (info.Type != "F32" || info.Elements != count) throw Wrong(tensors, name, $"holds {info.Elements} values of {info.Type} instead of {count} of F32");
-        return tensors.Read(name);
-    }
-
-    private static byte[] Bytes(string name, long count, SafetensorsFile tensors)
-    {
-        if (!tensors.Tensors.TryGetValue(name, out var info)) throw Wrong(tensors, name, "is missing");
-        if (info.Type != "U8" || info.Bytes != count) throw Wrong(tensors, name, $"holds {info.Bytes} bytes of {info.Type} instead of {count} of U8");
-        return tensors.ReadBytes(name);
-    }
-
-    private static string Name(WeightMatrix matrix) => matrix.Kind is DecoderModule.Embedding or DecoderModule.Head ? $"{matrix.Kind}" : $"{matrix.Block}.{matrix.Kind}";
-
-    private static InvalidModelException Wrong(SafetensorsFile tensors, string field, string problem) => new(tensors.Name, field, problem, Advice);
 }

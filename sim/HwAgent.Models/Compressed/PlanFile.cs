@@ -54,7 +54,7 @@ public static class PlanFile
             Named(document.Rounding, file, "rounding", ("gptq", true), ("nearest", false)),
             document.DefaultBits,
             [.. (document.Units ?? []).Select((unit, i) => Width(unit, file, $"units[{i}]"))],
-            document.Keep is { } keep ? Kept(keep, file) : null);
+            Kept(document.Keep, ModelComponent.LanguageModel, file), Kept(document.Keep, ModelComponent.VisionEncoder, file));
     }
 
     /// <summary>A plan as text; equal plans give equal text.</summary>
@@ -63,17 +63,13 @@ public static class PlanFile
         var text = new StringBuilder();
         text.Append($"format: {PlanDocument.CurrentFormat}\ngroup_size: {plan.GroupSize}\nrounding: {(plan.ErrorFeedback ? "gptq" : "nearest")}\n");
         if (plan.DefaultBits is { } bits) text.Append($"default_bits: {bits}\n");
-        if (plan.Kept is { } kept)
-        {
-            text.Append("keep:\n");
-            for (var i = 0; i < kept.Blocks.Count; i++)
-                text.Append($"  - {{block: {kept.Blocks[i]}, head_groups: [{string.Join(", ", kept.HeadGroups[i])}], channels: [{string.Join(", ", kept.Channels[i])}]}}\n");
-        }
-
+        if (plan.Kept is not null || plan.KeptVision is not null) text.Append("keep:\n");
+        AppendKept(text, ModelComponent.VisionEncoder, plan.KeptVision);
+        AppendKept(text, ModelComponent.LanguageModel, plan.Kept);
         text.Append(plan.Widths.Count == 0 ? "units: []\n" : "units:\n");
         foreach (var width in plan.Widths)
         {
-            text.Append($"  - {{block: {width.Block}, module: {Words(width.Module)}");
+            text.Append($"  - {{{Prefix(width.Component)}block: {width.Block}, module: {Words(width.Module)}");
             if (width.Matrix is { } matrix) text.Append($", matrix: {Words(matrix)}");
             if (width.FirstRow != 0 || width.Rows is not null) text.Append($", first_row: {width.FirstRow}");
             if (width.Rows is { } rows) text.Append($", rows: {rows}");
@@ -88,17 +84,39 @@ public static class PlanFile
         if (unit?.Block is not { } block) throw Wrong(file, place, "has no block");
         if (unit.Bits is not { } bits) throw Wrong(file, place, "has no bits");
         return new PlannedWidth(
-            block, Named(unit.Module, file, place + ".module", [.. Enum.GetValues<ModuleKind>().Select(kind => (Words(kind), kind))]),
+            Component(unit.Component, file, place), block, Named(unit.Module, file, place + ".module", [.. Enum.GetValues<ModuleKind>().Select(kind => (Words(kind), kind))]),
             unit.Matrix is null ? null : Named(unit.Matrix, file, place + ".matrix", [.. Enum.GetValues<DecoderModule>().Select(kind => (Words(kind), kind))]),
             unit.FirstRow, unit.Rows, bits);
     }
 
-    private static PruningPlan Kept(List<PlanBlock> blocks, string file)
+    private static PruningPlan? Kept(List<PlanBlock>? keep, ModelComponent component, string file)
     {
-        for (var i = 0; i < blocks.Count; i++)
-            if (blocks[i] is not { Block: not null, HeadGroups: not null, Channels: not null }) throw Wrong(file, $"keep[{i}]", "needs block, head_groups and channels");
+        if (keep is null) return null;
+        var blocks = new List<PlanBlock>();
+        for (var i = 0; i < keep.Count; i++)
+        {
+            if (keep[i] is not { Block: not null, HeadGroups: not null, Channels: not null } block) throw Wrong(file, $"keep[{i}]", "needs block, head_groups and channels");
+            var named = Component(block.Component, file, $"keep[{i}]");
+            if (named == ModelComponent.Projector) throw Wrong(file, $"keep[{i}].component", "a projector is not pruned");
+            if (named == component) blocks.Add(block);
+        }
+
+        // A list that names the encoder's blocks alone leaves the decoder as it is; an empty list is the decoder's, which then keeps nothing.
+        if (blocks.Count == 0 && (keep.Count > 0 || component != ModelComponent.LanguageModel)) return null;
         return new PruningPlan([.. blocks.Select(block => block.Block!.Value)], [.. blocks.Select(block => block.HeadGroups!)], [.. blocks.Select(block => block.Channels!)]);
     }
+
+    private static void AppendKept(StringBuilder text, ModelComponent component, PruningPlan? kept)
+    {
+        for (var i = 0; i < (kept?.Blocks.Count ?? 0); i++)
+            text.Append($"  - {{{Prefix(component)}block: {kept!.Blocks[i]}, head_groups: [{string.Join(", ", kept.HeadGroups[i])}], channels: [{string.Join(", ", kept.Channels[i])}]}}\n");
+    }
+
+    private static ModelComponent Component(string? name, string file, string place) =>
+        name is null ? ModelComponent.LanguageModel : Named(name, file, place + ".component", [.. Enum.GetValues<ModelComponent>().Select(component => (Words(component), component))]);
+
+    /// <summary>Plans of text models need no word for their only component.</summary>
+    private static string Prefix(ModelComponent component) => component == ModelComponent.LanguageModel ? "" : $"component: {Words(component)}, ";
 
     private static T Named<T>(string? name, string file, string place, params IReadOnlyList<(string Name, T Value)> known)
     {

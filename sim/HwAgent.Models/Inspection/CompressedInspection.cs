@@ -1,3 +1,4 @@
+using HwAgent.Core.Workloads;
 using HwAgent.Models.Compressed;
 using HwAgent.Models.Safetensors;
 using HwAgent.Models.Tensors;
@@ -11,6 +12,8 @@ internal static class CompressedInspection
     {
         var manifest = CompressedFolder.ReadManifest(Path.Combine(path, CompressedFolder.ManifestName));
         using var file = SafetensorsFile.Open(Path.Combine(path, CompressedFolder.WeightsName));
+        if (manifest.Vision is { } part) CompressedVisionShapes.Check(part, file.Name);
+        TransformerConfig config = manifest.Vision is { } vision ? vision.Pair(manifest.Config) : manifest.Config;
         var packed = manifest.Matrices.Select(matrix => matrix.Name + ".weight").ToHashSet(StringComparer.Ordinal);
         TensorTypeShare[] types =
         [
@@ -23,7 +26,7 @@ internal static class CompressedInspection
             .. ModelInspector.Shares(file.Tensors.Values.Where(tensor => !packed.Contains(tensor.Name) && !IsScale(tensor))),
             ScalesOf(file.Tensors.Values),
         ];
-        return ModelInspector.Describe(path, ModelFormat.Compressed, manifest.Config.Name, ConfigSizes.Of(manifest.Config), types, [.. file.Tensors.Values], []);
+        return ModelInspector.Describe(path, ModelFormat.Compressed, config.Name, ConfigSizes.Of(config), types, [.. file.Tensors.Values], []);
     }
 
     private static bool IsScale(TensorInfo tensor) => tensor.Name.EndsWith(".scale", StringComparison.Ordinal) || tensor.Name.EndsWith(".group", StringComparison.Ordinal);

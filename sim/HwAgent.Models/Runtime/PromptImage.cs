@@ -1,3 +1,4 @@
+using HwAgent.Core.Compression;
 using HwAgent.Core.Integer;
 using HwAgent.Core.Integer.Calibration;
 using HwAgent.Core.Integer.Vision;
@@ -11,13 +12,14 @@ namespace HwAgent.Models.Runtime;
 public sealed class PromptImage
 {
     private readonly VisionLanguageWeights _pair;
+    private readonly CompressedVision? _compressed;
     private readonly VisualBudget _budget;
     private readonly float[] _pixels;
     private readonly VisionStatistics _statistics;
 
-    private PromptImage(VisionLanguageWeights pair, VisualBudget budget, float[] pixels)
+    private PromptImage(VisionLanguageWeights pair, CompressedVision? compressed, VisualBudget budget, float[] pixels)
     {
-        (_pair, _budget, _pixels, _statistics) = (pair, budget, pixels, new VisionStatistics(pair.Vision));
+        (_pair, _compressed, _budget, _pixels, _statistics) = (pair, compressed, budget, pixels, new VisionStatistics(pair.Vision));
         ReferenceRows = new ReferenceVisionLanguage(pair, _statistics).EmbedImage(pixels, budget);
     }
 
@@ -33,17 +35,32 @@ public sealed class PromptImage
     public static PromptImage Load(TextModel model, string file, VisualBudget budget)
     {
         var pair = model.Pair ?? throw new InvalidModelException(model.Path, "config.json", "this model reads no images", "name a vision-language model of the LLaVA kind, or leave the image out");
-        var preprocessor = ImagePreprocessor.Load(model.Path);
+        var (pixels, seen) = Pixels(model.Path, file, budget);
+        return new PromptImage(pair, model.Compressed?.Vision, seen, pixels);
+    }
+
+    /// <summary>A picture as the encoder of a pair reads it, and the budget with the resolution that it has.</summary>
+    /// <param name="folder">Of the model.</param>
+    /// <param name="file">PNG, JPEG, WebP or BMP.</param>
+    /// <param name="budget">Resolution, stride and merging.</param>
+    /// <exception cref="InvalidModelException">Picture or settings cannot be read, or do not give a square.</exception>
+    public static (float[] Pixels, VisualBudget Budget) Pixels(string folder, string file, VisualBudget budget)
+    {
+        var preprocessor = ImagePreprocessor.Load(folder);
         // An encoder for another size than the settings say is an encoder whose positions are stretched: as the budget asks.
         if (budget.Resolution is { } resolution) preprocessor = preprocessor.WithResolution(resolution);
         var pixels = preprocessor.Apply(ImageDecoder.Load(file));
-        if (pixels.Height != pixels.Width) throw new InvalidModelException(model.Path, "preprocessor_config.json", $"it makes {pixels.Height} x {pixels.Width} pixels of this picture; the encoder reads squares", "give a resolution");
-        return new PromptImage(pair, budget with { Resolution = pixels.Height }, pixels.Values);
+        if (pixels.Height != pixels.Width) throw new InvalidModelException(folder, "preprocessor_config.json", $"it makes {pixels.Height} x {pixels.Width} pixels of {file}; the encoder reads squares", "give a resolution");
+        return (pixels.Values, budget with { Resolution = pixels.Height });
     }
 
-    /// <summary>The rows by the integer path, with scales chosen on this very picture: there is no other at hand.</summary>
+    /// <summary>The rows by the integer path: of a compressed pair with its own scales, else with scales chosen on this very picture, as there is no other at hand.</summary>
     /// <param name="decoderSteps">See <see cref="IntegerDecoder.ResidualSteps"/>.</param>
     /// <param name="workers">The threads.</param>
-    public float[] IntegerRows(IReadOnlyList<double> decoderSteps, IntegerWorkers workers) =>
-        IntegerVisionLanguage.Compile(_pair, _statistics.Scales(), _statistics.ProjectorScales(_pair.Projector), decoderSteps, workers).EmbedImage(_pixels, _budget);
+    public float[] IntegerRows(IReadOnlyList<double> decoderSteps, IntegerWorkers workers)
+    {
+        var embedder = _compressed?.Compile(decoderSteps, workers)
+            ?? IntegerVisionLanguage.Compile(_pair, _statistics.Scales(), _statistics.ProjectorScales(_pair.Projector), decoderSteps, workers);
+        return embedder.EmbedImage(_pixels, _budget);
+    }
 }

@@ -33,12 +33,26 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
         if (CompressedFolder.IsOne(path))
         {
             var compressed = CompressedFolder.Read(path);
-            return Create(path, compressed.Weights.ToFloat(), ModelTokenizer.Load(path)) with { Compressed = compressed };
+            var whole = compressed.Vision?.Pair.ToFloat();
+            return Create(path, whole?.Decoder ?? compressed.Weights.ToFloat(), ModelTokenizer.Load(path)) with { Compressed = compressed, Pair = whole };
         }
 
         if (!IsPair(path)) return Create(path, ModelFolder.Load(path), ModelTokenizer.Load(path));
         var pair = VisionFolder.ReadPair(path);
         return Create(path, pair.Decoder, ModelTokenizer.Load(path)) with { Pair = pair };
+    }
+
+    /// <summary>Whether there is a vision-language pair, as it was trained or compressed.</summary>
+    /// <param name="path">As <see cref="Load"/> takes it.</param>
+    /// <exception cref="InvalidModelException">Not a model, or a damaged manifest.</exception>
+    /// <exception cref="InvalidConfigException">Its configuration is malformed or describes a model that is not supported.</exception>
+    public static bool IsPair(string path)
+    {
+        var format = ModelFolder.Detect(path);
+        if (format == ModelFormat.Compressed) return CompressedFolder.IsPair(path);
+        if (format != ModelFormat.HuggingFace) return false;
+        var file = System.IO.Path.Combine(path, HuggingFaceFolder.ConfigName);
+        return HuggingFaceConfig.Parse(HuggingFaceFolder.ReadConfig(file), file) is VisionLanguageConfig;
     }
 
     /// <summary>Weights that were read by other means, with their tokenizer.</summary>
@@ -67,8 +81,8 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
         var observed = new ReferenceDecoder(Weights, statistics);
         foreach (var sequence in calibration)
         {
-            using var session = observed.Start(sequence.Tokens.Count + (sequence.ImageRows?.Length ?? 0) / observed.HiddenSize);
-            if (sequence.ImageRows is { } rows) session.AppendEmbeddings(rows);
+            using var session = observed.Start(sequence.Tokens.Count + sequence.FrontPositions(observed.HiddenSize));
+            sequence.AppendFront(session);
             session.Append([.. sequence.Tokens], []);
         }
 
@@ -92,11 +106,18 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
         return whole;
     }
 
-    private static bool IsPair(string path)
+    /// <summary>Tokens of a prompt with an image: those in front of it, and those behind it. Where the text has no image token, the image follows the token that begins texts.</summary>
+    /// <param name="text">The prompt.</param>
+    /// <param name="imageToken">See <see cref="VisionLanguageWeights.ImageToken"/>.</param>
+    /// <exception cref="ArgumentException">The text has image tokens in several places.</exception>
+    public (IReadOnlyList<int> Lead, IReadOnlyList<int> Behind) EncodeAround(string text, int imageToken)
     {
-        if (ModelFolder.Detect(path) != ModelFormat.HuggingFace) return false;
-        var file = System.IO.Path.Combine(path, HuggingFaceFolder.ConfigName);
-        return HuggingFaceConfig.Parse(HuggingFaceFolder.ReadConfig(file), file) is VisionLanguageConfig;
+        int[] tokens = [.. Encode(text)];
+        var (first, last) = (Array.IndexOf(tokens, imageToken), Array.LastIndexOf(tokens, imageToken));
+        if (first >= 0 && tokens[first..last].Any(token => token != imageToken)) throw new ArgumentException("the text has several places for an image, and there is one image");
+        if (first >= 0) return (tokens[..first], tokens[(last + 1)..]);
+        var start = tokens.Length > 0 && tokens[0] == Tokenizer.BeginId ? 1 : 0;
+        return (tokens[..start], tokens[start..]);
     }
 
     private static long Macs(LinearWeights? layer) => layer is null ? 0 : (long)layer.Outputs * layer.Inputs;

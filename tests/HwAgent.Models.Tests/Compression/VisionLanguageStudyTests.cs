@@ -41,6 +41,7 @@ public sealed class VisionLanguageStudyTests
             Assert.True(outcome.Cost <= uniform.Cost);
             Assert.True(outcome.Loss.Divergence <= uniform.Loss.Divergence);
             Assert.True(outcome.PredictedDivergence >= outcome.LowerBound - 1e-9);
+            Assert.Equal(outcome.Model.Cost(new ByteCost(Settings.GroupSize)), outcome.Cost);
             Assert.Equal(outcome.Loss, study.Measure(outcome.Model.ToFloat()));
         }
 
@@ -56,7 +57,7 @@ public sealed class VisionLanguageStudyTests
         var (_, study) = Study(imageScale: 1e-6f);
         var outcome = study.Compress((study.Uniform[0].Cost + study.Uniform[2].Cost) / 2, new ExactAllocator());
 
-        Assert.True(outcome.Model.MeanBits(ModelComponent.LanguageModel) > outcome.Model.MeanBits(ModelComponent.VisionEncoder) + 1);
+        Assert.True(outcome.Model.ComponentBits(ModelComponent.LanguageModel) > outcome.Model.ComponentBits(ModelComponent.VisionEncoder) + 1);
         Assert.All(study.Sensitivities.Where(unit => unit.Unit.Component != ModelComponent.LanguageModel), unit => Assert.All(unit.Options, option => Assert.InRange(option.Loss, -1e-6, 1e-3)));
     }
 
@@ -68,7 +69,7 @@ public sealed class VisionLanguageStudyTests
         using var workers = new IntegerWorkers(1);
         var (vision, text) = (new VisionStatistics(pair.Vision), new ActivationStatistics(pair.Decoder));
         var (embedder, decoder) = (new ReferenceVisionLanguage(pair, vision), new ReferenceDecoder(pair.Decoder, text));
-        foreach (var example in Examples()) Logits(decoder, embedder.EmbedImage(example.Image, VisualBudget.Full));
+        foreach (var example in Examples()) Logits(decoder, embedder.EmbedImage(example.Image!, VisualBudget.Full));
         var compiledText = outcome.Model.Decoder.Compile(text.Scales(new CalibrationOptions()), workers);
         var compiledVision = outcome.Model.CompileVision(vision.Scales(), vision.ProjectorScales(pair.Projector), compiledText.ResidualSteps, workers);
 
@@ -76,8 +77,8 @@ public sealed class VisionLanguageStudyTests
         double error = 0, size = 0;
         foreach (var example in Examples())
         {
-            var expected = Logits(new ReferenceDecoder(rounded.Decoder), new ReferenceVisionLanguage(rounded).EmbedImage(example.Image, VisualBudget.Full));
-            var actual = Logits(compiledText, compiledVision.EmbedImage(example.Image, VisualBudget.Full));
+            var expected = Logits(new ReferenceDecoder(rounded.Decoder), new ReferenceVisionLanguage(rounded).EmbedImage(example.Image!, VisualBudget.Full));
+            var actual = Logits(compiledText, compiledVision.EmbedImage(example.Image!, VisualBudget.Full));
             for (var i = 0; i < expected.Length; i++)
             {
                 error += (expected[i] - actual[i]) * (expected[i] - actual[i]);
@@ -97,7 +98,7 @@ public sealed class VisionLanguageStudyTests
             Llava, seeded.Vision(Llava.Vision, 1e-5f),
             projector with { Layers = [projector.Layers[0], last with { Values = [.. last.Values.Select(value => value * imageScale)], Bias = [.. last.Bias!.Select(value => value * imageScale)] }] },
             seeded.Decoder(Llava.Decoder, RotaryEmbedding.FromTheta(10000, 8, interleaved: false)), ImageToken: 39);
-        return (pair, new VisionLanguageStudy(pair, Examples(), VisualBudget.Full, new ByteCost(Settings.GroupSize), Settings, TestContext.Current.CancellationToken));
+        return (pair, new VisionLanguageStudy(pair, new ImageTextCalibration(Examples(), VisualBudget.Full), null, new ByteCost(Settings.GroupSize), Settings, null, TestContext.Current.CancellationToken));
     }
 
     private static List<ImageTextExample> Examples() =>

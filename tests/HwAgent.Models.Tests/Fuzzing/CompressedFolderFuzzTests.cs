@@ -12,14 +12,17 @@ namespace HwAgent.Models.Tests.Fuzzing;
 public sealed partial class CompressedFolderFuzzTests
 {
     [Theory]
-    [InlineData(CompressedFolder.ManifestName, 5, 500)]
-    [InlineData(CompressedFolder.PlanName, 6, 200)]
-    [InlineData(CompressedFolder.WeightsName, 7, 300)]
-    public void Read_DamagedFile_OnlyEverGivesItsOwnError(string name, int seed, int count)
+    [InlineData(CompressedFolder.ManifestName, false, 5, 500)]
+    [InlineData(CompressedFolder.PlanName, false, 6, 200)]
+    [InlineData(CompressedFolder.WeightsName, false, 7, 300)]
+    [InlineData(CompressedFolder.ManifestName, true, 8, 500)]
+    [InlineData(CompressedFolder.PlanName, true, 9, 100)]
+    [InlineData(CompressedFolder.WeightsName, true, 10, 200)]
+    public void Read_DamagedFile_OnlyEverGivesItsOwnError(string name, bool isPair, int seed, int count)
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("model");
-        CompressedFolder.Write(path, SmallCompressed.Create(), []);
+        CompressedFolder.Write(path, isPair ? SmallPair.Model : SmallCompressed.Create(), []);
         CompressedFolder.Read(path);
         var file = Path.Combine(path, name);
         var right = File.ReadAllBytes(file);
@@ -40,7 +43,9 @@ public sealed partial class CompressedFolderFuzzTests
     {
         try
         {
-            CompressedFolder.Read(path).Weights.ToFloat();
+            var read = CompressedFolder.Read(path);
+            read.Weights.ToFloat();
+            read.Vision?.Pair.ToFloat();
             return true;
         }
         catch (Exception e) when (e is InvalidModelException or InvalidConfigException)

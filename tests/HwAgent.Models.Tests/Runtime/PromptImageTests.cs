@@ -1,44 +1,19 @@
 using HwAgent.Core.Decoding;
 using HwAgent.Core.Integer;
 using HwAgent.Core.Models;
-using HwAgent.Core.Workloads;
 using HwAgent.Models.Runtime;
-using HwAgent.Models.Tests.Images;
 using HwAgent.Models.Tests.Vision;
-using SkiaSharp;
 
 namespace HwAgent.Models.Tests.Runtime;
 
 /// <summary>A picture in front of a text, from its file to the tokens that follow: a pair with random weights, saved as transformers saves it.</summary>
 public sealed class PromptImageTests : IDisposable
 {
-    private const int ImageToken = 511;
-
-    /// <summary>16 patches at its own resolution; the feature layer is behind the second of three blocks.</summary>
-    private const string Config =
-        """
-        {"model_type":"llava","image_token_index":511,"vision_feature_layer":-2,
-         "vision_config":{"model_type":"clip_vision_model","image_size":16,"patch_size":4,"hidden_size":32,"num_hidden_layers":3,"num_attention_heads":4,"intermediate_size":48},
-         "text_config":{"model_type":"llama","hidden_size":48,"num_hidden_layers":2,"num_attention_heads":6,"num_key_value_heads":2,"intermediate_size":80,"vocab_size":512,"max_position_embeddings":64,"rms_norm_eps":1e-05}}
-        """;
+    private const int ImageToken = TinyLlava.ImageToken;
 
     private readonly TemporaryFolder _folder = new();
 
-    public PromptImageTests()
-    {
-        var config = (VisionLanguageConfig)HuggingFaceConfig.Parse(Config);
-        var (seeded, saved) = (new SeededWeights(8), new SavedVision());
-        saved.Decoder(seeded.Decoder(config.Decoder, RotaryEmbedding.FromTheta(10000, 8, interleaved: false)), "language_model.model.", "language_model.lm_head");
-        saved.Tower(seeded.Vision(config.Vision, 1e-5f), "vision_tower.");
-        var projector = seeded.Projector(config);
-        saved.Linear("multi_modal_projector.linear_1", projector.Layers[0]);
-        saved.Linear("multi_modal_projector.linear_2", projector.Layers[1]);
-        saved.Writer.Write(_folder.File("model.safetensors"));
-        _folder.Write("config.json", Config);
-        _folder.Write("preprocessor_config.json", """{"image_processor_type":"CLIPImageProcessor","size":{"shortest_edge":16},"crop_size":{"height":16,"width":16}}""");
-        _folder.Write("picture.png", Pictures.Encode(24, 20, (x, y) => new SKColor((byte)(10 * x), (byte)(12 * y), (byte)(x * y))));
-        File.Copy(ModelFiles.Stories260KTokens, _folder.File("tok512.bin"));
-    }
+    public PromptImageTests() => TinyLlava.Write(_folder.Path);
 
     [Theory]
     [InlineData(null, null, 0, 16)]

@@ -3,14 +3,14 @@ using HwAgent.Core.Compression;
 namespace HwAgent.Agent.Reports.Compression;
 
 /// <summary>Bits of each module as a heat map.</summary>
-internal sealed record CompressionBitsView(Markup Map)
+internal sealed record CompressionBitsView(Markup Map, bool IsPair)
 {
     public static CompressionBitsView From(CompressionResult result)
     {
         // By what the matrices hold: lines of a plan may override each other.
-        var modules = result.Model.Matrices.ToLookup(entry => (entry.Key.Block, entry.Key.Module), entry => entry.Value);
-        var grid = ModuleGrid.For(result.Model.Skeleton.Blocks.Count);
-        return new CompressionBitsView(HeatMap.Draw(grid.Rows, grid.Columns, Cell, "Mean bits of a weight by block and module"));
+        var modules = result.Whole.Matrices.ToLookup(entry => new ModulePlace(entry.Key.Component, entry.Key.Block, entry.Key.Module), entry => entry.Value);
+        var grid = ModuleGrid.For(result);
+        return new CompressionBitsView(HeatMap.Draw(grid.Rows, grid.Columns, Cell, "Mean bits of a weight by block and module"), result.Vision is not null);
 
         (int, string, string)? Cell(int row, int column)
         {

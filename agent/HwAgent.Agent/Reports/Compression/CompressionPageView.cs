@@ -1,4 +1,5 @@
 using HwAgent.Agent.Reports.Views;
+using HwAgent.Core.Compression;
 
 namespace HwAgent.Agent.Reports.Compression;
 
@@ -7,6 +8,6 @@ internal sealed record CompressionPageView(string Title, string Subtitle, string
 {
     public static CompressionPageView From(CompressionReportInput input, IReadOnlyList<SectionView> sections) => new(
         $"{PlainText.Line(input.ModelName, 80)}, compressed",
-        $"{NumberText.Count(input.Result.Model.WeightCount)} weights of {NumberText.Significant(input.Result.Model.MeanBits, 3)} bits on average",
+        $"{NumberText.Count(input.Result.Whole.WeightCount)} weights of {NumberText.Significant(input.Result.Whole.MeanBits, 3)} bits on average",
         input.Provenance.Version, new Markup(ReportTemplates.Read("report.css") + ReportTemplates.Read("compression.css")), sections);
 }

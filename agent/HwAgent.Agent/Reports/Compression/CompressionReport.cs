@@ -12,7 +12,7 @@ public static class CompressionReport
         if (input.Result.Chosen is not null) sections.Add(Section("compression-curve", "Loss against size", CompressionCurveView.From(input.Result)));
         sections.Add(Section("compression-bits", "Bits by layer", CompressionBitsView.From(input.Result)));
         if (input.Result.Sensitivities.Count > 0) sections.Add(Section("compression-sensitivity", "Sensitivity by block", CompressionSensitivityView.From(input.Result)));
-        if (input.Result.Kept is not null) sections.Add(Section("compression-pruning", "Pruning", CompressionPruningView.From(input.Result)));
+        if (input.Result.Pruning.Count > 0) sections.Add(Section("compression-pruning", "Pruning", CompressionPruningView.From(input.Result)));
         sections.Add(Section("compression-reproduce", "How to reproduce", CompressionReproduceView.From(input)));
         return ReportTemplates.Render("compression-page", CompressionPageView.From(input, sections)).Html + "\n";
     }

@@ -1,10 +1,14 @@
 using HwAgent.Core.Compression;
+using HwAgent.Core.Models;
 
 namespace HwAgent.Agent.Reports.Compression;
 
 /// <summary>What came out, in one table.</summary>
 internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyValuePair<string, string>> Facts, IReadOnlyList<LossRow> Rows)
 {
+    private static readonly (ModelComponent Component, string Name)[] Components =
+        [(ModelComponent.VisionEncoder, "vision encoder"), (ModelComponent.Projector, "projector"), (ModelComponent.LanguageModel, "language model")];
+
     public static CompressionResultView From(CompressionReportInput input)
     {
         var result = input.Result;
@@ -13,8 +17,14 @@ internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyV
         var facts = new List<KeyValuePair<string, string>>
         {
             KeyValuePair.Create("Cost", $"{NumberText.Count(result.Cost)} {result.CostName}, {NumberText.Percent(result.Cost / (double)result.FullCost)} of the model with 8-bit weights"),
-            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Model.WeightCount)} of {NumberText.Significant(result.Model.MeanBits, 4)} bits on average, scales left out"),
+            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Whole.WeightCount)} of {NumberText.Significant(result.Whole.MeanBits, 4)} bits on average, scales left out"),
         };
+        if (result.Vision is not null)
+        {
+            facts.Add(KeyValuePair.Create("Bits by component", string.Join(", ", Components.Select(part => $"{part.Name} {NumberText.Significant(result.Whole.ComponentBits(part.Component), 3)}"))));
+            facts.Add(KeyValuePair.Create("Image tokens", $"count {NumberText.Significant(result.VisualWeight ?? 1, 3)} times what a text token counts in the decoder's statistics, from finite differences of the loss at its input"));
+        }
+
         if (result.Budget is { } budget) facts.Add(KeyValuePair.Create("Budget", $"{NumberText.Count(budget)} {result.CostName}"));
         if (result.Chosen is { } chosen)
         {

@@ -14,6 +14,18 @@ public sealed record PruningPlan(IReadOnlyList<int> Blocks, IReadOnlyList<IReadO
         [.. model.Blocks.Select(block => (IReadOnlyList<int>)[.. Enumerable.Range(0, block.Key.Outputs / model.Config.HeadSize)])],
         [.. model.Blocks.Select(block => (IReadOnlyList<int>)[.. Enumerable.Range(0, block.Intermediate)])]);
 
+    /// <summary>The same plan, which keeps every block, with fewer heads and channels.</summary>
+    /// <param name="removed">Of the model before pruning, of one component.</param>
+    public PruningPlan Without(IEnumerable<PrunableStructure> removed)
+    {
+        var gone = removed.SelectMany(structure => structure.Members, (structure, member) => (structure.Block, structure.IsHeadGroup, member)).ToHashSet();
+        return this with
+        {
+            HeadGroups = [.. HeadGroups.Select((groups, block) => (IReadOnlyList<int>)[.. groups.Where(group => !gone.Contains((block, true, group)))])],
+            Channels = [.. Channels.Select((channels, block) => (IReadOnlyList<int>)[.. channels.Where(channel => !gone.Contains((block, false, channel)))])],
+        };
+    }
+
     /// <summary>The same plan with fewer blocks.</summary>
     /// <param name="removed">Numbers of blocks before pruning.</param>
     public PruningPlan WithoutBlocks(IReadOnlyCollection<int> removed)

@@ -9,29 +9,29 @@ public static class StructuralPruner
     /// <param name="model">The model.</param>
     /// <param name="structures">What can go, scored.</param>
     /// <param name="share">Part of the summed costs to save, 0 to below 1.</param>
-    public static PruningPlan Select(DecoderWeights model, IReadOnlyList<PrunableStructure> structures, double share)
+    public static PruningPlan Select(DecoderWeights model, IReadOnlyList<PrunableStructure> structures, double share) => PruningPlan.Everything(model).Without(Lowest(structures, share));
+
+    /// <summary>What goes, by the rule of <see cref="Select"/>: of all components together.</summary>
+    /// <param name="structures">What can go, scored.</param>
+    /// <param name="share">Part of the summed costs to save, 0 to below 1.</param>
+    public static IReadOnlyList<PrunableStructure> Lowest(IReadOnlyList<PrunableStructure> structures, double share)
     {
         if (share is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "The share to prune is 0 or more and below 1.");
-        var left = structures.CountBy(structure => (structure.Block, structure.IsHeadGroup)).ToDictionary();
+        var left = structures.CountBy(structure => (structure.Component, structure.Block, structure.IsHeadGroup)).ToDictionary();
         var target = share * structures.Sum(structure => (double)structure.Cost);
-        var removed = new HashSet<(int Block, bool IsHeadGroup, int Member)>();
-        foreach (var structure in structures.OrderBy(structure => structure.Score).ThenBy(structure => structure.Block))
+        var removed = new List<PrunableStructure>();
+        foreach (var structure in structures.OrderBy(structure => structure.Score).ThenBy(structure => structure.Component).ThenBy(structure => structure.Block))
         {
             if (structure.Cost > 2 * target) continue; // closer to the target without it
             if (target <= 0) break;
-            var kind = (structure.Block, structure.IsHeadGroup);
+            var kind = (structure.Component, structure.Block, structure.IsHeadGroup);
             if (left[kind] == 1) continue;
             left[kind]--;
             target -= structure.Cost;
-            removed.UnionWith(structure.Members.Select(member => (structure.Block, structure.IsHeadGroup, member)));
+            removed.Add(structure);
         }
 
-        var all = PruningPlan.Everything(model);
-        return all with
-        {
-            HeadGroups = [.. all.HeadGroups.Select((groups, block) => (IReadOnlyList<int>)[.. groups.Where(group => !removed.Contains((block, true, group)))])],
-            Channels = [.. all.Channels.Select((channels, block) => (IReadOnlyList<int>)[.. channels.Where(channel => !removed.Contains((block, false, channel)))])],
-        };
+        return removed;
     }
 
     /// <summary>The smaller model. What pruned inputs contribute on average goes into the bias of the projection that read them (FLAP's compensation).</summary>

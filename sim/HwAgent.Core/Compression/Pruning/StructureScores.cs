@@ -14,20 +14,22 @@ public static class StructureScores
     /// <param name="statistics">Of the same model.</param>
     /// <param name="channelMultiple">MLP channels go in groups of this many, those with the least score together: the width that the PE array likes.</param>
     /// <param name="cost">What is to be saved; asked for 8-bit weights.</param>
-    public static IReadOnlyList<PrunableStructure> Of(DecoderWeights model, PruningStatistics statistics, int channelMultiple, IUnitCost cost)
+    /// <param name="component">What the blocks belong to.</param>
+    public static IReadOnlyList<PrunableStructure> Of(
+        DecoderWeights model, PruningStatistics statistics, int channelMultiple, IUnitCost cost, ModelComponent component = ModelComponent.LanguageModel)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channelMultiple, 1);
         var result = new List<PrunableStructure>();
         for (var i = 0; i < model.Blocks.Count; i++)
         {
-            result.AddRange(HeadGroups(i, model, statistics, cost));
-            result.AddRange(Channels(i, model.Blocks[i], statistics, channelMultiple, cost));
+            result.AddRange(HeadGroups(component, i, model, statistics, cost));
+            result.AddRange(Channels(component, i, model.Blocks[i], statistics, channelMultiple, cost));
         }
 
         return result;
     }
 
-    private static IEnumerable<PrunableStructure> HeadGroups(int index, DecoderWeights model, PruningStatistics statistics, IUnitCost cost)
+    private static IEnumerable<PrunableStructure> HeadGroups(ModelComponent component, int index, DecoderWeights model, PruningStatistics statistics, IUnitCost cost)
     {
         var block = model.Blocks[index];
         int size = model.Config.HeadSize, groups = block.Key.Outputs / size, queryWidth = block.Query.Outputs / groups;
@@ -35,20 +37,20 @@ public static class StructureScores
         var scores = Standardised([.. Enumerable.Range(0, groups).Select(g => fluctuation.AsSpan(g * queryWidth, queryWidth).ToArray().Average())]);
         var saved = Rows(DecoderModule.Query, queryWidth, block.Query.Inputs) + Rows(DecoderModule.Key, size, block.Key.Inputs) + Rows(DecoderModule.Value, size, block.Value.Inputs)
             + Columns(DecoderModule.Output, block.Output, queryWidth);
-        return Enumerable.Range(0, groups).Select(g => new PrunableStructure(index, true, [g], scores[g], saved));
+        return Enumerable.Range(0, groups).Select(g => new PrunableStructure(component, index, true, [g], scores[g], saved));
 
-        long Rows(DecoderModule kind, int count, int inputs) => cost.Cost(new RowRange(Named(index, kind), 0, count, inputs), 8);
+        long Rows(DecoderModule kind, int count, int inputs) => cost.Cost(new RowRange(new WeightMatrix(component, index, kind), 0, count, inputs), 8);
 
-        long Columns(DecoderModule kind, LinearWeights layer, int count) => ColumnCost(cost, Named(index, kind), layer, count);
+        long Columns(DecoderModule kind, LinearWeights layer, int count) => ColumnCost(cost, new WeightMatrix(component, index, kind), layer, count);
     }
 
-    private static IEnumerable<PrunableStructure> Channels(int index, DecoderBlockWeights block, PruningStatistics statistics, int multiple, IUnitCost cost)
+    private static IEnumerable<PrunableStructure> Channels(ModelComponent component, int index, DecoderBlockWeights block, PruningStatistics statistics, int multiple, IUnitCost cost)
     {
         var scores = Standardised(Fluctuation(block.Down, statistics.Moments(index, ActivationKind.DownInput)));
         return Enumerable.Range(0, block.Intermediate).OrderBy(channel => scores[channel]).Chunk(multiple).Select(chunk =>
-            new PrunableStructure(index, false, [.. chunk.Order()], chunk.Average(channel => scores[channel]),
-                (block.Gate is null ? 1 : 2) * cost.Cost(new RowRange(Named(index, DecoderModule.Up), 0, chunk.Length, block.Up.Inputs), 8)
-                + ColumnCost(cost, Named(index, DecoderModule.Down), block.Down, chunk.Length)));
+            new PrunableStructure(component, index, false, [.. chunk.Order()], chunk.Average(channel => scores[channel]),
+                (block.Gate is null ? 1 : 2) * cost.Cost(new RowRange(new WeightMatrix(component, index, DecoderModule.Up), 0, chunk.Length, block.Up.Inputs), 8)
+                + ColumnCost(cost, new WeightMatrix(component, index, DecoderModule.Down), block.Down, chunk.Length)));
     }
 
     /// <summary>Variance of each input times the squared norm of its column.</summary>
@@ -69,6 +71,4 @@ public static class StructureScores
 
     private static long ColumnCost(IUnitCost cost, WeightMatrix matrix, LinearWeights layer, int columns) =>
         cost.Cost(new RowRange(matrix, 0, layer.Outputs, layer.Inputs), 8) - cost.Cost(new RowRange(matrix, 0, layer.Outputs, layer.Inputs - columns), 8);
-
-    private static WeightMatrix Named(int block, DecoderModule kind) => new(ModelComponent.LanguageModel, block, kind);
 }

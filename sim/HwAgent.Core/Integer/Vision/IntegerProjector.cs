@@ -37,22 +37,31 @@ public sealed class IntegerProjector
         var first = weights.Layers[0];
         if (scales.LargestInputs.Count != first.Inputs || scales.MeanInputs.Count != first.Inputs || scales.Inner.Count != weights.Layers.Count - 1)
             throw new InvalidModelException(null, "projector scales", $"for {scales.LargestInputs.Count} channels and {scales.Inner.Count + 1} layers, the projector has {first.Inputs} and {weights.Layers.Count}", "calibrate the model that is compiled");
-        var factors = Factors(first, scales.LargestInputs);
+        var balanced = Balance(weights, scales);
+        var (layers, factors) = (balanced.Layers, balanced.InputScale!);
+        // The scales of a projector that was balanced before are of its divided input.
+        double Divided(double value, int channel) => weights.InputScale is null ? value / factors[channel] : value;
         // Every scaled channel fits the same int8 step.
-        var step = Enumerable.Range(0, first.Inputs).Max(i => scales.LargestInputs[i] / factors[i]) / sbyte.MaxValue;
-        step = Math.Max(step, 1e-9);
-        var layers = Balance(weights, scales).Layers;
+        var step = Math.Max(scales.LargestInputs.Select((largest, i) => Divided(largest, i)).Max() / sbyte.MaxValue, 1e-9);
+        double[] means = [.. scales.MeanInputs.Select(Divided)];
         return new IntegerProjector(
             workers,
             [.. factors.Select(factor => Requantiser.FromScale(inputScale / (factor * step)))],
             [.. layers.Select((layer, i) => IntegerLinear.Compile(
-                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, factors, scales) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], i == layers.Count - 1 ? outputSteps : [scales.Inner[i]], $"projector, layer {i + 1}"))],
+                i == 0 ? Corrected(quantise(VisionMatrices.OfProjector(0), layer), layer, means) : quantise(VisionMatrices.OfProjector(i), layer), i == 0 ? step : scales.Activated[i - 1], i == layers.Count - 1 ? outputSteps : [scales.Inner[i]], $"projector, layer {i + 1}"))],
             [.. scales.Inner.Select((inner, i) => IntegerActivation.NarrowTable(weights.ActivationFunction, inner, scales.Activated[i]))]);
     }
 
-    /// <summary>The projector with the factors of its input channels in the columns of the first matrix: what is rounded to integers.</summary>
-    public static ProjectorWeights Balance(ProjectorWeights weights, ProjectorScales scales) =>
-        weights with { Layers = [WithColumns(weights.Layers[0], Factors(weights.Layers[0], scales.LargestInputs)), .. weights.Layers.Skip(1)] };
+    /// <summary>
+    /// The same projector with the factors of its input channels in the columns of the first matrix, which is rounded to integers in this form, and divided out of its
+    /// input; as it is where that was done before.
+    /// </summary>
+    public static ProjectorWeights Balance(ProjectorWeights weights, ProjectorScales scales)
+    {
+        if (weights.InputScale is not null) return weights;
+        float[] factors = Factors(weights.Layers[0], scales.LargestInputs);
+        return weights with { Layers = [WithColumns(weights.Layers[0], factors), .. weights.Layers.Skip(1)], InputScale = factors };
+    }
 
     /// <summary>Rows of the decoder's residual stream.</summary>
     /// <param name="tokens">Rows of the encoder's.</param>
@@ -74,14 +83,14 @@ public sealed class IntegerProjector
     }
 
     /// <summary><c>sqrt(largest input / largest weight)</c> of each channel, which brings both to the same magnitude.</summary>
-    private static double[] Factors(LinearWeights layer, IReadOnlyList<float> largest)
+    private static float[] Factors(LinearWeights layer, IReadOnlyList<float> largest)
     {
-        var factors = new double[layer.Inputs];
+        var factors = new float[layer.Inputs];
         for (var i = 0; i < factors.Length; i++)
         {
             var weight = 0f;
             for (var output = 0; output < layer.Outputs; output++) weight = Math.Max(weight, Math.Abs(layer.Values[output * layer.Inputs + i]));
-            factors[i] = Math.Sqrt(Math.Max(largest[i], 1e-5) / Math.Max(weight, 1e-5));
+            factors[i] = (float)Math.Sqrt(Math.Max(largest[i], 1e-5) / Math.Max(weight, 1e-5));
         }
 
         return factors;
@@ -91,7 +100,7 @@ public sealed class IntegerProjector
     /// Takes out what rounding the weights adds to every row alike: <c>b += (W - W_q) E[x]</c> (Nagel et al., arXiv 1906.04721, section 4.2). A channel with a large
     /// mean would turn the error of its weights into an offset.
     /// </summary>
-    private static QuantisedLinear Corrected(QuantisedLinear rounded, LinearWeights layer, double[] factors, ProjectorScales scales)
+    private static QuantisedLinear Corrected(QuantisedLinear rounded, LinearWeights layer, double[] means)
     {
         var bias = new float[layer.Outputs];
         for (var output = 0; output < bias.Length; output++)
@@ -100,7 +109,7 @@ public sealed class IntegerProjector
             for (var i = 0; i < layer.Inputs; i++)
             {
                 var index = output * layer.Inputs + i;
-                sum += (layer.Values[index] - rounded.RowScales[output] * (rounded.GroupScale(output, i) * rounded.Values[index])) * scales.MeanInputs[i] / factors[i];
+                sum += (layer.Values[index] - rounded.RowScales[output] * (rounded.GroupScale(output, i) * rounded.Values[index])) * means[i];
             }
 
             bias[output] = (float)sum;
@@ -109,6 +118,6 @@ public sealed class IntegerProjector
         return rounded with { Bias = bias };
     }
 
-    private static LinearWeights WithColumns(LinearWeights layer, double[] factors) =>
-        layer with { Values = [.. layer.Values.Select((value, i) => (float)(value * factors[i % factors.Length]))] };
+    private static LinearWeights WithColumns(LinearWeights layer, float[] factors) =>
+        layer with { Values = [.. layer.Values.Select((value, i) => value * factors[i % factors.Length])] };
 }
