@@ -60,6 +60,12 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
     public long MacsOfFirstBlocks(int count) => Weights.Blocks.Take(count).Sum(block =>
         Macs(block.Query) + Macs(block.Key) + Macs(block.Value) + Macs(block.Output) + Macs(block.Gate) + Macs(block.Up) + Macs(block.Down)) + Macs(Weights.Head);
 
+    /// <summary>Bytes of weights that one pass of what runs reads: the matrices of <see cref="MacsPerToken"/>, at the width at which they are held, scales left out.</summary>
+    public long WeightBytesPerPass =>
+        Model is not IntegerDecoder ? sizeof(float) * MacsPerToken
+        : Compressed is null ? MacsPerToken
+        : Compressed.Weights.Matrices.Where(entry => entry.Key.Kind != DecoderModule.Embedding).Sum(entry => entry.Value.RowBits.Sum(bits => (long)bits) * entry.Value.Inputs / 8);
+
     /// <summary>Compiles it to integers: 8-bit weights and activations, or the widths and scales of a compressed model.</summary>
     /// <param name="workers">The threads; they must outlive the model.</param>
     /// <param name="calibration">Sequences like those it will see; a compressed model needs none.</param>
