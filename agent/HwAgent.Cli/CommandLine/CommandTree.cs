@@ -17,6 +17,7 @@ public static class CommandTree
         MapCommand.Create(),
         ArchCommand.Create(),
         GenerateCommand.Create(),
+        CascadeCommand.Create(),
         PerplexityCommand.Create(),
         InspectCommand.Create(),
         CompressCommand.Create(),

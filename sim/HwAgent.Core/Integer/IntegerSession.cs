@@ -5,7 +5,7 @@ using HwAgent.Core.Numerics;
 namespace HwAgent.Core.Integer;
 
 /// <summary>One sequence of an <see cref="IntegerDecoder"/>. All memory is taken at the start; appending allocates nothing.</summary>
-internal sealed class IntegerSession : ILanguageSession
+internal sealed class IntegerSession : IEarlyExitSession
 {
     /// <summary>Logits that are held as integers at a time, 4 MiB: several rows share one pass over the head's weights.</summary>
     private const int MaxLogits = 1 << 20;
@@ -61,7 +61,26 @@ internal sealed class IntegerSession : ILanguageSession
 
     private IntegerWorkers Workers => _model.Workers;
 
-    public void Append(ReadOnlySpan<int> tokens, Span<float> logits)
+    public void Append(ReadOnlySpan<int> tokens, Span<float> logits) => Append(tokens, logits, _model.Blocks.Length);
+
+    public void LookAhead(int blocks, int ahead, ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, _model.Blocks.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(ahead);
+        var length = Length;
+        Length += ahead;
+        try
+        {
+            Append(tokens, logits, blocks);
+        }
+        finally
+        {
+            Length = length;
+        }
+    }
+
+    private void Append(ReadOnlySpan<int> tokens, Span<float> logits, int blocks)
     {
         var vocabulary = _model.VocabularySize;
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
@@ -77,7 +96,7 @@ internal sealed class IntegerSession : ILanguageSession
             for (var row = 0; row < chunk.Length; row++)
                 IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], _model.ResidualShifts, Row(row));
             var skip = Math.Clamp(silent - start, 0, chunk.Length);
-            Run(chunk.Length, skip);
+            Run(chunk.Length, skip, blocks);
             if (skip < chunk.Length) Score(skip, chunk.Length, logits[((start + skip - silent) * vocabulary)..]);
         }
     }
@@ -90,7 +109,7 @@ internal sealed class IntegerSession : ILanguageSession
         {
             var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
             IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _residual);
-            Run(chunk.Length / Hidden, chunk.Length / Hidden);
+            Run(chunk.Length / Hidden, chunk.Length / Hidden, _model.Blocks.Length);
         }
     }
 
@@ -116,13 +135,14 @@ internal sealed class IntegerSession : ILanguageSession
 
     /// <param name="rows">Rows of the residual stream.</param>
     /// <param name="skip">The first rows, whose results no one reads: of the last block they need keys and values only.</param>
-    private void Run(int rows, int skip)
+    /// <param name="blocks">Blocks to run.</param>
+    private void Run(int rows, int skip, int blocks)
     {
         if (_model.Positions is { } positions)
             for (var row = 0; row < rows; row++) IntegerEmbedding.Add(Row(row), positions.AsSpan((_model.Config.PositionOffset + Length + row) * Hidden, Hidden));
-        for (var i = 0; i < _model.Blocks.Length; i++)
+        for (var i = 0; i < blocks; i++)
         {
-            var unread = i == _model.Blocks.Length - 1 ? skip : 0;
+            var unread = i == blocks - 1 ? skip : 0;
             Attention(_model.Blocks[i], _caches[i], rows, unread);
             if (unread < rows) Mlp(_model.Blocks[i], rows, unread);
         }
