@@ -22,7 +22,7 @@ internal sealed class MappingSpace
         IsComplete = chains.All(c => c.IsComplete);
         var queries = new QueryTable();
         var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
-        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries))];
+        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
         Trees = new ChainTree[rules.Length];
         Size = Skeletons.Length;
         for (var d = 0; d < Trees.Length; d++)
