@@ -92,11 +92,12 @@ internal sealed class BranchAndBound
         Push(node);
     }
 
+    private bool IsBeaten(ObjectiveKey key) => _toBeat is { } mark && key.CompareTo(mark) > 0 || _best.Count >= _request.Keep && key.CompareTo(_best.Max.Key) > 0;
+
     private void Push(SearchNode node)
     {
         var priority = (Key(node.Figures), _number++);
-        if (_toBeat is { } mark && priority.Item1.CompareTo(mark) > 0) return;
-        if (_best.Count >= _request.Keep && priority.Item1.CompareTo(_best.Max.Key) > 0) return;
+        if (IsBeaten(priority.Item1)) return;
         if (node.IsCosted)
         {
             _best.Add(priority);
@@ -123,7 +124,7 @@ internal sealed class BranchAndBound
             {
                 int[] nodes = [.. node.Nodes];
                 nodes[d] = half;
-                if (Bounded(node.Skeleton, nodes) is { } child) halves.Add(child);
+                if (Bounded(node.Skeleton, nodes) is { } child && !IsBeaten(Key(child.Figures))) halves.Add(child);
             }
 
             if (halves.Count == 0) return halves;

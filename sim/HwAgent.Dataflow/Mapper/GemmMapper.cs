@@ -18,7 +18,7 @@ public static class GemmMapper
         foreach (var density in StepDensity.Phases)
         {
             var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
-            var search = new BranchAndBound(request, space, found.Mark, request.MostEvaluations - considered);
+            var search = new BranchAndBound(request, space, found.Mark, (long)(request.MostEvaluations * density.Share) - considered);
             var outcome = search.Run();
             considered += search.Considered;
             evaluated += search.Evaluated;

@@ -20,9 +20,10 @@ internal sealed class MappingSpace
         ChainRules[] rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
         var chains = rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
         IsComplete = chains.All(c => c.IsComplete);
+        EqualAxes.LeaveOut(architecture, _slots, rules, [.. chains.Select(c => c.Chains)]);
         var queries = new QueryTable();
         var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
-        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries))];
+        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
         Trees = new ChainTree[rules.Length];
         Size = Skeletons.Length;
         for (var d = 0; d < Trees.Length; d++)
