@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
@@ -48,6 +49,19 @@ public class MappingReaderTests
         Assert.Equal(FormatFiles.Contents(WeightStationary), FormatFiles.Contents(file.Nest));
         Assert.Equal(FormatFiles.Contents(Projection), FormatFiles.Contents(file.Problem));
         Assert.Equal(FormatFiles.Contents(Edge), FormatFiles.Contents(file.Architecture));
+    }
+
+    [Fact]
+    public void Read_OurExample_IsAValidMapping()
+    {
+        var folder = Path.Combine(FormatFiles.Architectures, "mappings");
+        var text = File.ReadAllText(Path.Combine(folder, "edge-16x16-projection.yaml"));
+        var file = MappingReader.Read(text, "m.yaml", name => File.ReadAllText(Path.Combine(folder, name)));
+
+        Assert.Empty(file.Diagnostics);
+        Assert.Empty(NestValidation.Validate(file.Value!.Problem, file.Value.Architecture, file.Value.Nest).Select(d => d.ToString()));
+        // 48 x 48 pieces of weights, each for 197 steps.
+        Assert.Equal(48 * 48 * 197, new NestModel(file.Value.Problem, file.Value.Architecture).Evaluate(file.Value.Nest).ComputeCycles);
     }
 
     [Theory]
@@ -108,6 +122,8 @@ public class MappingReaderTests
             - {target: DRAM, type: temporal, factors: [N=2, K=16, M=1, H=1], permutation: [M, H, K, N]}
             - {target: GB, type: temporal, factors: "K=3 N=24", permutation: KNMH}
             - {target: inter_PE_spatial, type: spatial, factors: [K=16, N=16], permutation: [K, N], split: 1}
+            - {target: inter_PE_spatial, type: temporal, factors: K=1 N=1 M=1 H=1, permutation: KNMH}
+            - {target: inter_PE_spatial, type: bypass, keep: [], bypass: [Inputs, Weights, Outputs]}
             - {target: reg, type: temporal, factors: [M=197], permutation: [M]}
             - {target: reg, type: dataspace, keep: [Weights], bypass: [Inputs, Outputs]}
             """);
