@@ -9,4 +9,11 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Architecture">The hardware.</param>
 /// <param name="Objective">What to make small; of each segment by itself.</param>
 /// <param name="Mapper">Maps one product.</param>
-public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Architecture Architecture, Objective Objective, ProductMapper Mapper);
+public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Architecture Architecture, Objective Objective, ProductMapper Mapper)
+{
+    /// <summary>
+    /// By what part the cycles (for energy: the energy) may be above the least possible if that saves energy (cycles): 0.01 for one per cent. At 0 the order is strict, and a
+    /// handful of cycles may cost gigabytes of traffic. Without meaning for energy times latency.
+    /// </summary>
+    public double Slack { get; init; }
+}
