@@ -39,7 +39,10 @@ internal sealed class BufferTiles
             {
                 foreach (var k in Depths(m, n))
                 {
-                    for (var o = 0; o < 6; o++) all.Add(Estimate(m, n, k, o));
+                    for (var o = 0; o < 6; o++)
+                    {
+                        if (IsCanonical(TilingMapper.OrderOf(o), m, n, k)) all.Add(Estimate(m, n, k, o));
+                    }
                 }
             }
         }
@@ -47,6 +50,17 @@ internal sealed class BufferTiles
         var best = Take(all, order, most);
         if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
         return best;
+    }
+
+    /// <summary>Loops that do not turn stand innermost, in the order of the dimensions: elsewhere they change nothing.</summary>
+    private bool IsCanonical(IReadOnlyList<int> order, long m, long n, long k)
+    {
+        for (var l = 1; l < 3; l++)
+        {
+            if (Turns(order[l - 1], m, n, k) == 1 && (Turns(order[l], m, n, k) > 1 || order[l] < order[l - 1])) return false;
+        }
+
+        return true;
     }
 
     private static List<BufferTile> Take(List<BufferTile> all, CostOrder order, int most)
