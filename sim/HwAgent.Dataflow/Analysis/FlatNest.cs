@@ -65,6 +65,34 @@ internal sealed class FlatNest
     /// <summary>The name of a loop's dimension.</summary>
     public string Name(in FlatLoop loop) => Problem.Dimensions[loop.Dimension].Name;
 
+    /// <summary>The ways of all operands.</summary>
+    public IReadOnlyList<TransferLink> Links =>
+        [.. Enum.GetValues<Operand>().SelectMany(o => Keepers[(int)o].Zip(Keepers[(int)o].Skip(1).Append(Levels), (parent, child) => new TransferLink(o, parent, child)))];
+
+    /// <summary>Whether several instances of a level have a part of the sum of one element: none of them ever has the final sum.</summary>
+    public bool SumsApart(int level)
+    {
+        for (var i = 0; i < Starts[level]; i++)
+        {
+            var loop = Loops[i];
+            if (!loop.IsTemporal && (Problem.Summed >> loop.Dimension & 1) != 0 && LargestPieces(i) > 1) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether instances below one parent hand up sums of the same element one by one: they are added at the parent.</summary>
+    public bool Splits(TransferLink link)
+    {
+        for (var i = Starts[link.Parent]; i < Starts[link.Child]; i++)
+        {
+            var loop = Loops[i];
+            if (!loop.IsTemporal && (Problem.Summed >> loop.Dimension & 1) != 0 && !Merges(Operand.Output, loop) && LargestPieces(i) > 1) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a level is written sums that are not final: a summed dimension is cut outside of it, or between its loops and the multipliers.</summary>
     public bool HoldsPartialSums(int level)
     {

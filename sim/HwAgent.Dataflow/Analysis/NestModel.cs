@@ -23,14 +23,17 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var busiest = levels.MaxBy(l => l.PortCycles)!;
         var steady = Math.Max(compute, busiest.PortCycles);
         var macs = problem.Macs;
-        var latency = steady;
+        var pipeline = new PipelineTiming(flat, new PortTable(architecture));
+        var (fill, drain) = (pipeline.FillCycles(), pipeline.DrainCycles());
+        // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
+        var latency = Math.Max(fill + pipeline.RunCycles() + drain, steady);
         return new NestCost
         {
             LatencyCycles = latency,
             ComputeCycles = compute,
             SteadyCycles = steady,
-            FillCycles = 0,
-            DrainCycles = 0,
+            FillCycles = fill,
+            DrainCycles = drain,
             Macs = macs,
             Utilisation = macs / ((double)latency * architecture.Multipliers),
             Levels = levels,

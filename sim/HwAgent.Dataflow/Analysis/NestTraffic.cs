@@ -24,15 +24,10 @@ internal sealed class NestTraffic
     public static NestTraffic Of(FlatNest nest, bool busiest)
     {
         var counted = new NestTraffic(nest, busiest);
-        foreach (var operand in Enum.GetValues<Operand>())
+        foreach (var link in nest.Links)
         {
-            var keepers = nest.Keepers[(int)operand];
-            for (var i = 0; i < keepers.Length; i++)
-            {
-                var child = i + 1 < keepers.Length ? keepers[i + 1] : nest.Levels;
-                if (operand == Operand.Output) counted.AddOutput(keepers[i], child);
-                else counted.AddSource(operand, keepers[i], child);
-            }
+            if (link.Operand == Operand.Output) counted.AddOutput(link.Parent, link.Child);
+            else counted.AddSource(link.Operand, link.Parent, link.Child);
         }
 
         return counted;
@@ -57,29 +52,17 @@ internal sealed class NestTraffic
         ref var above = ref traffic[3 * parent + (int)Operand.Output];
         var writes = Count(Operand.Output, parent, child, CopyRule.Merged, parent).Total();
         var started = Started(parent, above);
-        var finals = SumsApart(parent) ? 0 : Elements(parent);
+        var finals = nest.SumsApart(parent) ? 0 : Elements(parent);
         above = above with { WritesFromBelow = writes, ReadsToBelow = writes - started, FinalWritesFromBelow = finals };
         if (child == nest.Levels) return;
         ref var below = ref traffic[3 * child + (int)Operand.Output];
         var visits = Count(Operand.Output, parent, child, CopyRule.Each, child).Total();
         var returned = busiest ? visits - Elements(child) : Count(Operand.Output, parent, child, CopyRule.Once, 0).Total() - started;
-        below = below with { WritesFromAbove = returned, ReadsToAbove = visits, FinalReadsToAbove = SumsApart(child) ? 0 : Elements(child) };
+        below = below with { WritesFromAbove = returned, ReadsToAbove = visits, FinalReadsToAbove = nest.SumsApart(child) ? 0 : Elements(child) };
     }
 
     /// <summary>Elements of tiles that started at zero.</summary>
     private long Started(int level, in OperandTraffic traffic) => level == 0 ? Elements(0) : traffic.ReadsToAbove - traffic.WritesFromAbove;
-
-    /// <summary>Whether several instances of a level have a part of the sum of one element: none of them ever has the final sum.</summary>
-    private bool SumsApart(int level)
-    {
-        for (var i = 0; i < nest.Starts[level]; i++)
-        {
-            var loop = nest.Loops[i];
-            if (!loop.IsTemporal && (nest.Problem.Summed >> loop.Dimension & 1) != 0 && loop.Step < nest.LargestChunk(loop.Dimension, i)) return true;
-        }
-
-        return false;
-    }
 
     private long Elements(int level) => Count(Operand.Output, level, level, CopyRule.Each, level).Distinct(nest.Starts[level]);
 

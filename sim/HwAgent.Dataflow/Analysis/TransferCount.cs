@@ -26,7 +26,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
-            // Behind a loop that is none of the operand's in time, the gap in front of it has the same elements and fewer repeats.
+            // A gap that is not behind a temporal loop of the operand's dimensions has the same elements as the one outside of it.
             if (gap > 0 && !(nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension))) continue;
             var elements = Distinct(gap);
             if (elements > before) sum += (elements - before) * Repeats(gap);

@@ -5,13 +5,14 @@ namespace HwAgent.Dataflow.Mapper;
 /// <summary>One axis of instances: the dimensions that are spread over it must fit together.</summary>
 internal sealed class AxisRoom
 {
+    private readonly int[] _dimensions;
     private readonly int _query;
     private readonly int _size;
 
-    private AxisRoom(int query, int size) => (_query, _size) = (query, size);
+    private AxisRoom(int[] dimensions, int query, int size) => (_dimensions, _query, _size) = (dimensions, query, size);
 
     /// <summary>Every axis of the architecture.</summary>
-    public static IEnumerable<AxisRoom> Of(Architecture architecture, LoopSlots slots, QueryTable queries)
+    public static IEnumerable<AxisRoom> Of(Architecture architecture, int[] dimensions, LoopSlots slots, QueryTable queries)
     {
         for (var level = 0; level < architecture.Levels.Count; level++)
         {
@@ -19,7 +20,7 @@ internal sealed class AxisRoom
             {
                 var slot = new LoopSlot(level, axis);
                 var mask = slots.Mask(s => s == slot);
-                yield return new AxisRoom(queries.Number(new ChainQuery(ChainQueryKind.Instances, mask, 0, 0, false)), architecture.Levels[level].Fanout[axis].Size);
+                yield return new AxisRoom(dimensions, queries.Number(new ChainQuery(ChainQueryKind.Instances, mask, 0, 0, false), dimensions), architecture.Levels[level].Fanout[axis].Size);
             }
         }
     }
@@ -28,7 +29,7 @@ internal sealed class AxisRoom
     public bool Fits(double[][] answers)
     {
         var product = 1.0;
-        foreach (var answer in answers) product *= answer[_query];
+        foreach (var d in _dimensions) product *= answers[d][_query];
         return product <= _size;
     }
 }

@@ -15,11 +15,13 @@ internal sealed class BranchAndBound
     private readonly SortedSet<(ObjectiveKey Key, long Number)> _best = [];
     private readonly double[][] _answers;
     private readonly ChainLoops[] _loops;
+    private readonly ObjectiveKey? _toBeat;
+    private readonly long _mostConsidered;
     private long _number;
 
-    public BranchAndBound(MapperRequest request, MappingSpace space)
+    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered)
     {
-        (_request, _space) = (request, space);
+        (_request, _space, _toBeat, _mostConsidered) = (request, space, toBeat, mostConsidered);
         _model = new NestModel(request.Problem, request.Architecture);
         _answers = new double[space.Trees.Length][];
         _loops = new ChainLoops[space.Trees.Length];
@@ -34,42 +36,47 @@ internal sealed class BranchAndBound
     /// <summary>Every mapping that was costed and might be on the front.</summary>
     public CostFront Front { get; } = new();
 
-    /// <summary>The best mappings, best first, and the first key that nothing unseen stays below.</summary>
-    public (List<SearchNode> Best, ObjectiveKey Bound, bool IsProven) Run()
+    /// <summary>Below which no figure of any mapping of the space goes.</summary>
+    public CostFigures Floor { get; private set; } = CostFigures.Infeasible;
+
+    /// <summary>Searches.</summary>
+    public SearchOutcome Run()
     {
         var results = new List<SearchNode>();
-        if (_space.Trees.Any(t => t.Count == 0)) return (results, Key(CostFigures.Infeasible), true);
+        if (_space.Trees.Any(t => t.Count == 0)) return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
+        var roots = new List<SearchNode>();
         for (var s = 0; s < _space.Skeletons.Length; s++)
         {
-            if (Bounded(s, new int[_space.Trees.Length]) is { } root) Push(root);
+            if (Bounded(s, new int[_space.Trees.Length]) is { } root) roots.Add(root);
         }
 
-        foreach (var root in _open.UnorderedItems.Select(i => i.Element).OrderBy(n => n.Skeleton).ToList()) Descend(root);
+        foreach (var root in roots)
+        {
+            Floor = new CostFigures(Math.Min(Floor.Cycles, root.Figures.Cycles), Math.Min(Floor.EnergyPicojoules, root.Figures.EnergyPicojoules), Math.Min(Floor.DramBits, root.Figures.DramBits));
+            Push(root);
+            if (_toBeat is null) Descend(root);
+        }
+
         while (_open.TryDequeue(out var node, out var priority))
         {
             if (node.IsCosted)
             {
                 results.Add(node);
-                if (results.Count == _request.Keep) return (results, results[0].Figures is var f ? Key(f) : default, true);
+                if (results.Count == _request.Keep) return new SearchOutcome(results, priority.Key, true);
                 continue;
             }
 
-            if (Considered >= _request.MostEvaluations)
-            {
-                return (Rest(results, node), priority.Key, results.Count > 0);
-            }
-
+            if (Considered >= _mostConsidered) return new SearchOutcome(Rest(results), priority.Key, results.Count > 0);
             foreach (var child in Split(node)) Push(child);
         }
 
-        return (results, results.Count > 0 ? Key(results[0].Figures) : Key(CostFigures.Infeasible), true);
+        return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
     }
 
     /// <summary>What was costed and is still open, best first, when the search is given up.</summary>
-    private List<SearchNode> Rest(List<SearchNode> results, SearchNode last)
+    private List<SearchNode> Rest(List<SearchNode> results)
     {
         var costed = _open.UnorderedItems.Where(i => i.Element.IsCosted).OrderBy(i => i.Priority).Select(i => i.Element);
-        _ = last;
         return [.. results, .. costed.Take(_request.Keep - results.Count)];
     }
 
@@ -88,6 +95,7 @@ internal sealed class BranchAndBound
     private void Push(SearchNode node)
     {
         var priority = (Key(node.Figures), _number++);
+        if (_toBeat is { } mark && priority.Item1.CompareTo(mark) > 0) return;
         if (_best.Count >= _request.Keep && priority.Item1.CompareTo(_best.Max.Key) > 0) return;
         if (node.IsCosted)
         {
@@ -103,10 +111,12 @@ internal sealed class BranchAndBound
     {
         var best = new List<SearchNode>();
         ObjectiveKey? bestKey = null;
+        // Instances are shared out first: before, bounds are far from any mapping.
+        var mixed = Mixed(node);
         for (var d = 0; d < node.Nodes.Length; d++)
         {
             var tree = _space.Trees[d];
-            if (tree.IsChain(node.Nodes[d])) continue;
+            if (tree.IsChain(node.Nodes[d]) || mixed >= 0 && d != mixed) continue;
             var (left, right) = tree.Halves(node.Nodes[d]);
             var halves = new List<SearchNode>(2);
             foreach (var half in (ReadOnlySpan<int>)[left, right])
@@ -124,6 +134,16 @@ internal sealed class BranchAndBound
 
         if (bestKey is null && Costed(node) is { } costed) best.Add(costed);
         return best;
+    }
+
+    private int Mixed(SearchNode node)
+    {
+        for (var d = 0; d < node.Nodes.Length; d++)
+        {
+            if (_space.Trees[d].IsMixed(node.Nodes[d])) return d;
+        }
+
+        return -1;
     }
 
     private static ObjectiveKey Min(ObjectiveKey a, ObjectiveKey b) => a.CompareTo(b) <= 0 ? a : b;

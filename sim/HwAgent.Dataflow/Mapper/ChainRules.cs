@@ -15,6 +15,7 @@ internal sealed class ChainRules
     public ChainRules(TensorProblem problem, Architecture architecture, LoopSlots slots, int dimension)
     {
         _slots = slots;
+        Dimension = dimension;
         Size = problem.Dimensions[dimension].Size;
         var levels = architecture.Levels.Count;
         (_temporal, _spatial, _mostExtent, IsKept) = (new long[levels], new long[levels], new long[levels], new bool[levels]);
@@ -48,6 +49,9 @@ internal sealed class ChainRules
         Axes = [.. slots.All.Select(s => s.IsTemporal ? 0 : architecture.Levels[s.Level].Fanout[s.Axis].Size)];
         IsConstrained = architecture.Constraints.Levels.Any(c => c.TemporalFactors.ContainsKey(name));
     }
+
+    /// <summary>Index of the dimension.</summary>
+    public int Dimension { get; }
 
     /// <summary>Of the dimension.</summary>
     public long Size { get; }

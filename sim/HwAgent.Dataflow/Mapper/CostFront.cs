@@ -20,5 +20,6 @@ internal sealed class CostFront
         _nodes.Add(node);
     }
 
-    private static bool IsAsGood(in CostFigures a, in CostFigures b) => a.Cycles <= b.Cycles && a.EnergyPicojoules <= b.EnergyPicojoules && a.DramBits <= b.DramBits;
+    /// <summary>Whether no figure of the first is larger.</summary>
+    public static bool IsAsGood(in CostFigures a, in CostFigures b) => a.Cycles <= b.Cycles && a.EnergyPicojoules <= b.EnergyPicojoules && a.DramBits <= b.DramBits;
 }

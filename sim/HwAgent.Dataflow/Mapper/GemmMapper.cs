@@ -1,8 +1,9 @@
-using HwAgent.Dataflow.Analysis;
-
 namespace HwAgent.Dataflow.Mapper;
 
-/// <summary>Finds the best mappings of a product to an architecture.</summary>
+/// <summary>
+/// Finds the best mappings of a product to an architecture: first among steps far apart, then among closer ones, then among all those near the best so
+/// far, at last among all. Each search sets the mark for the next, so that the last, which gives the proof, drops most sets of mappings at once.
+/// </summary>
 public static class GemmMapper
 {
     /// <summary>Searches. The same request gives the same result on every machine and with any number of threads.</summary>
@@ -12,26 +13,20 @@ public static class GemmMapper
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Keep, 1);
         _ = ObjectiveKey.Of(request.Objective, CostFigures.Infeasible);
-        var space = new MappingSpace(request.Problem, request.Architecture);
-        var search = new BranchAndBound(request, space);
-        var (best, bound, isProven) = search.Run();
-        var model = new NestModel(request.Problem, request.Architecture);
-        RankedMapping[] ranked = [.. best.Select(Ranked)];
-        var first = ranked.Length == 0 ? double.PositiveInfinity : ObjectiveKey.Of(request.Objective, best[0].Figures).First;
-        return new MapperResult(
-            ranked,
-            [.. search.Front.Nodes.Select(Ranked)],
-            isProven,
-            new LowerBound(0, 0, 0, bound.First),
-            ranked.Length == 0 || isProven ? 0 : first / bound.First - 1,
-            search.Evaluated,
-            search.Considered,
-            space.Size);
-
-        RankedMapping Ranked(SearchNode node)
+        var found = new FoundMappings(request);
+        long considered = 0, evaluated = 0;
+        foreach (var density in StepDensity.Phases)
         {
-            var nest = space.Nest(node.Skeleton, node.Nodes);
-            return new RankedMapping(nest, model.Evaluate(nest));
+            var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
+            var search = new BranchAndBound(request, space, found.Mark, request.MostEvaluations - considered);
+            var outcome = search.Run();
+            considered += search.Considered;
+            evaluated += search.Evaluated;
+            found.Add(space, outcome.Best, search.Front);
+            if (!space.IsComplete && density != StepDensity.Phases[^1]) continue;
+            return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
         }
+
+        throw new InvalidOperationException("the last phase of a search ends it");
     }
 }

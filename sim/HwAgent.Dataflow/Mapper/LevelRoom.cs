@@ -20,8 +20,9 @@ internal sealed class LevelRoom
         (_problem, _level, _keeps) = (problem, level, skeleton.Keeps[level]);
         _bits = architecture.Levels[level].SizeBits ?? double.PositiveInfinity;
         _buffers = level == 0 ? 1 : architecture.Levels[level].Buffers;
-        _extent = queries.Number(new ChainQuery(ChainQueryKind.Extent, slots.Outside(level), 0, 0, false));
-        _used = [.. problem.Tensors.Select(t => Enumerable.Range(0, problem.Dimensions.Count).Where(t.Uses).ToArray())];
+        _used = [.. problem.Tensors.Select(t => Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1 && t.Uses(d)).ToArray())];
+        int[] kept = [.. _used.Where((_, o) => level == 0 || _keeps.Has((Operand)o)).SelectMany(u => u).Distinct()];
+        _extent = queries.Number(new ChainQuery(ChainQueryKind.Extent, slots.Outside(level), 0, 0, false), kept);
     }
 
     /// <summary>Whether the tiles fit; outputs at the width of partial sums if any come here.</summary>

@@ -10,21 +10,29 @@ internal sealed class MappingSpace
     private readonly LoopSlots _slots;
 
     /// <summary>Lays the space out.</summary>
-    public MappingSpace(TensorProblem problem, Architecture architecture)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="account">The latency that counts: chains that another one beats are left out where beating is proven, for the steady account.</param>
+    /// <param name="density">Which steps to try.</param>
+    public MappingSpace(TensorProblem problem, Architecture architecture, LatencyAccount account, StepDensity density)
     {
         _slots = new LoopSlots(architecture);
+        ChainRules[] rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
+        var chains = rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
+        IsComplete = chains.All(c => c.IsComplete);
         var queries = new QueryTable();
-        Skeletons = [.. NestSkeletons.Of(problem, architecture).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries))];
-        Trees = new ChainTree[problem.Dimensions.Count];
-        IsComplete = true;
+        var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
+        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
+        Trees = new ChainTree[rules.Length];
         Size = Skeletons.Length;
         for (var d = 0; d < Trees.Length; d++)
         {
-            var (chains, isComplete) = StepChains.Of(new ChainRules(problem, architecture, _slots, d), _slots);
-            Trees[d] = new ChainTree(chains, queries);
-            IsComplete &= isComplete;
-            Size *= chains.Count;
+            var dominance = new ChainDominance(queries, _slots, rules[d], rules.Where((_, i) => i != d));
+            Trees[d] = new ChainTree(chains[d].Chains, _slots, dominance, account == LatencyAccount.Steady || !chains[d].IsComplete);
+            Size *= chains[d].Chains.Count;
         }
+
+        bool Loops(int level, int dimension) => (loops[dimension] & _slots.Temporal(level, level + 1)) != 0;
     }
 
     /// <summary>In a fixed order.</summary>

@@ -4,15 +4,15 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Mapper;
 
-/// <summary>One operand between two levels that keep it, or between the innermost of them and the multipliers.</summary>
+/// <summary>One operand between two levels that keep it, or between the innermost of them and the multipliers: numbers of formulas.</summary>
 internal sealed class OperandFlow
 {
     /// <summary>Lays the formulas out.</summary>
-    public OperandFlow(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, Operand operand, int parent, int child)
+    public OperandFlow(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, TransferTerms terms, Operand operand, int parent, int child)
     {
         (Operand, Parent, Child) = (operand, parent, child);
         Merged = Term(CopyRule.Merged, 0);
-        if (HasPorts(parent)) MergedBusiest = parent == 0 ? Merged : Term(CopyRule.Merged, parent);
+        if (HasPorts(parent)) MergedBusiest = Term(CopyRule.Merged, parent);
         if (child == slots.Levels) return;
         SpaceBetween = slots.Spatial(parent, child);
         Each = Term(CopyRule.Each, 0);
@@ -21,7 +21,7 @@ internal sealed class OperandFlow
 
         bool HasPorts(int level) => architecture.Levels[level].Ports.Count > 0;
 
-        TransferTerm Term(CopyRule copies, int firstBelow) => new(problem, architecture, slots, skeleton, queries, operand, parent, child, copies, firstBelow);
+        int Term(CopyRule copies, int firstBelow) => terms.Number(new TransferTerm(problem, architecture, slots, skeleton, queries, operand, parent, child, copies, firstBelow));
     }
 
     /// <summary>Whose elements.</summary>
@@ -37,17 +37,17 @@ internal sealed class OperandFlow
     public ulong SpaceBetween { get; }
 
     /// <summary>At the parent, over all its instances.</summary>
-    public TransferTerm Merged { get; }
+    public int Merged { get; }
 
-    /// <summary>At the parent's busiest instance; null when no port needs it.</summary>
-    public TransferTerm? MergedBusiest { get; }
+    /// <summary>At the parent's busiest instance; -1 when no port needs it.</summary>
+    public int MergedBusiest { get; } = -1;
 
-    /// <summary>At the child, over all its instances; null for the multipliers.</summary>
-    public TransferTerm? Each { get; }
+    /// <summary>At the child, over all its instances; -1 for the multipliers.</summary>
+    public int Each { get; } = -1;
 
-    /// <summary>At the child's busiest instance; null when no port needs it.</summary>
-    public TransferTerm? EachBusiest { get; }
+    /// <summary>At the child's busiest instance; -1 when no port needs it.</summary>
+    public int EachBusiest { get; } = -1;
 
-    /// <summary>At the child for outputs, once for instances that share an element; null otherwise.</summary>
-    public TransferTerm? Once { get; }
+    /// <summary>At the child for outputs, once for instances that share an element; -1 otherwise.</summary>
+    public int Once { get; } = -1;
 }

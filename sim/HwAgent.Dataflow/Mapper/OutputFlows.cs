@@ -17,32 +17,38 @@ internal sealed class OutputFlows
     private readonly double[] _started;
 
     /// <summary>Registers the questions asked.</summary>
-    public OutputFlows(TensorProblem problem, LoopSlots slots, QueryTable queries)
+    public OutputFlows(TensorProblem problem, Architecture architecture, LoopSlots slots, QueryTable queries)
     {
         _summed = problem.Summed;
         _elements = problem.Elements(Operand.Output);
-        _used = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(problem.Tensor(Operand.Output).Uses)];
-        int[] levels = [.. Enumerable.Range(0, slots.Levels)];
-        _busiestElements = [.. levels.Select(l => queries.Number(new ChainQuery(ChainQueryKind.Elements, slots.Outside(l), slots.Temporal(0, l), 0, true)))];
-        _spaceOutside = [.. levels.Select(l => slots.Spatial(0, l))];
+        _used = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1 && problem.Tensor(Operand.Output).Uses(d))];
+        _busiestElements = [.. Enumerable.Range(0, slots.Levels).Select(l => architecture.Levels[l].Ports.Count == 0 ? -1 : Elements(l))];
+        _spaceOutside = [.. Enumerable.Range(0, slots.Levels).Select(l => slots.Spatial(0, l))];
         _started = new double[slots.Levels];
+
+        int Elements(int level)
+        {
+            // The same number asked for as a cost, for what compares chains.
+            queries.Number(new ChainQuery(ChainQueryKind.Elements, slots.Outside(level), slots.Temporal(0, level), 0, false), _used);
+            return queries.Number(new ChainQuery(ChainQueryKind.Elements, slots.Outside(level), slots.Temporal(0, level), 0, true), _used);
+        }
     }
 
     /// <summary>Over all instances; flows come from the outermost in.</summary>
-    public void Add(TransferBits bits, OperandFlow flow, double[][] answers, ChainLoops[] loops, bool isExact)
+    public void Add(TransferBits bits, OperandFlow flow, TransferTerms terms, ChainLoops[] loops, bool isExact)
     {
         var (parent, child) = (flow.Parent, flow.Child);
         if (parent == 0) _started[0] = _elements;
-        var writes = flow.Merged.Value(answers);
+        var writes = terms[flow.Merged];
         var finals = SumsApart(parent, loops) ? 0 : _elements;
         bits[parent, Operand.Output, Transfer.WriteFromBelow] = bits.OutputBits(writes, finals);
         bits.HasPartialSums[parent] = writes > finals;
         // Every visit of a tile writes each of its elements at least once: what came back from above is read again.
         var reads = Math.Max(writes - _started[parent], isExact ? 0 : bits[parent, Operand.Output, Transfer.WriteFromAbove] / Width(bits));
         bits[parent, Operand.Output, Transfer.ReadToBelow] = reads * Width(bits);
-        if (flow.Each is null) return;
-        var visits = flow.Each.Value(answers);
-        var once = flow.Once!.Value(answers);
+        if (flow.Each < 0) return;
+        var visits = terms[flow.Each];
+        var once = terms[flow.Once];
         var returned = Math.Max(0, once - _started[parent]);
         var isShared = Any(loops, flow.SpaceBetween);
         _started[child] = !isShared ? _started[parent] : isExact ? visits - returned : double.PositiveInfinity;
@@ -51,17 +57,19 @@ internal sealed class OutputFlows
     }
 
     /// <summary>Through the busiest instances of parent and child.</summary>
-    public void AddBusiest(TransferBits bits, OperandFlow flow, double writes, double visits, double[][] answers, ChainLoops[] loops)
+    public void AddBusiest(TransferBits bits, OperandFlow flow, TransferTerms terms, double[][] answers, ChainLoops[] loops)
     {
         var (parent, child) = (flow.Parent, flow.Child);
-        if (flow.MergedBusiest is not null)
+        if (flow.MergedBusiest >= 0)
         {
+            var writes = terms[flow.MergedBusiest];
             var elements = BusiestElements(parent, answers);
             bits[parent, Operand.Output, Transfer.WriteFromBelow] = bits.OutputBits(writes, SumsApart(parent, loops) ? 0 : elements);
             bits[parent, Operand.Output, Transfer.ReadToBelow] = Math.Max(0, writes - elements) * Width(bits);
         }
 
-        if (flow.EachBusiest is null) return;
+        if (flow.EachBusiest < 0) return;
+        var visits = terms[flow.EachBusiest];
         var own = BusiestElements(child, answers);
         bits[child, Operand.Output, Transfer.WriteFromAbove] = Math.Max(0, visits - own) * Width(bits);
         bits[child, Operand.Output, Transfer.ReadToAbove] = bits.OutputBits(visits, SumsApart(child, loops) ? 0 : own);

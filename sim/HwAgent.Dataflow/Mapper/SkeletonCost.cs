@@ -15,15 +15,18 @@ internal sealed class SkeletonCost
     private readonly OperandFlow[] _flows;
     private readonly LevelRoom[] _rooms;
     private readonly AxisRoom[] _axes;
+    private readonly int[] _dimensions;
     private readonly int _cycles;
     private readonly int _levels;
-    private readonly double _computePicojoules;
+    private readonly double _computePicojoules, _leastCycles;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
-    private readonly bool[] _isRead;
+    private readonly PipelineBound? _pipeline;
+    private readonly bool _hasPorts;
+    private readonly TransferTerms _terms = new();
 
     /// <summary>Lays the formulas out and registers the questions that they ask.</summary>
-    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries)
+    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account)
     {
         (_problem, _architecture, _levels, Skeleton) = (problem, architecture, slots.Levels, skeleton);
         var flows = new List<OperandFlow>();
@@ -32,24 +35,27 @@ internal sealed class SkeletonCost
             var keepers = skeleton.Keepers(operand);
             for (var i = 0; i < keepers.Length; i++)
             {
-                flows.Add(new OperandFlow(problem, architecture, slots, skeleton, queries, operand, keepers[i], i + 1 < keepers.Length ? keepers[i + 1] : _levels));
+                flows.Add(new OperandFlow(problem, architecture, slots, skeleton, queries, _terms, operand, keepers[i], i + 1 < keepers.Length ? keepers[i + 1] : _levels));
             }
         }
 
         _flows = [.. flows];
-        _outputs = new OutputFlows(problem, slots, queries);
+        _outputs = new OutputFlows(problem, architecture, slots, queries);
         _rooms = [.. Enumerable.Range(0, _levels).Where(l => architecture.Levels[l].SizeBits is not null).Select(l => new LevelRoom(problem, architecture, slots, skeleton, queries, l))];
-        _axes = [.. AxisRoom.Of(architecture, slots, queries)];
-        _cycles = queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false));
+        _dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
+        _axes = [.. AxisRoom.Of(architecture, _dimensions, slots, queries)];
+        _cycles = _dimensions.Length == 0 ? 0 : queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false), _dimensions);
+        _leastCycles = Math.Ceiling(problem.Macs / (double)architecture.Multipliers);
         _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
-        _isRead = [.. Enumerable.Range(0, _levels).Select(l => architecture.Levels[l].Ports.Count > 0)];
+        if (account == LatencyAccount.Full) _pipeline = new PipelineBound(problem, architecture, slots, queries, flows);
+        _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
     }
 
     /// <summary>Keeps and orders.</summary>
     public NestSkeleton Skeleton { get; }
 
-    /// <summary>The figures; the latency is <see cref="NestCost.SteadyCycles"/>, which is also a lower bound of the full account.</summary>
+    /// <summary>The figures; the latency is <see cref="NestCost.SteadyCycles"/>, or a lower bound of <see cref="NestCost.LatencyCycles"/> if the full account counts.</summary>
     /// <param name="answers">By dimension: the answers of one chain, or the best answers of a set.</param>
     /// <param name="loops">By dimension: the places with a loop in every chain of the set, and in any.</param>
     /// <param name="isExact">Whether each set has one chain.</param>
@@ -60,11 +66,12 @@ internal sealed class SkeletonCost
             if (!axis.Fits(answers)) return CostFigures.Infeasible;
         }
 
+        _terms.Compute(answers);
         _all.Clear();
         foreach (var flow in _flows)
         {
-            if (flow.Operand == Operand.Output) _outputs.Add(_all, flow, answers, loops, isExact);
-            else _all.AddSource(flow.Operand, flow.Parent, flow.Child, flow.Merged.Value(answers), flow.Each?.Value(answers) ?? 0);
+            if (flow.Operand == Operand.Output) _outputs.Add(_all, flow, _terms, loops, isExact);
+            else _all.AddSource(flow.Operand, flow.Parent, flow.Child, _terms[flow.Merged], _terms[flow.Each]);
         }
 
         foreach (var room in _rooms)
@@ -81,26 +88,32 @@ internal sealed class SkeletonCost
             if (level == 0) dram = read + written;
         }
 
-        return new CostFigures(Math.Max(ComputeCycles(answers), PortCycles(answers, loops)), _computePicojoules + energy, dram);
+        return new CostFigures(Cycles(answers, loops), _computePicojoules + energy, dram);
+    }
+
+    private double Cycles(double[][] answers, ChainLoops[] loops)
+    {
+        var compute = ComputeCycles(answers);
+        var steady = Math.Max(compute, PortCycles(answers, loops));
+        return _pipeline is null ? steady : Math.Max(steady, _pipeline.Cycles(answers, _busiest, compute));
     }
 
     private double ComputeCycles(double[][] answers)
     {
         var product = 1.0;
-        foreach (var answer in answers) product *= answer[_cycles];
-        return product;
+        foreach (var d in _dimensions) product *= answers[d][_cycles];
+        // The best chains of a set may use more instances together than there are.
+        return Math.Max(product, _leastCycles);
     }
 
     private double PortCycles(double[][] answers, ChainLoops[] loops)
     {
-        if (!_isRead.Contains(true)) return 0;
+        if (!_hasPorts) return 0;
         _busiest.Clear();
         foreach (var flow in _flows)
         {
-            var parent = flow.MergedBusiest?.Value(answers) ?? 0;
-            var child = flow.EachBusiest?.Value(answers) ?? 0;
-            if (flow.Operand == Operand.Output) _outputs.AddBusiest(_busiest, flow, parent, child, answers, loops);
-            else _busiest.AddSource(flow.Operand, flow.Parent, flow.Child, parent, child);
+            if (flow.Operand == Operand.Output) _outputs.AddBusiest(_busiest, flow, _terms, answers, loops);
+            else _busiest.AddSource(flow.Operand, flow.Parent, flow.Child, _terms[flow.MergedBusiest], _terms[flow.EachBusiest]);
         }
 
         var most = 0.0;

@@ -19,6 +19,7 @@ internal sealed class StepChains
     private readonly long[] _steps;
     private readonly int _outermostChoice;
     private int _room = int.MaxValue;
+    private StepDensity _density = StepDensity.Phases[^1];
     private int _visits = MostVisits;
 
     private StepChains(ChainRules rules, LoopSlots slots)
@@ -29,11 +30,11 @@ internal sealed class StepChains
     }
 
     /// <summary>The chains, and whether they are all that there are.</summary>
-    public static (List<StepChain> Chains, bool IsComplete) Of(ChainRules rules, LoopSlots slots)
+    public static (List<StepChain> Chains, bool IsComplete) Of(ChainRules rules, LoopSlots slots, StepDensity density)
     {
         var complete = new StepChains(rules, slots) { _room = MostComplete };
         if (complete.TryAll(0, rules.Size)) return (complete._chains, true);
-        var some = new StepChains(rules, slots);
+        var some = new StepChains(rules, slots) { _density = density };
         some.AddMultiples(slots.All.Length - 1, 1);
         return (some._chains, false);
     }
@@ -84,7 +85,7 @@ internal sealed class StepChains
         var isIdle = level + 1 < _slots.Levels && !_rules.IsKept[level + 1] && !_rules.IsConstrained;
         foreach (var extent in isIdle ? [inner] : Extents(slot, inner))
         {
-            if (_rules.Holds(level, extent)) AddMultiples(slot - 1, extent);
+            if (_rules.Holds(level, extent) && (level != 1 || _density.Has(_rules.Dimension, extent))) AddMultiples(slot - 1, extent);
         }
     }
 
@@ -94,10 +95,11 @@ internal sealed class StepChains
         var needed = (_rules.Size + inner - 1) / inner;
         var most = (int)Math.Min(_rules.MostInstances(slot), needed);
         var left = -1;
+        var last = double.PositiveInfinity;
         for (var instances = most; instances >= 1; instances--)
         {
-            if (_rules.Axes[slot] / instances == left) continue;
-            left = _rules.Axes[slot] / instances;
+            if (_rules.Axes[slot] / instances == left || instances > 1 && instances * _density.SpatialRatio > last) continue;
+            (left, last) = (_rules.Axes[slot] / instances, instances);
             yield return instances;
         }
     }
@@ -110,7 +112,7 @@ internal sealed class StepChains
         {
             var pieces = (units + multiple - 1) / multiple;
             var extent = Math.Min(size, multiple * inner);
-            if (slot == _outermostChoice)
+            if (slot == _outermostChoice && _density.Ratio == 1)
             {
                 var smallest = (size + pieces - 1) / pieces;
                 if (smallest < extent && smallest > inner) yield return smallest;
@@ -118,7 +120,8 @@ internal sealed class StepChains
 
             yield return extent;
             if (pieces == 1) yield break;
-            multiple = (units + pieces - 2) / (pieces - 1);
+            pieces = Math.Min(pieces - 1, (long)(pieces / _density.Ratio));
+            multiple = (units + pieces - 1) / Math.Max(pieces, 1);
         }
     }
 }

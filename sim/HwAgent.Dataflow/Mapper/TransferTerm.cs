@@ -12,15 +12,15 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class TransferTerm
 {
-    private readonly int[][] _elements;
-    private readonly int[][] _repeats;
+    private readonly int _gaps;
     private readonly int[] _used, _unused;
+    private readonly int[] _elements, _repeats;
 
     /// <summary>Lays the formula out. The parameters are those of <see cref="TransferCount"/>.</summary>
     public TransferTerm(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, Operand operand, int parent, int child, CopyRule copies, int firstBelow)
     {
         var tensor = problem.Tensor(operand);
-        int[] dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count)];
+        int[] dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
         (_used, _unused) = ([.. dimensions.Where(tensor.Uses)], [.. dimensions.Where(d => !tensor.Uses(d))]);
         var inside = slots.Outside(child);
         var spatial = slots.Spatial(0, child);
@@ -37,8 +37,9 @@ internal sealed class TransferTerm
             }
         }
 
-        _elements = [.. gaps.Select((gap, i) => _used.Select(d => queries.Number(Elements(d, gap, i < gaps.Count - 1))).ToArray())];
-        _repeats = [.. gaps.Select(gap => _unused.Select(d => queries.Number(Repeats(d, gap))).ToArray())];
+        _gaps = gaps.Count;
+        _elements = [.. gaps.SelectMany((gap, i) => _used.Select(d => queries.Number(Elements(d, gap, i < gaps.Count - 1), d)))];
+        _repeats = [.. gaps.SelectMany(gap => _unused.Select(d => queries.Number(Repeats(d, gap), d)))];
 
         ulong Outside(int dimension, (int Level, int Position) gap)
         {
@@ -59,29 +60,34 @@ internal sealed class TransferTerm
             new(ChainQueryKind.Chunks, inside, Outside(dimension, gap) | spatial & ~first & ~merged, 0, false);
     }
 
+    /// <summary>Whether another formula of the same search has the same value for every answer.</summary>
+    public bool IsSame(TransferTerm other) => _elements.AsSpan().SequenceEqual(other._elements) && _repeats.AsSpan().SequenceEqual(other._repeats)
+        && _used.AsSpan().SequenceEqual(other._used) && _unused.AsSpan().SequenceEqual(other._unused);
+
     /// <summary>The traffic, or its bound.</summary>
     /// <param name="answers">By dimension, as <see cref="StepChain.Answer"/> gives them.</param>
     public double Value(double[][] answers)
     {
-        var last = _elements.Length - 1;
-        var all = Product(answers, _used, _elements[last]);
+        var last = _gaps - 1;
+        var all = Product(answers, _used, _elements, last);
         double sum = 0, before = 0;
-        for (var gap = 0; gap <= last; gap++)
+        for (var gap = 0; gap < last; gap++)
         {
             // The best answers of a set may come from different chains: elements below a gap are never more than all.
-            var elements = gap == last ? all : Math.Min(all, Math.Abs(Product(answers, _used, _elements[gap])));
+            var elements = Math.Min(all, Math.Abs(Product(answers, _used, _elements, gap)));
             if (elements <= before) continue;
-            sum += (elements - before) * Product(answers, _unused, _repeats[gap]);
+            sum += (elements - before) * Product(answers, _unused, _repeats, gap);
             before = elements;
         }
 
-        return sum;
+        return all > before ? sum + (all - before) * Product(answers, _unused, _repeats, last) : sum;
     }
 
-    private static double Product(double[][] answers, int[] dimensions, int[] queries)
+    private static double Product(double[][] answers, int[] dimensions, int[] queries, int gap)
     {
         var product = 1.0;
-        for (var i = 0; i < queries.Length; i++) product *= answers[dimensions[i]][queries[i]];
+        var start = gap * dimensions.Length;
+        for (var i = 0; i < dimensions.Length; i++) product *= answers[dimensions[i]][queries[start + i]];
         return product;
     }
 
