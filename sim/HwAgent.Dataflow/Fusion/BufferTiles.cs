@@ -29,33 +29,53 @@ internal sealed class BufferTiles
         _dramPicojoules = (dram.ReadPicojoulesPerBit + dram.WritePicojoulesPerBit) / 2;
     }
 
-    /// <summary>The best few, best first.</summary>
-    public IReadOnlyList<BufferTile> Best(CostOrder order, int most)
+    /// <summary>The best few, and with slack as many of the best within it.</summary>
+    public IReadOnlyList<BufferTile> Best(CostOrder order, double slack, int most)
     {
-        var best = new List<BufferTile>();
+        var all = new List<BufferTile>();
         foreach (var m in Lengths(_m, _use.Parallel[M]))
         {
             foreach (var n in Lengths(_n, _use.Parallel[N]))
             {
                 foreach (var k in Depths(m, n))
                 {
-                    if (k <= 0) continue;
-                    for (var o = 0; o < 6; o++) Insert(best, Estimate(m, n, k, o), order, most);
+                    for (var o = 0; o < 6; o++)
+                    {
+                        if (IsCanonical(TilingMapper.OrderOf(o), m, n, k)) all.Add(Estimate(m, n, k, o));
+                    }
                 }
             }
         }
 
+        var best = Take(all, order, most);
+        if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
         return best;
     }
 
-    private static void Insert(List<BufferTile> best, in BufferTile tile, CostOrder order, int most)
+    /// <summary>Loops that do not turn stand innermost, in the order of the dimensions: elsewhere they change nothing.</summary>
+    private bool IsCanonical(IReadOnlyList<int> order, long m, long n, long k)
     {
-        var place = best.Count;
-        var totals = Totals(tile);
-        while (place > 0 && order.Compare(totals, Totals(best[place - 1])) < 0) place--;
-        if (place >= most) return;
-        best.Insert(place, tile);
-        if (best.Count > most) best.RemoveAt(most);
+        for (var l = 1; l < 3; l++)
+        {
+            if (Turns(order[l - 1], m, n, k) == 1 && (Turns(order[l], m, n, k) > 1 || order[l] < order[l - 1])) return false;
+        }
+
+        return true;
+    }
+
+    private static List<BufferTile> Take(List<BufferTile> all, CostOrder order, int most)
+    {
+        var best = new List<BufferTile>();
+        foreach (var tile in all)
+        {
+            var place = best.Count;
+            while (place > 0 && order.IsBetter(Totals(tile), Totals(best[place - 1]))) place--;
+            if (place >= most) continue;
+            best.Insert(place, tile);
+            if (best.Count > most) best.RemoveAt(most);
+        }
+
+        return best;
     }
 
     private static ScheduleTotals Totals(in BufferTile tile) => new((long)tile.Cycles, tile.Picojoules, default);

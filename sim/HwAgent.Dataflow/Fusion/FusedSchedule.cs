@@ -28,6 +28,9 @@ public sealed record FusedSchedule(string Name, string Phase, string Architectur
     /// <summary>Off-chip bits over the bound's, less 1.</summary>
     public double TrafficGap => Gap(Totals.Traffic.Total, Bound.Traffic.Total);
 
+    /// <summary>By what part the objective's figure may be above the best for the sake of the other.</summary>
+    public required double Slack { get; init; }
+
     /// <summary>Groups times ways to execute them, of which the chosen ones are the best.</summary>
     public required long OptionsConsidered { get; init; }
 

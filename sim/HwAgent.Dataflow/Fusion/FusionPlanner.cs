@@ -9,13 +9,14 @@ public static class FusionPlanner
     public static FusedSchedule Plan(FusionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfNegative(request.Slack);
         var hardware = new FusionHardware(request.Architecture);
         var costs = new ProductCosts(hardware, request.Mapper);
         var segments = new List<SegmentSchedule>();
         long considered = 0, evaluated = 0;
         foreach (var segment in request.Graph.Segments)
         {
-            var search = new SegmentSearch(segment, request.Widths, hardware, costs, request.Objective);
+            var search = new SegmentSearch(segment, request.Widths, hardware, costs, new CostOrder(request.Objective), request.Slack);
             var single = search.Unfused();
             var unfused = Sum(single);
             var groups = (request.IsFused ? search.Best() : single).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
@@ -27,6 +28,7 @@ public static class FusionPlanner
 
         return new FusedSchedule(request.Graph.Name, request.Graph.Phase, request.Architecture.Name, request.Objective, segments)
         {
+            Slack = request.Slack,
             OptionsConsidered = considered,
             OptionsEvaluated = evaluated,
             ProductsMapped = costs.Mapped,
@@ -34,7 +36,7 @@ public static class FusionPlanner
     }
 
     private static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) =>
-        groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + new ScheduleTotals(g.Cost.Cycles, g.Cost.EnergyPicojoules, g.Cost.Traffic));
+        groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
 
     private static FusedGroup Describe(GroupCandidate candidate, WidthMap widths, FusionHardware hardware, ProductCosts costs)
     {
@@ -44,7 +46,7 @@ public static class FusionPlanner
         var attention = AttentionTiles.Of(shape, option);
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
-            new ScheduleTotals(cost.Cycles, cost.EnergyPicojoules, cost.Traffic),
+            candidate.Totals,
             [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!))])
         {
             TileRows = option.TileRows,

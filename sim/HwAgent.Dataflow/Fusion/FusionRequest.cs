@@ -13,4 +13,10 @@ public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Arch
 {
     /// <summary>Whether operators may be executed together; if not, every intermediate result goes off the chip.</summary>
     public bool IsFused { get; init; } = true;
+
+    /// <summary>
+    /// By what part the cycles (for energy: the energy) may be above the least possible if that saves energy (cycles): 0.01 for one per cent. At 0 the order is strict, and a
+    /// handful of cycles may cost gigabytes of traffic. Without meaning for energy times latency.
+    /// </summary>
+    public double Slack { get; init; }
 }

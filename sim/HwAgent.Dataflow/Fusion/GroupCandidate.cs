@@ -1,8 +1,20 @@
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>A group with a way to execute it.</summary>
-/// <param name="Shape">The group.</param>
-/// <param name="Option">The way.</param>
-/// <param name="Cost">Exact, or a lower bound.</param>
-/// <param name="IsExact">Which of the two.</param>
-internal sealed record GroupCandidate(GroupShape Shape, GroupOption Option, GroupCost Cost, bool IsExact);
+/// <param name="shape">The group.</param>
+/// <param name="option">The way.</param>
+/// <param name="cost">Exact, or a lower bound.</param>
+/// <param name="isExact">Which of the two.</param>
+internal sealed class GroupCandidate(GroupShape shape, GroupOption option, GroupCost cost, bool isExact)
+{
+    public GroupShape Shape { get; } = shape;
+
+    public GroupOption Option { get; } = option;
+
+    public GroupCost Cost { get; } = cost;
+
+    public bool IsExact { get; } = isExact;
+
+    /// <summary>The cost as far as it adds up.</summary>
+    public ScheduleTotals Totals { get; } = new(cost.Cycles, cost.EnergyPicojoules, cost.Traffic);
+}

@@ -8,7 +8,7 @@ internal sealed record GroupLabel(GroupLabel? Previous, GroupCandidate? Last, Sc
 {
     public static GroupLabel Start { get; } = new(null, null, ScheduleTotals.None);
 
-    public GroupLabel Then(GroupCandidate next) => new(this, next, Totals + new ScheduleTotals(next.Cost.Cycles, next.Cost.EnergyPicojoules, next.Cost.Traffic));
+    public GroupLabel Then(GroupCandidate next) => new(this, next, Totals + next.Totals);
 
     /// <summary>Its groups, first to last.</summary>
     public List<GroupCandidate> Path()

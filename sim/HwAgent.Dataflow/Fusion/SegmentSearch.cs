@@ -1,5 +1,3 @@
-using HwAgent.Dataflow.Specification;
-
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>
@@ -9,17 +7,20 @@ namespace HwAgent.Dataflow.Fusion;
 /// </summary>
 internal sealed class SegmentSearch
 {
+    /// <summary>Sums of energies in another order differ in their last digits.</summary>
+    private const double Rounding = 1e-12;
+
     private readonly GraphSegment _segment;
     private readonly WidthMap _widths;
     private readonly FusionHardware _hardware;
     private readonly ProductCosts _costs;
     private readonly CostOrder _order;
+    private readonly double _slack;
     private readonly GroupCandidates[,] _groups;
 
-    public SegmentSearch(GraphSegment segment, WidthMap widths, FusionHardware hardware, ProductCosts costs, Objective objective)
+    public SegmentSearch(GraphSegment segment, WidthMap widths, FusionHardware hardware, ProductCosts costs, CostOrder order, double slack)
     {
-        (_segment, _widths, _hardware, _costs) = (segment, widths, hardware, costs);
-        _order = new CostOrder(objective);
+        (_segment, _widths, _hardware, _costs, _order, _slack) = (segment, widths, hardware, costs, order, slack);
         var count = segment.Operators.Count;
         _groups = new GroupCandidates[count, count];
         for (var first = 0; first < count; first++)
@@ -67,17 +68,23 @@ internal sealed class SegmentSearch
         {
             if (GroupPlanner.Plan(shape, option, _widths, _hardware.BufferBits) is not { } plan) continue;
             Considered++;
-            found.Add(new GroupCandidate(shape, option, GroupCost.Of(plan, [.. plan.Executions.Select(e => _costs.Bound(e))], _segment, _hardware), IsExact: false));
+            found.Add(new GroupCandidate(shape, option, GroupCost.Of(plan, [.. plan.Executions.Select(e => _costs.Bound(e))], _segment, _hardware), isExact: false));
         }
 
-        return new GroupCandidates(found, _order);
+        return new GroupCandidates(found);
     }
 
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups)
     {
+        var best = Search(groups, _order);
+        return _slack > 0 ? Search(groups, _order.Within(best.Aggregate(ScheduleTotals.None, (sum, c) => sum + c.Totals), _slack)) : best;
+    }
+
+    private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups, CostOrder order)
+    {
         while (true)
         {
-            var path = Divide(groups) ?? throw new InvalidOperationException($"No mapping of {_segment.Name} fits the hardware: its buffers hold not even the smallest tiles of one operator.");
+            var path = Divide(groups, order) ?? throw new InvalidOperationException($"No mapping of {_segment.Name} fits the hardware: its buffers hold not even the smallest tiles of one operator.");
             var isExact = true;
             foreach (var candidate in path.Where(c => !c.IsExact))
             {
@@ -90,9 +97,10 @@ internal sealed class SegmentSearch
     }
 
     /// <summary>The best chain of groups by what is known of them; null when there is none.</summary>
-    private List<GroupCandidate>? Divide(Func<int, int, GroupCandidates> groups)
+    private List<GroupCandidate>? Divide(Func<int, int, GroupCandidates> groups, CostOrder order)
     {
         var count = _segment.Operators.Count;
+        var rest = order.Limit is null ? null : Rest(groups, order);
         var labels = new List<GroupLabel>[count + 1];
         labels[0] = [GroupLabel.Start];
         for (var end = 1; end <= count; end++)
@@ -100,15 +108,36 @@ internal sealed class SegmentSearch
             var found = new List<GroupLabel>();
             for (var start = 0; start < end; start++)
             {
-                foreach (var candidate in groups(start, end - 1).Front())
+                foreach (var candidate in groups(start, end - 1).Front(order))
                 {
-                    foreach (var label in labels[start]) found.Add(label.Then(candidate));
+                    foreach (var label in labels[start])
+                    {
+                        var next = label.Then(candidate);
+                        if (rest is null || order.First(next.Totals) + rest[end] <= order.Limit * (1 + Rounding)) found.Add(next);
+                    }
                 }
             }
 
-            labels[end] = _order.Keep(found, l => l.Totals);
+            labels[end] = order.Keep(found, l => l.Totals);
         }
 
-        return labels[count].Count == 0 ? null : _order.Best(labels[count], l => l.Totals).Path();
+        return labels[count].Count == 0 ? null : order.Best(labels[count], l => l.Totals).Path();
+    }
+
+    /// <summary>Behind each place the least of the figure that has a limit.</summary>
+    private double[] Rest(Func<int, int, GroupCandidates> groups, CostOrder order)
+    {
+        var count = _segment.Operators.Count;
+        var rest = new double[count + 1];
+        for (var start = count - 1; start >= 0; start--)
+        {
+            rest[start] = double.PositiveInfinity;
+            for (var end = start + 1; end <= count; end++)
+            {
+                foreach (var candidate in groups(start, end - 1).Front(order)) rest[start] = Math.Min(rest[start], order.First(candidate.Totals) + rest[end]);
+            }
+        }
+
+        return rest;
     }
 }

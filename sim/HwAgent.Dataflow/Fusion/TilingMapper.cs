@@ -21,10 +21,12 @@ public sealed class TilingMapper
 
     private readonly Objective _objective;
     private readonly ProductMapper _otherwise;
+    private readonly double _slack;
 
     /// <param name="objective">What to make small.</param>
     /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out.</param>
-    public TilingMapper(Objective objective, ProductMapper otherwise) => (_objective, _otherwise) = (objective, otherwise);
+    /// <param name="slack">As <see cref="FusionRequest.Slack"/>, for each product.</param>
+    public TilingMapper(Objective objective, ProductMapper otherwise, double slack = 0) => (_objective, _otherwise, _slack) = (objective, otherwise, slack);
 
     /// <summary>A good mapping of a product in the dimensions H, M, N, K, the first of size 1; otherwise what the other mapper finds.</summary>
     public ProductMapping? Map(TensorProblem problem, Architecture architecture)
@@ -34,19 +36,19 @@ public sealed class TilingMapper
         if (TilingHardware.Of(architecture) is not { } hardware || problem.Dimensions.Count != 4 || problem.Dimensions[0].Size != 1) return _otherwise(problem, architecture);
         var order = new CostOrder(_objective);
         var model = new NestModel(problem, architecture);
-        ProductMapping? best = null;
+        var found = new List<ProductMapping>();
         foreach (var use in ArrayUses.Best(problem, hardware, MostUses))
         {
-            foreach (var tile in new BufferTiles(problem, hardware, use).Best(order, MostTiles))
+            foreach (var tile in new BufferTiles(problem, hardware, use).Best(order, _slack, MostTiles))
             {
                 var nest = Nest(problem, hardware, use, tile);
-                if (NestValidation.Validate(problem, architecture, nest).Count > 0) continue;
-                var cost = model.Evaluate(nest);
-                if (best is null || order.Compare(Totals(cost), Totals(best.Cost)) < 0) best = new ProductMapping(nest, cost);
+                if (NestValidation.Validate(problem, architecture, nest).Count == 0) found.Add(new ProductMapping(nest, model.Evaluate(nest)));
             }
         }
 
-        return best ?? _otherwise(problem, architecture);
+        if (found.Count == 0) return _otherwise(problem, architecture);
+        var best = order.Best(found, f => Totals(f.Cost));
+        return _slack > 0 ? order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost)) : best;
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>

@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Tests.Fusion;
 /// <summary>The oracle of the dynamic programme: every division of a chain into groups, each group with every option, all costs exact.</summary>
 internal static class AllDivisions
 {
-    public static ScheduleTotals Best(GraphSegment segment, WidthMap widths, FusionHardware hardware, ProductMapper mapper, Objective objective)
+    public static ScheduleTotals Best(GraphSegment segment, WidthMap widths, FusionHardware hardware, ProductMapper mapper, Objective objective, double slack = 0)
     {
         var count = segment.Operators.Count;
         var costs = new ProductCosts(hardware, mapper);
@@ -16,7 +16,9 @@ internal static class AllDivisions
             for (var last = first; last < count; last++) groups[first, last] = Options(new GroupShape(segment, first, last), widths, hardware, costs);
         }
 
-        ScheduleTotals? best = null;
+        var all = new List<ScheduleTotals>();
+        // With slack energy within a limit of cycles is wanted: every sum that may be it is kept.
+        var kept = slack > 0 ? Objective.Edp : objective;
         // Bit i: a group ends behind operator i.
         for (var cuts = 1L << (count - 1); cuts < 1L << count; cuts++)
         {
@@ -25,17 +27,15 @@ internal static class AllDivisions
             for (var last = 0; last < count && sums.Count > 0; last++)
             {
                 if ((cuts >> last & 1) == 0) continue;
-                sums = Reduce([.. sums.SelectMany(s => groups[first, last].Select(g => s + g))], objective);
+                sums = Reduce([.. sums.SelectMany(s => groups[first, last].Select(g => s + g))], kept);
                 first = last + 1;
             }
 
-            foreach (var sum in sums)
-            {
-                if (best is null || IsBetter(sum, best, objective)) best = sum;
-            }
+            all = Reduce([.. all, .. sums], kept);
         }
 
-        return best!;
+        var best = all.Aggregate((a, b) => IsBetter(b, a, objective) ? b : a);
+        return slack > 0 ? all.Where(s => s.Cycles <= best.Cycles * (1 + slack)).MinBy(s => s.EnergyPicojoules)! : best;
     }
 
     private static List<ScheduleTotals> Options(GroupShape shape, WidthMap widths, FusionHardware hardware, ProductCosts costs)

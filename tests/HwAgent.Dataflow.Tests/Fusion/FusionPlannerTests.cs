@@ -49,6 +49,17 @@ public class FusionPlannerTests
             }
         }, seed: "0000000000001", iter: 25, threads: 1);
 
+    [Fact]
+    public void Plan_Slack_IsTheLeastEnergyWithinIt() =>
+        Gen.Select(SmallGraphs, Gen.Int[0, 3].Select(i => 512L << (2 * i)), Gen.Int[1, 20]).Sample((graph, bytes, percent) =>
+        {
+            var architecture = FusionMachines.Of(4, bytes, 4);
+            var schedule = FusionPlanner.Plan(new FusionRequest(graph, Widths, architecture, Objective.Latency, IdealMapper.MapUnevenly) { Slack = percent / 100.0 });
+            var segment = graph.Segments.Single(s => s.IsBlock);
+            var best = AllDivisions.Best(segment, Widths, new FusionHardware(architecture), IdealMapper.MapUnevenly, Objective.Latency, percent / 100.0);
+            Assert.Equal(Round(best.EnergyPicojoules), Round(schedule.Segments.Single(s => s.Name == segment.Name).Totals.EnergyPicojoules));
+        }, seed: "0000000000003", iter: 15, threads: 1);
+
     /// <summary>Nine digits: sums in another order differ in the last ones.</summary>
     private static string Round(double value) => value.ToString("E8");
 
@@ -56,6 +67,18 @@ public class FusionPlannerTests
     public void Plan_SmallChains_Conserves() =>
         Gen.Select(SmallGraphs, Gen.Int[0, 2].Select(i => Objectives[i]), Gen.Int[1, 3].Select(i => 512L << (2 * i))).Sample((graph, objective, bytes) =>
             Check(graph, Plan(graph, FusionMachines.Of(4, bytes, 4), objective, IdealMapper.MapUnevenly), 4), seed: "0000000000002", iter: 100, threads: 1);
+
+    [Fact]
+    public void Plan_Slack_TradesAFewCyclesForTraffic()
+    {
+        var graph = Graph("llama3-8b", new WorkloadOptions(SequenceLength: 2048));
+        var strict = Plan(graph, FusionMachines.Small, Objective.Latency);
+        var loose = FusionPlanner.Plan(new FusionRequest(graph, Widths, FusionMachines.Small, Objective.Latency, new TilingMapper(Objective.Latency, (_, _) => null, 0.01).Map) { Slack = 0.01 });
+
+        // One per cent of each product, and one of the whole.
+        Assert.True(loose.Totals.Cycles <= 1.0201 * strict.Totals.Cycles);
+        Assert.True(loose.Totals.Traffic.Total < 0.8 * strict.Totals.Traffic.Total);
+    }
 
     public static TheoryData<string, string, int, Objective> Cases() => new(
         from name in (string[])["llama3-8b", "vit-b16", "qwen2-0.5b", "bert-base", "tinyllava-1.5b"]

@@ -1,0 +1,76 @@
+using CsCheck;
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Tests.Fusion;
+
+public class TilingMapperTests
+{
+    private static readonly ProductMapper Nothing = (_, _) => null;
+
+    [Fact]
+    public void Map_RandomProducts_AreValidAndExactlyCosted() =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[0, 7], Gen.Int[0, 2], Gen.Int[0, 200]).Sample((m, n, k, resident, objective, reserved) =>
+        {
+            var architecture = new FusionHardware(FusionMachines.Of(8, 64 << 10, 8)).For((OperandSet)resident, 1024L * reserved);
+            var problem = TensorProblem.Gemm("p", m, n, k);
+            var mapping = new TilingMapper((Objective)objective, Nothing).Map(problem, architecture);
+
+            Assert.NotNull(mapping);
+            Assert.Empty(NestValidation.Validate(problem, architecture, mapping.Nest));
+            Assert.Equal(new NestModel(problem, architecture).Evaluate(mapping.Nest).LatencyCycles, mapping.Cost.LatencyCycles);
+        }, seed: "0000000000001", iter: 150, threads: 1);
+
+    [Theory]
+    [InlineData(197, 768, 768)]
+    [InlineData(1, 4096, 4096)]
+    [InlineData(256, 1024, 4096)]
+    [InlineData(2048, 128, 512)]
+    public void Map_Products_IsNoSlowerThanATryOfAllPowersOfTwo(int m, int n, int k)
+    {
+        var problem = TensorProblem.Gemm("p", m, n, k);
+        var quick = new TilingMapper(Objective.Latency, Nothing).Map(problem, FusionMachines.Small)!;
+
+        Assert.True(quick.Cost.LatencyCycles <= 1.01 * TiledMapper.Map(problem, FusionMachines.Small)!.Cost.LatencyCycles);
+    }
+
+    [Fact]
+    public void Map_UnknownArchitecture_AsksTheOtherMapper()
+    {
+        var plain = FusionMachines.Small;
+        var deep = plain with { Levels = [plain.Levels[0], plain.Levels[1] with { Name = "outer", Fanout = [] }, plain.Levels[1], plain.Levels[2]] };
+        var asked = 0;
+        var mapper = new TilingMapper(Objective.Latency, (p, a) => { asked++; return IdealMapper.Map(p, a); });
+
+        Assert.NotNull(mapper.Map(TensorProblem.Gemm("p", 8, 8, 8), deep));
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public void For_ResidentOperands_LeaveTheOffChipMemory()
+    {
+        var problem = TensorProblem.Gemm("p", 64, 96, 128);
+        var hardware = new FusionHardware(FusionMachines.Small);
+        foreach (var resident in (OperandSet[])[OperandSet.Input, OperandSet.Output, OperandSet.Input | OperandSet.Output, OperandSet.Weight, OperandSet.All])
+        {
+            var cost = new ProductCosts(hardware, new TilingMapper(Objective.Energy, Nothing).Map).Exact(new ProductExecution(0, problem, resident, 8192, 1))!;
+            var bits = cost.Traffic;
+            Assert.Equal(resident.Has(Operand.Input) ? 0 : 64 * 128 * 8, bits.Input);
+            Assert.Equal(resident.Has(Operand.Weight) ? 0 : 96 * 128 * 8, bits.Weight);
+            Assert.Equal((0, resident.Has(Operand.Output) ? 0 : 64 * 96 * 8), (bits.OutputReads, bits.OutputWrites));
+            Assert.True(cost.SteadyCycles >= 64 * 96 * 128 / 256);
+            // Every input and weight is read from the buffer, every sum written to it, at least once.
+            Assert.True(cost.OnChipPicojoules >= hardware.BufferPicojoules((64 * 128 * 8) + (96 * 128 * 8), 64 * 96 * 8));
+        }
+    }
+
+    [Fact]
+    public void For_NothingResident_IsTheArchitectureItself()
+    {
+        var hardware = new FusionHardware(FusionMachines.Small);
+        Assert.Equal(FusionMachines.Small.Levels, hardware.For(OperandSet.None, 0).Levels);
+        Assert.Equal((8 * 256 << 10) - 100, hardware.For(OperandSet.None, 100).Levels[1].SizeBits);
+    }
+}
