@@ -7,9 +7,18 @@ namespace HwAgent.Dataflow.Search;
 /// The last look at a design: the best division of the memory and the best mappings on its array, out of all there are, with a proof or a gap. Deterministic:
 /// it stops after so many steps, never after so much time.
 /// </summary>
-internal sealed class DesignProver(SearchContext context)
+/// <param name="context">The request.</param>
+/// <param name="walks">Mappings whose cycles are computed exactly for the division of the memory, at most.</param>
+internal sealed class DesignProver(SearchContext context, long walks = DesignProver.FewWalks)
 {
-    private static readonly DivisionEffort Division = new(300, MappingEffort.Usual);
+    /// <summary>Under a second.</summary>
+    public const long FewWalks = 10_000;
+
+    /// <summary>Some seconds.</summary>
+    public const long ManyWalks = 60_000;
+
+    /// <summary>Divisions differ by less than a part in twenty thousand long before they are all ruled out.</summary>
+    private readonly DivisionEffort _division = new(400, walks, new MappingEffort(100_000, 500, 5e-5));
     private static readonly MappingEffort Products = new(400_000, 10_000);
 
     private long _considered, _exact;
@@ -53,7 +62,7 @@ internal sealed class DesignProver(SearchContext context)
     private (DesignSketch Sketch, double Bound) Divide(DesignSketch found, long bits)
     {
         if (context.Objective == Objective.Edp) return DivideProduct(found, bits);
-        var outcome = Search(found, PreferenceOf(found.Figures), bits, Division);
+        var outcome = Search(found, PreferenceOf(found.Figures), bits, _division);
         // A slower design that needs less energy is worth more where there is a budget for it.
         return (outcome.Sketch is { } better && context.Score(better.Figures) < context.Score(found.Figures) ? better : found, outcome.LowerBound);
     }
@@ -64,13 +73,13 @@ internal sealed class DesignProver(SearchContext context)
         var sketch = found;
         for (var i = 0; i < 4; i++)
         {
-            if (Search(sketch, PreferenceOf(sketch.Figures), bits, Division).Sketch is not { } next || context.Score(next.Figures) >= context.Score(sketch.Figures)) break;
+            if (Search(sketch, PreferenceOf(sketch.Figures), bits, _division).Sketch is not { } next || context.Score(next.Figures) >= context.Score(sketch.Figures)) break;
             sketch = next;
         }
 
         // One node bounds the cycles well: most arrays reach it.
-        var cycles = Search(sketch, Preference.Latency, bits, Division with { Nodes = 1 }).LowerBound;
-        var energy = Search(sketch, Preference.Energy, bits, Division).LowerBound;
+        var cycles = Search(sketch, Preference.Latency, bits, _division with { Nodes = 1 }).LowerBound;
+        var energy = Search(sketch, Preference.Energy, bits, _division).LowerBound;
         return (sketch, cycles * energy);
     }
 

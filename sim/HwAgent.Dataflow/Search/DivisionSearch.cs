@@ -49,7 +49,7 @@ internal sealed class DivisionSearch
 
     private bool Step()
     {
-        if (_nodes >= _effort.Nodes || !_open.TryPeek(out var node, out var key) || key.Value >= Best) return false;
+        if (_nodes >= _effort.Nodes || _walks >= _effort.Walks || !_open.TryPeek(out var node, out var key) || key.Value >= Best * (1 - _effort.Mapping.Tolerance)) return false;
         _open.Dequeue();
         if (!node.IsExact && Fits(node.Joint)) Solve(node);
         else Branch(node);
@@ -85,9 +85,16 @@ internal sealed class DivisionSearch
         _nodes++;
         // Energy is exact without a walk; the least bounds of cycles lie below what any walk gives, and divisions differ by less than that.
         var node = new Node(low, most.Within(_memoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
+        if (above is not null) above.Values.CopyTo(node.Values, 0);
+        Fill(node, above);
+    }
+
+    /// <summary>Maps product by product, as long as the bounds of the rest leave something to be won.</summary>
+    private void Fill(Node node, Node? above)
+    {
         for (var i = 0; i < node.Mappings.Length; i++)
         {
-            if (!(node.IsExact ? Walk(node, i, above) : Relax(node, i, above))) return;
+            if (!(node.IsExact ? Walk(node, i, above) : Relax(node, i, above)) || Value(node) >= Best) return;
         }
 
         Close(node);
@@ -97,8 +104,8 @@ internal sealed class DivisionSearch
     private void Solve(Node relaxed)
     {
         var node = new Node(relaxed.Low, relaxed.High, relaxed.Mappings.Length) { IsExact = true };
-        for (var i = 0; i < node.Mappings.Length; i++) Walk(node, i, relaxed);
-        Close(node);
+        relaxed.Values.CopyTo(node.Values, 0);
+        Fill(node, relaxed);
     }
 
     private bool Walk(Node node, int task, Node? above)
@@ -132,8 +139,9 @@ internal sealed class DivisionSearch
         for (var i = 0; i < node.Mappings.Length; i++)
         {
             node.Joint = node.Joint.Join(Needs(i, node.Mappings[i]!));
-            node.Value += node.Values[i] * _context.Tasks[i].Repeats;
         }
+
+        node.Value = Value(node);
 
         if (node.IsExact && Fits(node.Joint))
         {
@@ -149,6 +157,13 @@ internal sealed class DivisionSearch
         }
 
         if (node.Value < Best) _open.Enqueue(node, (node.Value, _nodes));
+    }
+
+    private double Value(Node node)
+    {
+        double value = 0;
+        for (var i = 0; i < node.Values.Length; i++) value += node.Values[i] * _context.Tasks[i].Repeats;
+        return value;
     }
 
     /// <summary>The mappings of a node: on its largest memories, at the energy of its smallest.</summary>

@@ -77,7 +77,7 @@ public static class ExpertSearch
     {
         var best = state.Best;
         var proven = new ProvenDesign[best.Count];
-        Parallel.For(0, best.Count, threads, i => proven[i] = new DesignProver(state.Context).Run(best[i]));
+        Parallel.For(0, best.Count, threads, i => proven[i] = new DesignProver(state.Context, i == 0 ? DesignProver.ManyWalks : DesignProver.FewWalks).Run(best[i]));
         state.Prove(proven);
     }
 

@@ -59,7 +59,7 @@ internal sealed class MappingSearch
     {
         if (!_open.TryPeek(out var box, out var key) || (key.Value, key.Other).CompareTo(_bestKey) >= 0) return false;
         // Without a best nothing could be returned.
-        if (_best is not null && (_boxes >= effort.Boxes || _walks >= effort.Walks)) return false;
+        if (_best is not null && (_boxes >= effort.Boxes || _walks >= effort.Walks || (effort.Tolerance > 0 && key.Value >= _bestKey.Value * (1 - effort.Tolerance)))) return false;
         _open.Dequeue();
         if (box.Count == 1) Walk(_space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules));
         else Divide(box);

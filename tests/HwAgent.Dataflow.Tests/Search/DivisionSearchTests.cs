@@ -9,7 +9,7 @@ namespace HwAgent.Dataflow.Tests.Search;
 
 public class DivisionSearchTests
 {
-    private static readonly DivisionEffort Plenty = new(100_000, MappingEffort.Unlimited);
+    private static readonly DivisionEffort Plenty = new(100_000, long.MaxValue, MappingEffort.Unlimited);
 
     /// <summary>Two products that want different buffers, and memory for less than both: every pair of mappings, one by one.</summary>
     [Theory]
@@ -46,7 +46,7 @@ public class DivisionSearchTests
         var array = context.Options with { Rows = 8, Columns = 8 };
         var bits = context.BufferBits(array);
         var exact = DivisionSearch.Run(context, array, Preference.Energy, bits, null, Plenty);
-        var early = DivisionSearch.Run(context, array, Preference.Energy, bits, exact.Sketch, new DivisionEffort(3, MappingEffort.Usual));
+        var early = DivisionSearch.Run(context, array, Preference.Energy, bits, exact.Sketch, Plenty with { Nodes = 3 });
         Assert.Equal(exact.Value, early.Value);
         Assert.True(early.LowerBound < exact.LowerBound);
         Assert.Equal(exact.Value, exact.LowerBound, exact.Value * 1e-9);
