@@ -7,14 +7,12 @@ namespace HwAgent.Dataflow.Specification;
 /// <summary>Writes the canonical YAML of a spec: fixed order, two spaces a level, LF line ends, settings that are not set left out.</summary>
 internal sealed class DesignSpecWriter
 {
-    private static readonly string[] NotPlain = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-
     private readonly StringBuilder _text = new();
 
     public static string Write(DesignSpec spec)
     {
         var writer = new DesignSpecWriter();
-        writer.Add(0, "name", Quote(spec.Name));
+        writer.Add(0, "name", YamlText.Quote(spec.Name));
         writer.AddWorkload(spec.Workload);
         writer.Open(0, "numeric");
         writer.Add(1, "activation_bits", spec.Numeric.ActivationBits);
@@ -54,7 +52,7 @@ internal sealed class DesignSpecWriter
         Open(1, "gemms");
         foreach (var gemm in workload.Gemms)
         {
-            _text.Append(CultureInfo.InvariantCulture, $"    - {{name: {Quote(gemm.Name)}, m: {gemm.M}, n: {gemm.N}, k: {gemm.K}, repeats: {gemm.Repeats}");
+            _text.Append(CultureInfo.InvariantCulture, $"    - {{name: {YamlText.Quote(gemm.Name)}, m: {gemm.M}, n: {gemm.N}, k: {gemm.K}, repeats: {gemm.Repeats}");
             if (gemm.Bias) _text.Append(", bias: true");
             if (gemm.Activation is { } activation) _text.Append(", activation: ").Append(activation);
             if (gemm.Residual) _text.Append(", residual: true");
@@ -88,7 +86,7 @@ internal sealed class DesignSpecWriter
 
     private void Open(int level, string key) => _text.Append(' ', 2 * level).Append(key).Append(":\n");
 
-    private void AddText(int level, string key, string? value) => Add(level, key, value is null ? null : Quote(value));
+    private void AddText(int level, string key, string? value) => Add(level, key, value is null ? null : YamlText.Quote(value));
 
     /// <summary>Numbers in their shortest form that reads back to the same bits; null is left out.</summary>
     private void Add(int level, string key, IFormattable? value) => Add(level, key, value?.ToString(null, CultureInfo.InvariantCulture));
@@ -96,22 +94,5 @@ internal sealed class DesignSpecWriter
     private void Add(int level, string key, string? value)
     {
         if (value is not null) _text.Append(' ', 2 * level).Append(key).Append(": ").Append(value).Append('\n');
-    }
-
-    /// <summary>A plain word where YAML reads it as one, a double-quoted text elsewhere.</summary>
-    private static string Quote(string value)
-    {
-        var isPlain = value.Length > 0 && char.IsAsciiLetter(value[0]) && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
-            && !NotPlain.Contains(value, StringComparer.OrdinalIgnoreCase);
-        if (isPlain) return value;
-        var text = new StringBuilder("\"");
-        foreach (var rune in value.EnumerateRunes())
-        {
-            if (rune.Value is '"' or '\\') text.Append('\\').Append(rune);
-            else if (rune.Value is >= ' ' and <= '~') text.Append(rune);
-            else text.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
-        }
-
-        return text.Append('"').ToString();
     }
 }

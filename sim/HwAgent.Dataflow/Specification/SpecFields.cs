@@ -13,7 +13,11 @@ internal sealed class SpecFields(SpecMap map, string path, SpecDiagnostics diagn
 {
     private readonly List<string> _allowed = [];
 
-    private string Place => path.Length == 0 ? "the spec" : path;
+    private string Place => path.Length == 0 ? diagnostics.Document : path;
+
+    public SpecDiagnostics Diagnostics => diagnostics;
+
+    public SpecMap Map => map;
 
     public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 

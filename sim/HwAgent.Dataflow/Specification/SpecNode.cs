@@ -5,6 +5,9 @@ namespace HwAgent.Dataflow.Specification;
 /// <param name="Column">1-based.</param>
 internal abstract record SpecNode(int Line, int Column)
 {
+    /// <summary>A YAML tag such as <c>!Component</c>; null when it has none.</summary>
+    public string? Tag { get; init; }
+
     /// <summary>What it is, for a message.</summary>
     public abstract string Description { get; }
 }

@@ -20,7 +20,7 @@ internal static class SpecTree
             parser.Consume<StreamStart>();
             if (parser.Accept<StreamEnd>(out _))
             {
-                diagnostics.Add(1, 1, "syntax", "the file is empty", "start from one of the files in examples/");
+                diagnostics.Add(1, 1, "syntax", "the file is empty", diagnostics.Start);
                 return null;
             }
 
@@ -56,15 +56,15 @@ internal static class SpecTree
         {
             case Scalar scalar:
                 parser.MoveNext();
-                return new SpecScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column);
-            case SequenceStart:
+                return new SpecScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column) { Tag = TagOf(scalar) };
+            case SequenceStart list:
                 parser.MoveNext();
                 var items = new List<SpecNode>();
                 while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ParseNode(parser, diagnostics, depth + 1));
-                return new SpecList(items, line, column);
-            case MappingStart:
+                return new SpecList(items, line, column) { Tag = TagOf(list) };
+            case MappingStart map:
                 parser.MoveNext();
-                return new SpecMap(ParseEntries(parser, diagnostics, depth + 1), line, column);
+                return new SpecMap(ParseEntries(parser, diagnostics, depth + 1), line, column) { Tag = TagOf(map) };
             case AnchorAlias:
                 parser.MoveNext();
                 diagnostics.Add(line, column, "syntax", "aliases are not supported", "write the value out");
@@ -73,6 +73,8 @@ internal static class SpecTree
                 throw new SemanticErrorException(start, parser.Current.End, "Unexpected content");
         }
     }
+
+    private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty || node.Tag.IsNonSpecific ? null : node.Tag.Value;
 
     private static List<(SpecScalar Key, SpecNode Value)> ParseEntries(IParser parser, SpecDiagnostics diagnostics, int depth)
     {

@@ -1,0 +1,71 @@
+namespace HwAgent.Dataflow.Analysis;
+
+/// <summary>
+/// The chunks of one dimension under its loops: how many there are of each extent. A cut adds at most one extent to those that are there (every remainder
+/// aside, all pieces have the loop's step), so that a tally stays as short as the list of loops, however long the dimension.
+/// </summary>
+internal ref struct ChunkTally
+{
+    private readonly Span<(long Extent, long Count)> entries;
+    private int used;
+
+    /// <summary>One chunk: the whole dimension. The room is one entry more than there are loops.</summary>
+    public ChunkTally(long size, Span<(long Extent, long Count)> room)
+    {
+        entries = room;
+        entries[0] = (size, 1);
+        used = 1;
+    }
+
+    /// <summary>Chunks.</summary>
+    public readonly long Chunks
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < used; i++) sum += entries[i].Count;
+            return sum;
+        }
+    }
+
+    /// <summary>Elements in all chunks.</summary>
+    public readonly long Elements
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < used; i++) sum += entries[i].Count * entries[i].Extent;
+            return sum;
+        }
+    }
+
+    /// <summary>Cuts every chunk into pieces of <paramref name="step"/> and keeps what the rule counts.</summary>
+    public void Cut(long step, CutRule rule)
+    {
+        var whole = 0L;
+        var kept = 0;
+        for (var i = 0; i < used; i++)
+        {
+            var (extent, count) = entries[i];
+            if (extent < step)
+            {
+                entries[kept++] = (extent, count);
+                continue;
+            }
+
+            var pieces = extent / step;
+            if (rule == CutRule.First || extent == step)
+            {
+                whole += count;
+            }
+            else if (rule == CutRule.All)
+            {
+                whole += count * pieces;
+                if (extent > pieces * step) entries[kept++] = (extent - pieces * step, count);
+            }
+        }
+
+        if (whole > 0) entries[kept++] = (step, whole);
+        used = kept;
+    }
+}

@@ -1,0 +1,102 @@
+namespace HwAgent.Dataflow.Analysis;
+
+/// <summary>
+/// The chunks of one dimension at one place of the nest, for one kind of path there: the first instance's, and for each link those of the instances below
+/// the link's first parent. Paths with the same chunks are one node.
+/// </summary>
+internal sealed class DimensionNode
+{
+    private readonly DimensionTree tree;
+    private readonly ChunkWindow[] windows;
+    private readonly ForwardSums?[] sums;
+    private DimensionNode? dealt;
+    private IReadOnlyList<IterationGroup>? groups;
+
+    /// <summary>A node; made by its tree alone.</summary>
+    public DimensionNode(DimensionTree tree, int id, int position, ChunkWindow[] windows)
+    {
+        (this.tree, Id, Position, this.windows) = (tree, id, position, windows);
+        sums = new ForwardSums?[windows.Length];
+    }
+
+    /// <summary>Unique in its dimension.</summary>
+    public int Id { get; }
+
+    /// <summary>How many of the dimension's own loops are outside.</summary>
+    public int Position { get; }
+
+    /// <summary>Behind a spatial loop.</summary>
+    public DimensionNode Dealt => dealt ??= tree.Node(Position + 1, [.. windows.Select((w, i) => w.Deal(tree.Loop(Position).Step, tree.DealsFirstOnly(i, Position)))]);
+
+    /// <summary>Of a temporal loop, in order.</summary>
+    public IReadOnlyList<IterationGroup> Groups => groups ??= Cut();
+
+    /// <summary>What the dimension contributes to the transfers of a link.</summary>
+    public ForwardSums Sums(int link) => sums[link + 1] ??= Forward(link);
+
+    /// <summary>Elements of a link that are in each instance's last iterations of the next loops of the dimension, and that no loop behind those cuts.</summary>
+    public long LastElements(int link, int loops)
+    {
+        var window = windows[link + 1];
+        for (var i = Position; i < tree.LoopsOutside(link); i++)
+        {
+            var loop = tree.Loop(i);
+            if (!loop.IsTemporal) window = window.Deal(loop.Step, tree.DealsFirstOnly(link + 1, i));
+            else window = i < Position + loops ? window.Last(loop.Step) : window.Whole(loop.Step);
+        }
+
+        return window.Elements;
+    }
+
+    /// <summary>The chunks in the first instance's last iterations of the next loops of the dimension.</summary>
+    public DimensionNode AfterLast(int loops)
+    {
+        var node = this;
+        for (var i = 0; i < loops; i++) node = tree.Loop(node.Position).IsTemporal ? node.Groups[^1].Node : node.Dealt;
+        return node;
+    }
+
+    private ForwardSums Forward(int link)
+    {
+        var (parent, child) = (windows[link + 1], windows[0]);
+        var (first, last, whole) = (parent, parent, parent);
+        var (childFirst, childLast, childWhole) = (child, child, child);
+        for (var i = Position; i < tree.LoopsOutside(link); i++)
+        {
+            var loop = tree.Loop(i);
+            if (loop.IsTemporal)
+            {
+                (first, last, whole) = (first.Iteration(loop.Step, 0), last.Last(loop.Step), whole.Whole(loop.Step));
+                (childFirst, childLast, childWhole) = (childFirst.Iteration(loop.Step, 0), childLast.Last(loop.Step), childWhole.Whole(loop.Step));
+            }
+            else
+            {
+                var firstOnly = tree.DealsFirstOnly(link + 1, i);
+                (first, last, whole) = (first.Deal(loop.Step, firstOnly), last.Deal(loop.Step, firstOnly), whole.Deal(loop.Step, firstOnly));
+                (childFirst, childLast, childWhole) = (childFirst.Deal(loop.Step, true), childLast.Deal(loop.Step, true), childWhole.Deal(loop.Step, true));
+            }
+        }
+
+        return new ForwardSums(first.Elements, last.Elements, whole.Elements, first.Count, childFirst.Elements, childLast.Elements, childWhole.Elements);
+    }
+
+    /// <summary>A group ends where an instance has its last full piece or its last piece.</summary>
+    private List<IterationGroup> Cut()
+    {
+        var step = tree.Loop(Position).Step;
+        var end = (windows[0].Entries[0].Extent - 1) / step + 1;
+        var starts = new SortedSet<long> { 0 };
+        foreach (var (extent, _) in windows.SelectMany(w => w.Entries)) starts.UnionWith([extent / step, (extent - 1) / step + 1]);
+        var bounds = starts.Where(s => s < end).Append(end).ToList();
+        var cut = new List<IterationGroup>();
+        for (var i = 0; i + 1 < bounds.Count; i++)
+        {
+            var start = bounds[i];
+            var node = tree.Node(Position + 1, [.. windows.Select(w => w.Iteration(step, start))]);
+            var before = tree.Node(Position + 1, [.. windows.Select(w => w.Before(step, start))]);
+            cut.Add(new IterationGroup(bounds[i + 1] - start, node, before));
+        }
+
+        return cut;
+    }
+}

@@ -1,0 +1,7 @@
+namespace HwAgent.Dataflow.Analysis;
+
+/// <summary>The bits that go through each port when tiles change hands, by the level whose tiles they are: entry level * ports + port.</summary>
+/// <param name="Id">Unique among those of one nest; the same bits have the same number.</param>
+/// <param name="Loads">What comes in for the step that begins.</param>
+/// <param name="Stores">What goes out after the step that ended.</param>
+internal sealed record TileExchange(int Id, long[] Loads, long[] Stores);

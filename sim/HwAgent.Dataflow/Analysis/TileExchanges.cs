@@ -1,0 +1,206 @@
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Analysis;
+
+/// <summary>What goes through the ports of the first instance of every level when a loop moves on.</summary>
+internal sealed class TileExchanges
+{
+    private readonly FlatNest nest;
+    private readonly PortTable ports;
+    private readonly IReadOnlyList<TransferLink> links;
+    private readonly bool[] sumsApart;
+    private readonly bool[] splits;
+    private readonly Dictionary<long[], TileExchange> known = new(LongSequenceComparer.Instance);
+
+    /// <summary>For one nest.</summary>
+    public TileExchanges(FlatNest nest, PortTable ports, IReadOnlyList<TransferLink> links)
+    {
+        (this.nest, this.ports, this.links) = (nest, ports, links);
+        sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
+        splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
+        None = Known(new long[nest.Levels * ports.Count], new long[nest.Levels * ports.Count]);
+    }
+
+    /// <summary>Nothing moves.</summary>
+    public TileExchange None { get; }
+
+    /// <summary>The first tiles of everything come in; sums start at zero.</summary>
+    public TileExchange Begin(DimensionNode[] roots)
+    {
+        var loads = new long[None.Loads.Length];
+        foreach (var (link, i) in TileLinks)
+        {
+            if (link.Operand == Operand.Output) continue;
+            AddLoad(loads, link, Product(link, roots, i, s => s.First) * Copies(link, roots, i), Product(link, roots, i, s => s.ChildFirst));
+        }
+
+        return Known(loads, None.Stores);
+    }
+
+    /// <summary>The last tiles of the output go out.</summary>
+    public TileExchange End(DimensionNode[] roots)
+    {
+        var stores = new long[None.Stores.Length];
+        foreach (var (link, i) in TileLinks)
+        {
+            if (link.Operand != Operand.Output) continue;
+            var goes = Product(link, roots, i, s => s.Last);
+            AddStore(stores, link, goes, CopiesOf(goes, 0, link, roots, i, 0), Product(link, roots, i, s => s.ChildLast), isFinal: true);
+        }
+
+        return Known(None.Loads, stores);
+    }
+
+    /// <summary>A temporal loop moves on; those inside of it start again.</summary>
+    /// <param name="index">The loop.</param>
+    /// <param name="nodes">By dimension, in front of the loop.</param>
+    /// <param name="now">The dimension's chunks in the iteration that begins.</param>
+    /// <param name="then">In the iteration that ended.</param>
+    /// <param name="before">In the iteration that ended, of the instances that have the one that begins.</param>
+    /// <param name="isFirst">Whether all summed dimensions' loops outside are in their first iterations.</param>
+    /// <param name="isLast">In their last iterations.</param>
+    public TileExchange Move(int index, DimensionNode[] nodes, DimensionNode now, DimensionNode then, DimensionNode before, bool isFirst, bool isLast)
+    {
+        var loads = new long[None.Loads.Length];
+        var stores = new long[None.Stores.Length];
+        var dimension = nest.Loops[index].Dimension;
+        var outer = nodes[dimension];
+        foreach (var (link, i) in TileLinks)
+        {
+            if (nest.Loops[index].Level >= link.Child) continue;
+            var isOwn = nest.Problem.Tensor(link.Operand).Uses(dimension);
+            nodes[dimension] = now;
+            var stay = isOwn ? 0 : Product(link, nodes, i, s => s.Whole);
+            var childStays = isOwn ? 0 : Product(link, nodes, i, s => s.ChildWhole);
+            var comes = Product(link, nodes, i, s => s.First) - stay;
+            var childComes = Product(link, nodes, i, s => s.ChildFirst) - childStays;
+            if (link.Operand != Operand.Output)
+            {
+                AddLoad(loads, link, comes * Copies(link, nodes, i), childComes);
+            }
+            else
+            {
+                // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
+                if (!isOwn || !isFirst) AddLoad(loads, link, comes, childComes);
+                nodes[dimension] = isOwn ? before : then;
+                var goes = Product(link, nodes, i, s => s.Last) - stay;
+                var childGoes = Product(link, nodes, i, s => s.ChildLast) - childStays;
+                AddStore(stores, link, goes, CopiesOf(goes, stay, link, nodes, i, index + 1), childGoes, isOwn && isLast);
+            }
+
+            nodes[dimension] = outer;
+        }
+
+        return Known(loads, stores);
+    }
+
+    /// <summary>Adds what the multipliers read and write in one step.</summary>
+    public void AddStep(Span<long> bits, DimensionNode[] nodes, bool isFirst, bool isLast)
+    {
+        for (var i = 0; i < links.Count; i++)
+        {
+            var link = links[i];
+            if (link.Child < nest.Levels) continue;
+            var elements = Product(link, nodes, i, s => s.First);
+            var copies = Copies(link, nodes, i);
+            if (link.Operand != Operand.Output)
+            {
+                Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * nest.Problem.Tensor(link.Operand).Bits);
+                continue;
+            }
+
+            var finals = isLast && !sumsApart[link.Parent] ? elements : 0;
+            Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(elements * copies, finals));
+            Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(elements * (copies - (isFirst ? 1 : 0)), 0));
+        }
+    }
+
+    private IEnumerable<(TransferLink Link, int Index)> TileLinks => links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels);
+
+    private void AddLoad(long[] loads, TransferLink link, long elements, long childElements)
+    {
+        var width = link.Operand == Operand.Output ? nest.Problem.PartialBits : nest.Problem.Tensor(link.Operand).Bits;
+        var bits = loads.AsSpan(link.Child * ports.Count, ports.Count);
+        Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
+        Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
+    }
+
+    /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
+    private void AddStore(long[] stores, TransferLink link, long elements, long copies, long childElements, bool isFinal)
+    {
+        var bits = stores.AsSpan(link.Child * ports.Count, ports.Count);
+        Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !sumsApart[link.Parent] ? elements : 0));
+        Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
+        Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !sumsApart[link.Child] ? childElements : 0));
+    }
+
+    /// <summary>
+    /// The elements that go, each as often as instances hand up a sum of their own. Those are the instances that took part in the visit that ends, which began
+    /// behind the innermost loop that cuts the element's chunk: the summed loops outside of that one are in their last iterations, those inside began anew.
+    /// </summary>
+    /// <param name="goes">Elements that go.</param>
+    /// <param name="stay">Elements that no loop from <paramref name="from"/> on cuts, when those do not go.</param>
+    /// <param name="link">Of the output.</param>
+    /// <param name="nodes">The chunks in front of the loop <paramref name="from"/>.</param>
+    /// <param name="index">Of the link.</param>
+    /// <param name="from">The first loop inside of the one that has moved.</param>
+    private long CopiesOf(long goes, long stay, TransferLink link, DimensionNode[] nodes, int index, int from)
+    {
+        if (!splits[index]) return goes;
+        long sum = 0, before = stay;
+        Span<int> loops = stackalloc int[nodes.Length];
+        for (var gap = from; gap <= nest.Starts[link.Child]; gap++)
+        {
+            if (gap > from) loops[nest.Loops[gap - 1].Dimension]++;
+            long elements = 1, copies = 1;
+            for (var d = 0; d < nodes.Length; d++)
+            {
+                if (nest.Problem.Tensor(Operand.Output).Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
+                else copies *= nodes[d].AfterLast(loops[d]).Sums(index).Copies;
+            }
+
+            sum += (elements - before) * copies;
+            before = elements;
+        }
+
+        return sum;
+    }
+
+    private long OutputBits(long elements, long finals) => (elements - finals) * nest.Problem.PartialBits + finals * nest.Problem.Tensor(Operand.Output).Bits;
+
+    private void Add(Span<long> bits, int level, Operand operand, Transfer transfer, long amount)
+    {
+        var port = ports[level, operand, transfer];
+        if (port >= 0) bits[port] += amount;
+    }
+
+    private long Product(TransferLink link, DimensionNode[] nodes, int index, Func<ForwardSums, long> part)
+    {
+        var product = 1L;
+        for (var d = 0; d < nodes.Length; d++)
+        {
+            if (nest.Problem.Tensor(link.Operand).Uses(d)) product *= part(nodes[d].Sums(index));
+        }
+
+        return product;
+    }
+
+    private long Copies(TransferLink link, DimensionNode[] nodes, int index)
+    {
+        var product = 1L;
+        for (var d = 0; d < nodes.Length; d++)
+        {
+            if (!nest.Problem.Tensor(link.Operand).Uses(d)) product *= nodes[d].Sums(index).Copies;
+        }
+
+        return product;
+    }
+
+    private TileExchange Known(long[] loads, long[] stores)
+    {
+        long[] key = [.. loads, .. stores];
+        if (!known.TryGetValue(key, out var exchange)) known.Add(key, exchange = new TileExchange(known.Count, loads, stores));
+        return exchange;
+    }
+}

@@ -1,0 +1,82 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Analysis;
+
+/// <summary>
+/// Elements that go between a level that keeps an operand and its next outer keeper, in closed form. A tile is loaded again when a loop of one of its
+/// dimensions that really cuts its chunk has moved. So loops of other dimensions count as long as such a loop is further in; with E(j) the elements below
+/// whose gap j between the temporal loops no loop of their dimensions cuts any more, and R(j) the iterations of the other dimensions' loops outside of gap
+/// j, the traffic is the sum over the gaps of (E(j) - E(j-1)) * R(j). Dimensions are cut independently of each other: E and R are products over them.
+/// </summary>
+/// <param name="nest">The nest.</param>
+/// <param name="operand">Whose elements.</param>
+/// <param name="child">The level that they are loaded to or stored from; the number of levels for the multipliers, which hold nothing and take every operand at every step.</param>
+/// <param name="parent">Its next outer level that keeps the operand.</param>
+/// <param name="copies">How shared transfers count.</param>
+/// <param name="firstBelow">Spatial loops of levels below this number count their first instance alone: 0 for the whole machine, the level itself for its busiest instance.</param>
+internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int child, int parent, CopyRule copies, int firstBelow)
+{
+    private readonly ProblemTensor tensor = nest.Problem.Tensor(operand);
+
+    /// <summary>Loads, or for an output its visits, each with as many elements as the tile has.</summary>
+    public long Total()
+    {
+        var end = nest.Starts[child];
+        if (child == nest.Levels) return Distinct(end) * Repeats(end);
+        long sum = 0, before = 0;
+        for (var gap = 0; gap <= end; gap++)
+        {
+            // A gap that is not behind a temporal loop of the operand's dimensions has the same elements as the one outside of it.
+            if (gap > 0 && !(nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension))) continue;
+            var elements = Distinct(gap);
+            if (elements > before) sum += (elements - before) * Repeats(gap);
+            before = elements;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts; at the innermost gap all elements.</summary>
+    public long Distinct(int gap)
+    {
+        var product = 1L;
+        for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
+        {
+            if (tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.Whole).Elements);
+        }
+
+        return product;
+    }
+
+    /// <summary>Iterations of the other dimensions' temporal loops outside of the gap, times the instances that take a copy.</summary>
+    private long Repeats(int gap)
+    {
+        var product = 1L;
+        for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
+        {
+            if (!tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
+        }
+
+        return product;
+    }
+
+    private ChunkSums Tally(int dimension, int gap, CutRule insideGap)
+    {
+        var end = nest.Starts[child];
+        var tally = new ChunkTally(nest.Problem.Dimensions[dimension].Size, stackalloc (long, long)[end + 1]);
+        for (var i = 0; i < end; i++)
+        {
+            ref readonly var loop = ref nest.Loops[i];
+            if (loop.Dimension != dimension) continue;
+            var rule = loop.IsTemporal
+                ? i < gap ? CutRule.All : insideGap
+                : loop.Level < firstBelow || IsOneTransfer(loop) ? CutRule.First : CutRule.All;
+            tally.Cut(loop.Step, rule);
+        }
+
+        return new ChunkSums(tally.Chunks, tally.Elements);
+    }
+
+    private bool IsOneTransfer(in FlatLoop loop) =>
+        loop.Level >= parent && !tensor.Uses(loop.Dimension) && (copies == CopyRule.Once || copies == CopyRule.Merged && nest.Merges(operand, loop));
+}

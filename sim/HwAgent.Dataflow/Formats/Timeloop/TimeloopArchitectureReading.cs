@@ -1,0 +1,44 @@
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Formats.Timeloop;
+
+/// <summary>Reads a Timeloop v4 architecture: one chain of memories, arrays between them, and a multiplier.</summary>
+internal static class TimeloopArchitectureReading
+{
+    /// <summary>Keys that other readers take from the same file.</summary>
+    private static readonly string[] Others = ["variables", "problem", "mapping", "mapper", "mapspace", "ERT", "ART", "globals"];
+
+    private static readonly string[] Unsupported = ["constraints", "architecture_constraints", "mapspace_constraints", "sparse_optimizations", "architecture_targets"];
+
+    public static ArchitectureFile? Read(SpecMap root, SpecMap architecture, SpecDiagnostics diagnostics)
+    {
+        foreach (var (key, value) in root.Entries)
+        {
+            if (key.Value == "architecture" || Others.Contains(key.Value)) continue;
+            if (Unsupported.Contains(key.Value)) diagnostics.Add(key, "unsupported", $"{key.Description} is not supported", "put constraints into the nodes of the architecture");
+            else if (key.Value == "components") diagnostics.Note(key, "no-effect", "components: compound components are not read; give their energies in an energy table");
+            else diagnostics.Add(key, "unknown-key", $"unknown key {key.Description} beside the architecture", Spelling.Advice(key.Value, ["architecture", .. Others]));
+        }
+
+        var fields = new SpecFields(architecture, "architecture", diagnostics);
+        if (fields.Has("subtree"))
+        {
+            fields.Report("subtree", "unsupported", "the tree of Timeloop v3 is not supported", "convert the architecture to v4: a list of nodes");
+            return null;
+        }
+
+        fields.Require("nodes", "a list of nodes, outermost first");
+        if (fields.Text("version") is { } version && version != "0.4") fields.Report("version", "unsupported", $"{version} is not supported", "give 0.4");
+        var walk = new TimeloopWalk(diagnostics);
+        walk.Add(fields.Items("nodes", "a list of nodes") ?? [], "architecture.nodes");
+        fields.Close();
+        return walk.Finish(fields.Map, ClockOf(root, diagnostics));
+    }
+
+    /// <summary>The clock of the variables, in hertz; null when they have none.</summary>
+    private static double? ClockOf(SpecMap root, SpecDiagnostics diagnostics)
+    {
+        if (FormatDocument.Peek(root, "variables") is not SpecMap variables) return null;
+        return new SpecFields(variables, "variables", diagnostics).Number("global_cycle_seconds", 1e-12, 1) is { } seconds ? Math.Round(1 / seconds) : null;
+    }
+}

@@ -1,0 +1,34 @@
+using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Formats.Timeloop;
+
+/// <summary>Writes problem, architecture, energies and mapping as Timeloop v4 reads them.</summary>
+public static class TimeloopWriter
+{
+    /// <summary>The files, and a warning for everything that Timeloop cannot say.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="nest">The mapping; null for none.</param>
+    public static EmittedFiles Write(TensorProblem problem, Architecture architecture, LoopNest? nest = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(architecture);
+        var warnings = new List<string>();
+        var files = new List<EmittedFile>
+        {
+            new("problem.yaml", TimeloopProblemWriting.Write(problem)),
+            new("architecture.yaml", TimeloopArchitectureWriting.Write(problem, architecture, warnings)),
+            new("ert.yaml", TimeloopEnergyWriting.Write(architecture, problem, warnings)),
+        };
+        var diagnostics = warnings.Select(w => new Diagnostic("format", DiagnosticSeverity.Warning, "timeloop.coarser", w)).ToList();
+        if (nest is null) return new EmittedFiles(files, diagnostics);
+
+        var mapping = new TimeloopMappingWriting(problem, architecture, nest);
+        if (mapping.Write() is { } text) files.Add(new EmittedFile("mapping.yaml", text));
+        diagnostics.AddRange(mapping.Problems.Select(p => new Diagnostic("format", DiagnosticSeverity.Error, "timeloop.mapping", p) { Advice = "the mapping is left out" }));
+        return new EmittedFiles(files, diagnostics);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Formats.ZigZag;
+
+/// <summary>Writes a ZigZag accelerator, and notes what it cannot say.</summary>
+internal sealed class ZigZagArchitectureWriting(TensorProblem problem, Architecture architecture, LoopNest? nest, List<string> warnings)
+{
+    /// <summary>Bits a cycle of a transfer that no port limits.</summary>
+    private const long Unlimited = 1 << 24;
+
+    /// <summary>ZigZag wants a size for every memory.</summary>
+    private const long UnboundedBits = 80_000_000_000;
+
+    private readonly StringBuilder _text = new();
+
+    public string Write()
+    {
+        Line($"name: {architecture.Name}");
+        Line("memories:");
+        for (var l = architecture.Levels.Count - 1; l >= 0; l--) AddMemory(l);
+        Line("operational_array:");
+        var (input, weight) = (problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
+        Line(Text($"  input_precision: [{input}, {weight}]"));
+        Line(Text($"  unit_energy: {architecture.Compute.Picojoules(input, weight)}"));
+        Line("  unit_area: 1");
+        Line($"  dimensions: [{string.Join(", ", Axes(0))}]");
+        Line($"  sizes: [{string.Join(", ", architecture.Levels.SelectMany(l => l.Fanout).Select(a => Text($"{a.Size}")))}]");
+        if (architecture.Vector is not null) warnings.Add("the vector unit is left out");
+        if (architecture.Levels.SelectMany(l => l.Fanout).Any(a => !a.Reduces || (a.Multicast & (OperandSet.Input | OperandSet.Weight)) != (OperandSet.Input | OperandSet.Weight)))
+            warnings.Add("ZigZag multicasts and reduces along every axis");
+        return _text.ToString();
+    }
+
+    private void AddMemory(int l)
+    {
+        var level = architecture.Levels[l];
+        var keeps = nest?.Levels[l].Keeps ?? level.MayKeep;
+        if (keeps == OperandSet.None) return;
+        var ports = Ports(level, keeps);
+        var readBits = ports.Where(p => (p.Serves & MemoryPort.Reads) != 0).Max(p => (long?)p.Bits) ?? level.WordBits;
+        var writeBits = ports.Where(p => (p.Serves & MemoryPort.Writes) != 0).Max(p => (long?)p.Bits) ?? level.WordBits;
+        Line($"  {level.Name}:");
+        Line(Text($"    size: {level.SizeBits ?? UnboundedBits}"));
+        Line(Text($"    r_cost: {level.ReadPicojoulesPerBit * readBits}"));
+        Line(Text($"    w_cost: {level.WritePicojoulesPerBit * writeBits}"));
+        Line("    area: 0");
+        Line(Text($"    latency: {level.LatencyCycles}"));
+        Line("    auto_cost_extraction: False");
+        Line($"    operands: [{string.Join(", ", Enum.GetValues<Operand>().Where(o => keeps.Has(o)).Select(o => ZigZagMemory.Operands[(int)o]))}]");
+        Line("    ports:");
+        foreach (var (name, bits, serves) in ports)
+        {
+            var type = (serves & MemoryPort.Writes) == 0 ? "read" : (serves & MemoryPort.Reads) == 0 ? "write" : "read_write";
+            Line($"      - name: {name}");
+            Line($"        type: {type}");
+            Line(Text($"        bandwidth_min: {Math.Min(8, bits)}"));
+            Line(Text($"        bandwidth_max: {bits}"));
+            Line("        allocation:");
+            for (var bit = 0; bit < 12; bit++)
+            {
+                if ((serves >> bit & 1) != 0) Line($"          - {ZigZagMemory.Operands[bit / 4]}, {ZigZagMemory.Transfers[bit % 4]}");
+            }
+        }
+
+        Line($"    served_dimensions: [{string.Join(", ", Axes(l))}]");
+        if (level.Buffers == 2 && l > 0) warnings.Add($"{level.Name}: ZigZag fills the whole memory, two buffers are left out");
+    }
+
+    /// <summary>The ports with what the kept operands use of them; transfers without a limit get a port that never limits.</summary>
+    private List<(string Name, long Bits, int Serves)> Ports(MemoryLevel level, OperandSet keeps)
+    {
+        // Inputs and weights only come from above and go below; only sums go up.
+        var needed = 0;
+        if (keeps.Has(Operand.Input)) needed |= MemoryPort.Bit(Operand.Input, Transfer.WriteFromAbove) | MemoryPort.Bit(Operand.Input, Transfer.ReadToBelow);
+        if (keeps.Has(Operand.Weight)) needed |= MemoryPort.Bit(Operand.Weight, Transfer.WriteFromAbove) | MemoryPort.Bit(Operand.Weight, Transfer.ReadToBelow);
+        if (keeps.Has(Operand.Output)) needed |= 0xF << (4 * (int)Operand.Output);
+        var ports = new List<(string Name, long Bits, int Serves)>();
+        foreach (var port in level.Ports.Where(p => (p.Serves & needed) != 0))
+        {
+            var bits = Math.Max(1, (long)port.BitsPerCycle);
+            if (bits != port.BitsPerCycle) warnings.Add($"{level.Name}: port {port.Name} of {port.BitsPerCycle.ToString(CultureInfo.InvariantCulture)} bits a cycle is cut to {bits}");
+            ports.Add((port.Name, bits, port.Serves & needed));
+        }
+
+        var free = needed & ~ports.Aggregate(0, (all, p) => all | p.Serves);
+        if ((free & MemoryPort.Reads) != 0) ports.Add(("free_read", Unlimited, free & MemoryPort.Reads));
+        if ((free & MemoryPort.Writes) != 0) ports.Add(("free_write", Unlimited, free & MemoryPort.Writes));
+        return ports;
+    }
+
+    /// <summary>The axes below a level.</summary>
+    private IEnumerable<string> Axes(int level)
+    {
+        for (var l = level; l < architecture.Levels.Count; l++)
+        {
+            for (var a = 0; a < architecture.Levels[l].Fanout.Count; a++) yield return ZigZagWriter.AxisName(architecture, l, a);
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private void Line(string line) => _text.Append(line).Append('\n');
+}

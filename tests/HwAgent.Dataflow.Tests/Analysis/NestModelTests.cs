@@ -1,0 +1,75 @@
+using CsCheck;
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Tests.Analysis;
+
+/// <summary>The closed forms against a simulation that runs every step.</summary>
+public class NestModelTests
+{
+    [Fact]
+    public void NestCases_Generated_AreValid() =>
+        NestCases.Of(2000).Sample(c => Assert.Empty(NestValidation.Validate(c.Problem, c.Architecture, c.Nest)), seed: "0000000000021", iter: 2000);
+
+    [Fact]
+    public void Evaluate_RandomNest_CountsWhatTheSimulationCounts() =>
+        NestCases.Of(100).Sample(c =>
+        {
+            var run = Run(c);
+            var cost = new NestModel(c.Problem, c.Architecture).Evaluate(c.Nest);
+            Assert.Equal(c.Problem.Macs, run.Points.Count);
+            Assert.All(run.Points.Values, times => Assert.Equal(1, times));
+            for (var level = 0; level < cost.Levels.Count; level++)
+            {
+                foreach (var operand in Enum.GetValues<Operand>())
+                {
+                    var expected = new OperandTraffic(
+                        run.Counts.Of(level, operand, Transfer.WriteFromAbove),
+                        run.Counts.Of(level, operand, Transfer.ReadToBelow),
+                        run.Counts.Of(level, operand, Transfer.WriteFromBelow),
+                        run.Counts.Of(level, operand, Transfer.ReadToAbove),
+                        run.Counts.FinalsOf(level, operand, Transfer.WriteFromBelow),
+                        run.Counts.FinalsOf(level, operand, Transfer.ReadToAbove));
+                    Assert.Equal((level, operand, expected), (level, operand, cost.Levels[level].Traffic[(int)operand]));
+                }
+            }
+        }, seed: "0000000000022", iter: 2000);
+
+    [Fact]
+    public void Evaluate_RandomNest_TakesTheCyclesOfTheSimulation() =>
+        NestCases.Of(100).Sample(c =>
+        {
+            var run = Run(c);
+            var cost = new NestModel(c.Problem, c.Architecture).Evaluate(c.Nest);
+            Assert.Equal(run.Timing.Steps, cost.ComputeCycles);
+            Assert.Equal((run.Timing.FillCycles, run.Timing.RunCycles(), run.Timing.DrainCycles), (cost.FillCycles, cost.LatencyCycles - cost.FillCycles - cost.DrainCycles, cost.DrainCycles));
+            for (var level = 0; level < cost.Levels.Count; level++)
+            {
+                var busiest = c.Architecture.Levels[level].Ports.Select(p => Math.Ceiling(run.Timing.Bits(level, p) / p.BitsPerCycle)).Append(0).Max();
+                Assert.Equal(busiest, cost.Levels[level].PortCycles);
+                Assert.InRange(cost.SteadyCycles, Math.Max(busiest, cost.ComputeCycles), cost.LatencyCycles);
+            }
+        }, seed: "0000000000023", iter: 2000);
+
+    [Fact]
+    public void Evaluate_RandomNest_HoldsTheLargestTiles() =>
+        NestCases.Of(100).Sample(c =>
+        {
+            var run = Run(c);
+            var cost = new NestModel(c.Problem, c.Architecture).Evaluate(c.Nest);
+            for (var level = 0; level < cost.Levels.Count; level++)
+            {
+                var hasPartial = run.Counts.Of(level, Operand.Output, Transfer.WriteFromBelow) > run.Counts.FinalsOf(level, Operand.Output, Transfer.WriteFromBelow);
+                var bits = Enum.GetValues<Operand>().Sum(o => run.Counts.LargestTile(level, o) * (o == Operand.Output && hasPartial ? c.Problem.PartialBits : c.Problem.Tensor(o).Bits));
+                Assert.Equal(bits * (level == 0 ? 1 : c.Architecture.Levels[level].Buffers), cost.Levels[level].OccupiedBits);
+            }
+        }, seed: "0000000000024", iter: 2000);
+
+    private static NestSimulation Run(NestCase c)
+    {
+        var run = new NestSimulation(c.Problem, c.Architecture, c.Nest);
+        run.Run();
+        return run;
+    }
+}

@@ -1,0 +1,31 @@
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Tests.Analysis;
+
+/// <summary>One operand at one level, all instances.</summary>
+internal sealed class SimulatedStore(Operand operand, int level, SimulatedStore? parent)
+{
+    private readonly Dictionary<long, HashSet<ulong>> holders = [];
+
+    public Operand Operand => operand;
+
+    public int Level => level;
+
+    public SimulatedStore? Parent => parent;
+
+    /// <summary>By instance.</summary>
+    public Dictionary<ulong, SimulatedTile> Tiles { get; } = [];
+
+    public void Hold(ulong instance, SimulatedTile tile)
+    {
+        Tiles.Add(instance, tile);
+        foreach (var element in tile.Elements())
+        {
+            if (!holders.TryGetValue(element, out var instances)) holders.Add(element, instances = []);
+            instances.Add(instance);
+        }
+    }
+
+    /// <summary>Whether several instances had a part of the sum so far.</summary>
+    public bool IsShared(long element) => holders[element].Count > 1;
+}
