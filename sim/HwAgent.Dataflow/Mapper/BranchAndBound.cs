@@ -1,0 +1,170 @@
+using HwAgent.Dataflow.Analysis;
+
+namespace HwAgent.Dataflow.Mapper;
+
+/// <summary>
+/// Best-first search: the set of mappings with the least bound is split in one dimension, until the least is a mapping itself, which no other can beat. Each split takes the
+/// dimension whose halves have the largest bounds. Before, one descent from every skeleton finds mappings that most sets cannot beat.
+/// </summary>
+internal sealed class BranchAndBound
+{
+    private readonly MapperRequest _request;
+    private readonly MappingSpace _space;
+    private readonly NestModel _model;
+    private readonly PriorityQueue<SearchNode, (ObjectiveKey Key, long Number)> _open = new();
+    private readonly SortedSet<(ObjectiveKey Key, long Number)> _best = [];
+    private readonly double[][] _answers;
+    private readonly ChainLoops[] _loops;
+    private readonly ObjectiveKey? _toBeat;
+    private readonly long _mostConsidered;
+    private long _number;
+
+    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered)
+    {
+        (_request, _space, _toBeat, _mostConsidered) = (request, space, toBeat, mostConsidered);
+        _model = new NestModel(request.Problem, request.Architecture);
+        _answers = new double[space.Trees.Length][];
+        _loops = new ChainLoops[space.Trees.Length];
+    }
+
+    /// <summary>Costs and bounds computed.</summary>
+    public long Considered { get; private set; }
+
+    /// <summary>Mappings costed.</summary>
+    public long Evaluated { get; private set; }
+
+    /// <summary>Every mapping that was costed and might be on the front.</summary>
+    public CostFront Front { get; } = new();
+
+    /// <summary>Below which no figure of any mapping of the space goes.</summary>
+    public CostFigures Floor { get; private set; } = CostFigures.Infeasible;
+
+    /// <summary>Searches.</summary>
+    public SearchOutcome Run()
+    {
+        var results = new List<SearchNode>();
+        if (_space.Trees.Any(t => t.Count == 0)) return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
+        var roots = new List<SearchNode>();
+        for (var s = 0; s < _space.Skeletons.Length; s++)
+        {
+            if (Bounded(s, new int[_space.Trees.Length]) is { } root) roots.Add(root);
+        }
+
+        foreach (var root in roots)
+        {
+            Floor = new CostFigures(Math.Min(Floor.Cycles, root.Figures.Cycles), Math.Min(Floor.EnergyPicojoules, root.Figures.EnergyPicojoules), Math.Min(Floor.DramBits, root.Figures.DramBits));
+            Push(root);
+            if (_toBeat is null) Descend(root);
+        }
+
+        while (_open.TryDequeue(out var node, out var priority))
+        {
+            if (node.IsCosted)
+            {
+                results.Add(node);
+                if (results.Count == _request.Keep) return new SearchOutcome(results, priority.Key, true);
+                continue;
+            }
+
+            if (Considered >= _mostConsidered) return new SearchOutcome(Rest(results), priority.Key, results.Count > 0);
+            foreach (var child in Split(node)) Push(child);
+        }
+
+        return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
+    }
+
+    /// <summary>What was costed and is still open, best first, when the search is given up.</summary>
+    private List<SearchNode> Rest(List<SearchNode> results)
+    {
+        var costed = _open.UnorderedItems.Where(i => i.Element.IsCosted).OrderBy(i => i.Priority).Select(i => i.Element);
+        return [.. results, .. costed.Take(_request.Keep - results.Count)];
+    }
+
+    private void Descend(SearchNode node)
+    {
+        while (!node.IsCosted)
+        {
+            var children = Split(node);
+            if (children.Count == 0) return;
+            node = children.MinBy(c => Key(c.Figures))!;
+        }
+
+        Push(node);
+    }
+
+    private void Push(SearchNode node)
+    {
+        var priority = (Key(node.Figures), _number++);
+        if (_toBeat is { } mark && priority.Item1.CompareTo(mark) > 0) return;
+        if (_best.Count >= _request.Keep && priority.Item1.CompareTo(_best.Max.Key) > 0) return;
+        if (node.IsCosted)
+        {
+            _best.Add(priority);
+            if (_best.Count > _request.Keep) _best.Remove(_best.Max);
+        }
+
+        _open.Enqueue(node, priority);
+    }
+
+    /// <summary>The halves of a node that may hold a mapping; the cost itself when there is but one.</summary>
+    private List<SearchNode> Split(SearchNode node)
+    {
+        var best = new List<SearchNode>();
+        ObjectiveKey? bestKey = null;
+        for (var d = 0; d < node.Nodes.Length; d++)
+        {
+            var tree = _space.Trees[d];
+            if (tree.IsChain(node.Nodes[d])) continue;
+            var (left, right) = tree.Halves(node.Nodes[d]);
+            var halves = new List<SearchNode>(2);
+            foreach (var half in (ReadOnlySpan<int>)[left, right])
+            {
+                int[] nodes = [.. node.Nodes];
+                nodes[d] = half;
+                if (Bounded(node.Skeleton, nodes) is { } child) halves.Add(child);
+            }
+
+            if (halves.Count == 0) return halves;
+            var key = halves.Count == 1 ? Key(halves[0].Figures) : Min(Key(halves[0].Figures), Key(halves[1].Figures));
+            if (bestKey is { } k && (halves.Count > best.Count || halves.Count == best.Count && key.CompareTo(k) <= 0)) continue;
+            (best, bestKey) = (halves, key);
+        }
+
+        if (bestKey is null && Costed(node) is { } costed) best.Add(costed);
+        return best;
+    }
+
+    private static ObjectiveKey Min(ObjectiveKey a, ObjectiveKey b) => a.CompareTo(b) <= 0 ? a : b;
+
+    private SearchNode? Bounded(int skeleton, int[] nodes)
+    {
+        Considered++;
+        var isExact = true;
+        for (var d = 0; d < nodes.Length; d++)
+        {
+            _answers[d] = _space.Trees[d].Answers(nodes[d]);
+            _loops[d] = _space.Trees[d].Loops(nodes[d]);
+            isExact &= _space.Trees[d].IsChain(nodes[d]);
+        }
+
+        var figures = _space.Skeletons[skeleton].Evaluate(_answers, _loops, isExact);
+        if (!figures.IsFeasible) return null;
+        var node = new SearchNode(skeleton, nodes, figures, isExact && _request.Account == LatencyAccount.Steady);
+        if (!node.IsCosted) return node;
+        Evaluated++;
+        Front.Add(node);
+        return node;
+    }
+
+    private SearchNode? Costed(SearchNode node)
+    {
+        Considered++;
+        Evaluated++;
+        var cost = _model.Evaluate(_space.Nest(node.Skeleton, node.Nodes));
+        var costed = node with { Figures = node.Figures with { Cycles = cost.LatencyCycles }, IsCosted = true };
+        Front.Add(costed);
+        return costed;
+    }
+
+    private ObjectiveKey Key(in CostFigures figures) => ObjectiveKey.Of(_request.Objective, figures);
+}

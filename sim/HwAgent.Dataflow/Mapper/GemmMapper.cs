@@ -1,0 +1,32 @@
+namespace HwAgent.Dataflow.Mapper;
+
+/// <summary>
+/// Finds the best mappings of a product to an architecture: first among steps far apart, then among closer ones, then among all those near the best so
+/// far, at last among all. Each search sets the mark for the next, so that the last, which gives the proof, drops most sets of mappings at once.
+/// </summary>
+public static class GemmMapper
+{
+    /// <summary>Searches. The same request gives the same result on every machine and with any number of threads.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
+    public static MapperResult Search(MapperRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Keep, 1);
+        _ = ObjectiveKey.Of(request.Objective, CostFigures.Infeasible);
+        var found = new FoundMappings(request);
+        long considered = 0, evaluated = 0;
+        foreach (var density in StepDensity.Phases)
+        {
+            var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
+            var search = new BranchAndBound(request, space, found.Mark, request.MostEvaluations - considered);
+            var outcome = search.Run();
+            considered += search.Considered;
+            evaluated += search.Evaluated;
+            found.Add(space, outcome.Best, search.Front);
+            if (!space.IsComplete && density != StepDensity.Phases[^1]) continue;
+            return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
+        }
+
+        throw new InvalidOperationException("the last phase of a search ends it");
+    }
+}

@@ -1,0 +1,24 @@
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Mapper;
+
+/// <summary>What to map, to what, and what to make small.</summary>
+/// <param name="Problem">The product.</param>
+/// <param name="Architecture">The hardware, with the constraints that mappings keep to.</param>
+/// <param name="Objective">Latency, energy or their product; ties are broken by the others, then by DRAM bits. Area is no property of a mapping and is refused.</param>
+public sealed record MapperRequest(TensorProblem Problem, Architecture Architecture, Objective Objective = Objective.Latency)
+{
+    /// <summary>Mappings to return, best first; at least 1.</summary>
+    public int Keep { get; init; } = 1;
+
+    /// <summary>Threads to use at most; the result does not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The latency that counts.</summary>
+    public LatencyAccount Account { get; init; } = LatencyAccount.Full;
+
+    /// <summary>Costs and bounds that are computed at most before the search ends with what it has; the gap is then given.</summary>
+    public long MostEvaluations { get; init; } = 400_000;
+}

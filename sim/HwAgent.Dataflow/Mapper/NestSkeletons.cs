@@ -1,0 +1,79 @@
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Mapper;
+
+/// <summary>
+/// The skeletons worth a search. Reuse over time comes from the innermost loops alone: an operand's tile stays as long as only loops of other dimensions
+/// move. So of a level's orders only those matter that differ in which operand's absent dimensions are innermost, next, and outermost. At the outermost
+/// level every loop cuts the whole dimension, hence with the same count on every path: only the innermost loop that is one matters, and three orders do.
+/// Dimensions that every operand uses go outermost: moving such a loop outwards past a loop that an operand lacks never adds to the operand's traffic. Below the last level that keeps
+/// something of a tile no order matters, as the multipliers take each operand anew at each step.
+/// </summary>
+internal static class NestSkeletons
+{
+    /// <summary>All of them, in a fixed order.</summary>
+    public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture)
+    {
+        var found = new List<NestSkeleton>();
+        foreach (var keeps in Product(architecture.Levels.Select((l, i) => i == 0 ? [OperandSet.All] : KeepChoices(l)).ToList()))
+        {
+            var orders = architecture.Levels.Select((level, l) =>
+            {
+                var matters = keeps.Skip(l + 1).Any(k => k != OperandSet.None);
+                return Orders(problem, architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
+            }).ToList();
+            foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
+        }
+
+        return found;
+    }
+
+    private static OperandSet[] KeepChoices(MemoryLevel level) =>
+        [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == level.MustKeep && (s & ~level.MayKeep) == 0)];
+
+    private static int[][] Orders(TensorProblem problem, LevelConstraint? constraint, int most)
+    {
+        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
+        int[] inner = [];
+        if (constraint is { Permutation.Count: > 0 })
+        {
+            inner = [.. constraint.Permutation.Select(name => Array.FindIndex(free, d => problem.Dimensions[d].Name == name)).Where(i => i >= 0).Select(i => free[i]).Reverse()];
+            free = [.. free.Except(inner)];
+            most = 6;
+        }
+
+        var orders = new List<int[]>();
+        foreach (var operands in Arrangements.Take(most))
+        {
+            var order = new List<int>(free.Where(d => problem.Tensors.All(t => t.Uses(d))));
+            var inwards = new List<int[]>();
+            foreach (var operand in operands)
+            {
+                inwards.Add([.. free.Where(d => !problem.Tensors[operand].Uses(d) && !order.Contains(d) && !inwards.Any(g => g.Contains(d)))]);
+            }
+
+            inwards.Reverse();
+            order.AddRange(inwards.SelectMany(g => g));
+            order.AddRange(inner);
+            if (!orders.Any(o => o.SequenceEqual(order))) orders.Add([.. order]);
+        }
+
+        return [.. orders];
+    }
+
+    // The operand whose absent dimensions are innermost comes first; the first three have each operand innermost once.
+    private static readonly int[][] Arrangements = [[2, 1, 0], [1, 2, 0], [0, 2, 1], [2, 0, 1], [1, 0, 2], [0, 1, 2]];
+
+    private static IEnumerable<T[]> Product<T>(List<T[]> choices)
+    {
+        var counters = new int[choices.Count];
+        while (true)
+        {
+            yield return [.. counters.Select((c, i) => choices[i][c])];
+            var i = counters.Length - 1;
+            while (i >= 0 && ++counters[i] == choices[i].Length) counters[i--] = 0;
+            if (i < 0) yield break;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using CsCheck;
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Dataflow.Tests.Mapper;
+
+public sealed class GemmMapperOptimalityTests
+{
+    [Fact]
+    public void Search_SmallProblems_IsAsGoodAsTheBestOfEveryMapping() =>
+        Gen.Select(SmallCases.Problems, SmallCases.Architectures).Sample(
+            (problem, architecture) =>
+            {
+                var model = new NestModel(problem, architecture);
+                var costs = new EveryNest(problem, architecture).Valid().Select(model.Evaluate).ToList();
+                foreach (var account in Enum.GetValues<LatencyAccount>())
+                {
+                    foreach (var objective in (ReadOnlySpan<Objective>)[Objective.Latency, Objective.Energy, Objective.Edp])
+                    {
+                        var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account });
+                        Assert.True(result.IsOptimal);
+                        Assert.Equal(costs.Count == 0, result.Ranked.Count == 0);
+                        if (costs.Count == 0) continue;
+                        Assert.Empty(NestValidation.Validate(problem, architecture, result.Ranked[0].Nest));
+                        Assert.Equal(costs.Select(c => Key(objective, account, c)).Min(), Key(objective, account, result.Ranked[0].Cost));
+                        Assert.Equal(0, result.Gap);
+                    }
+                }
+            },
+            seed: "0000000000021", iter: 40);
+
+    private static (double, double, double) Key(Objective objective, LatencyAccount account, NestCost cost)
+    {
+        double cycles = account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles;
+        return objective switch
+        {
+            Objective.Latency => (cycles, cost.EnergyPicojoules, cost.DramBits),
+            Objective.Energy => (cost.EnergyPicojoules, cycles, cost.DramBits),
+            _ => (cycles * cost.EnergyPicojoules, cycles, cost.DramBits),
+        };
+    }
+}

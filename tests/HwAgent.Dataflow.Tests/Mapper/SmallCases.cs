@@ -1,0 +1,74 @@
+using CsCheck;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Tests.Mapper;
+
+/// <summary>Random products and hardware small enough to try every mapping.</summary>
+internal static class SmallCases
+{
+    /// <summary>Matrix products of at most 30 multiplications.</summary>
+    public static Gen<TensorProblem> Problems { get; } =
+        from m in Gen.Long[1, 5]
+        from n in Gen.Long[1, 5]
+        from k in Gen.Long[1, 5]
+        where m * n * k <= 30
+        from bits in Gen.OneOf(Gen.Const(2), Gen.Const(4), Gen.Const(8))
+        from partial in Gen.OneOf(Gen.Const(8), Gen.Const(16))
+        select TensorProblem.Gemm("product", m, n, k, bits, 4, 8, partial);
+
+    /// <summary>Two or three levels, the inner ones small enough to make choices, with and without ports.</summary>
+    public static Gen<Architecture> Architectures { get; } =
+        from buffer in Level("buffer", 40, 600)
+        from register in Level("register", 8, 64)
+        from axis in Axis("x")
+        from dram in Ports()
+        from dramEnergy in Gen.Int[20, 200]
+        from shape in Gen.Int[0, 3]
+        let outermost = new MemoryLevel("dram", MemoryKind.Dram) { ReadPicojoulesPerBit = dramEnergy, WritePicojoulesPerBit = dramEnergy + 1, Ports = dram }
+        let compute = new ComputeUnit("mac", [new MacEnergy(8, 8, 1.5)], "made up")
+        let levels = shape switch
+        {
+            0 => (MemoryLevel[])[outermost, buffer with { Fanout = [axis] }],
+            1 => [outermost with { Fanout = [axis] }, buffer],
+            2 => [outermost with { Fanout = [axis] }, buffer, register],
+            _ => [outermost, buffer with { Fanout = [axis] }, register],
+        }
+        select new Architecture("small", levels, compute);
+
+    private static Gen<MemoryPort[]> Ports() =>
+        from kind in Gen.Int[0, 2]
+        from bits in Gen.Int[1, 40]
+        select kind switch
+        {
+            0 => (MemoryPort[])[],
+            1 => [new MemoryPort("rw", bits, MemoryPort.Everything)],
+            _ => [new MemoryPort("r", bits, MemoryPort.Reads), new MemoryPort("w", bits / 2.0, MemoryPort.Writes)],
+        };
+
+    private static Gen<MemoryLevel> Level(string name, int least, int most) =>
+        from size in Gen.Int[least, most]
+        from may in Gen.Int[1, 7]
+        from must in Gen.Int[0, 7]
+        from buffers in Gen.Int[1, 2]
+        from energy in Gen.Int[1, 9]
+        from latency in Gen.Int[0, 3]
+        from ports in Ports()
+        select new MemoryLevel(name, MemoryKind.Sram)
+        {
+            SizeBits = size,
+            MayKeep = (OperandSet)may,
+            MustKeep = (OperandSet)(may & must),
+            Buffers = buffers,
+            ReadPicojoulesPerBit = energy * 0.7,
+            WritePicojoulesPerBit = energy * 0.9,
+            LatencyCycles = latency,
+            Ports = ports,
+        };
+
+    private static Gen<SpatialAxis> Axis(string name) =>
+        from size in Gen.Int[1, 4]
+        from multicast in Gen.Int[0, 3]
+        from reduces in Gen.Bool
+        select new SpatialAxis(name, size, (OperandSet)multicast, reduces);
+}
