@@ -10,45 +10,45 @@ namespace HwAgent.Dataflow.Cost;
 public readonly record struct WalkTotals
 {
     /// <summary>MATMULs: output blocks times chunks of K.</summary>
-    public long Steps { get; private init; }
+    public long Steps { get; internal init; }
 
-    public long Blocks { get; private init; }
+    public long Blocks { get; internal init; }
 
     /// <summary>Beats of activations loaded, reloads included.</summary>
-    public long ActivationBeats { get; private init; }
+    public long ActivationBeats { get; internal init; }
 
-    public long WeightBeats { get; private init; }
+    public long WeightBeats { get; internal init; }
 
-    public long ParameterBeats { get; private init; }
+    public long ParameterBeats { get; internal init; }
 
-    public long TableBeats { get; private init; }
+    public long TableBeats { get; internal init; }
 
-    public long ResidualBeats { get; private init; }
+    public long ResidualBeats { get; internal init; }
 
-    public long StoreBeats { get; private init; }
+    public long StoreBeats { get; internal init; }
 
     public long LoadBeats => ActivationBeats + WeightBeats + ParameterBeats + TableBeats + ResidualBeats;
 
     /// <summary>Cycles in which the array's controller holds an instruction, the one cycle between two included.</summary>
-    public long ControllerCycles { get; private init; }
+    public long ControllerCycles { get; internal init; }
 
     /// <summary>Cycles in which the array takes operands.</summary>
-    public long BusyCycles { get; private init; }
+    public long BusyCycles { get; internal init; }
 
     /// <summary>Tiles of the size of the array.</summary>
-    public long ArrayTiles { get; private init; }
+    public long ArrayTiles { get; internal init; }
 
     /// <summary>Reads of one word from every bank of the activation scratchpad.</summary>
-    public long ActivationReads { get; private init; }
+    public long ActivationReads { get; internal init; }
 
     /// <summary>Reads of one word of the weight scratchpad, all its banks.</summary>
-    public long WeightReads { get; private init; }
+    public long WeightReads { get; internal init; }
 
     /// <summary>Rows of partial sums written to the accumulator, and as many read from it; a row is one sum in every lane.</summary>
-    public long PartialRows { get; private init; }
+    public long PartialRows { get; internal init; }
 
     /// <summary>Rows of complete sums that go through the lanes, one column tile each.</summary>
-    public long FinishedRows { get; private init; }
+    public long FinishedRows { get; internal init; }
 
     public static WalkTotals Of(AcceleratorParameters hardware, GemmTask task, GemmMapping mapping) => Of(new BlockGeometry(hardware, task, mapping), hardware, task, mapping);
 

@@ -42,4 +42,30 @@ internal readonly record struct BufferNeeds(int ActivationWords, int WeightWords
         2L * ActivationWords * p.ActivationBanks * p.BusBits,
         2L * WeightWords * p.WeightWordBeats * p.BusBits,
         (long)p.Columns * (32L * AccumulatorRows + 2L * p.OutBits * OutputRows + 128L * ParameterTiles));
+
+    /// <summary>Bits of one unit of each memory, in the order of <see cref="ToArray"/>.</summary>
+    public static long[] UnitBits(AcceleratorParameters p) => [2L * p.ActivationBanks * p.BusBits, 2L * p.WeightWordBeats * p.BusBits, 32L * p.Columns, 2L * p.OutBits * p.Columns, 128L * p.Columns];
+
+    /// <summary>The sizes as a list.</summary>
+    public int[] ToArray() => [ActivationWords, WeightWords, AccumulatorRows, OutputRows, ParameterTiles];
+
+    /// <summary>The same sizes but one, by its place in <see cref="ToArray"/>.</summary>
+    public BufferNeeds With(int part, int size) => part switch
+    {
+        0 => this with { ActivationWords = size },
+        1 => this with { WeightWords = size },
+        2 => this with { AccumulatorRows = size },
+        3 => this with { OutputRows = size },
+        _ => this with { ParameterTiles = size },
+    };
+
+    /// <summary>Sizes no larger than these, and each no larger than what <paramref name="memoryBits"/> leave when all others are at least <paramref name="low"/>.</summary>
+    public BufferNeeds Within(long memoryBits, in BufferNeeds low, AcceleratorParameters p)
+    {
+        var (units, lows, highs) = (UnitBits(p), low.ToArray(), ToArray());
+        var left = memoryBits - low.Bits(p).Total;
+        var within = this;
+        for (var i = 0; i < units.Length; i++) within = within.With(i, (int)Math.Min(highs[i], lows[i] + left / units[i]));
+        return within;
+    }
 }

@@ -18,34 +18,31 @@ public static class DesignEvaluator
         if (wrong.Count > 0) return new DesignEvaluation(null, [], wrong);
         var context = new SearchContext(request);
         var memory = context.MemoryOf(hardware);
-        var choices = new List<TaskChoices>();
         foreach (var task in request.Tasks)
         {
             // No size of a block helps: weights wider than the array's, for one, have no place in a word at all.
             var impossible = MappingValidation.Validate(hardware, task);
             wrong.AddRange(impossible);
             if (impossible.Count > 0) continue;
-            var found = MappingCandidates.Of(hardware, task, memory, request.Technology, context.Rates, default, BufferNeeds.From(hardware), long.MaxValue, isFine: true).ToArray();
             // The smallest blocks show which rule or which buffer forbids all others.
-            if (found.Length == 0) wrong.AddRange(MappingValidation.Validate(hardware, task, Smallest(hardware, task)));
-            else wrong.AddRange(MappingValidation.Validate(hardware, task, found[0].Mapping));
-            choices.Add(new TaskChoices(hardware, task, memory, request.Technology, found));
+            if (new MappingSpace(hardware, task, memory, request.Technology).IsEmpty) wrong.AddRange(MappingValidation.Validate(hardware, task, Smallest(hardware, task)));
         }
 
         if (wrong.Count > 0) return new DesignEvaluation(null, [], wrong);
-        var preference = request.Objective == Objective.Energy ? Preference.Energy : Preference.Latency;
-        var best = Choose(context, hardware, choices, preference);
+        var prover = new DesignProver(context);
+        var (best, proofs) = prover.Map(hardware, null, request.Objective == Objective.Energy ? Preference.Energy : Preference.Latency);
         if (request.Objective == Objective.Edp)
         {
             for (var i = 0; i < 4; i++)
             {
-                var next = Choose(context, hardware, choices, Preference.Product(best.Figures.Cycles, best.Figures.EnergyPicojoules));
-                if (context.Score(next.Figures) >= context.Score(best.Figures)) break;
-                best = next;
+                var (next, weighted) = prover.Map(hardware, best.Mappings, prover.PreferenceOf(best.Figures));
+                // Proofs are of the last sum that was minimised.
+                if (context.Score(next.Figures) >= context.Score(best.Figures) && i > 0) break;
+                (best, proofs) = (next, weighted);
             }
         }
 
-        return Complete(context, best);
+        return Complete(context, best, proofs);
     }
 
     /// <summary>Costs given mappings.</summary>
@@ -64,15 +61,8 @@ public static class DesignEvaluator
         return Complete(context, context.Sketch(hardware, mappings, [.. request.Tasks.Select((t, i) => CostModel.Cycles(hardware, t, mappings[i], memory))]));
     }
 
-    private static DesignSketch Choose(SearchContext context, AcceleratorParameters hardware, List<TaskChoices> choices, Preference preference)
-    {
-        var everything = new BufferBits(long.MaxValue, long.MaxValue, long.MaxValue);
-        var picks = choices.Select(c => c.Best(preference, everything, isQuick: false)).ToArray();
-        return context.Sketch(hardware, [.. picks.Select((p, i) => choices[i].Candidates[p].Mapping)], [.. picks.Select((p, i) => choices[i].CyclesOf(p))]);
-    }
-
-    private static DesignEvaluation Complete(SearchContext context, DesignSketch sketch) =>
-        new(context.Complete(sketch), [.. context.Limits.Misses(sketch.Figures).Select(m => m.Text)], Array.Empty<Diagnostic>());
+    private static DesignEvaluation Complete(SearchContext context, DesignSketch sketch, IReadOnlyList<MappingProof>? proofs = null) =>
+        new(context.Complete(sketch, null, proofs), [.. context.Limits.Misses(sketch.Figures).Select(m => m.Text)], Array.Empty<Diagnostic>());
 
     private static GemmMapping Smallest(AcceleratorParameters p, GemmTask task) => new(
         Math.Min(p.IsOutputStationary ? p.Rows : 1, task.Shape.M), p.Columns, Math.Min(task.Shape.K, p.DepthGranule), BlockOrder.RowsOuter);

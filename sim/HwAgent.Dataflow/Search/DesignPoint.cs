@@ -21,4 +21,7 @@ public sealed record DesignPoint
 
     /// <summary>The objective's value, smaller is better: cycles, picojoules, their product, or gate equivalents.</summary>
     public required double Objective { get; init; }
+
+    /// <summary>What is known of all other designs on the same array within the memory budget; null when nobody looked, or the design is beyond that budget.</summary>
+    public ArrayProof? Proof { get; init; }
 }

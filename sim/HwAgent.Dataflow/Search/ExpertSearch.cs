@@ -6,7 +6,8 @@ namespace HwAgent.Dataflow.Search;
 /// <summary>
 /// The expert designer's search. Arrays are taken in the order of what they cannot go below; on each, every mapping of every product is
 /// bounded and the on-chip memory divided in every way. Arrays whose bounds may still win are then searched with exact costs, in the order
-/// of the bounds. Arrays that cannot beat what is known, neither in the ranking nor on the Pareto front, are never opened. No randomness, no clock: equal requests give equal results, whatever
+/// of the bounds, from block sizes that are a sample. Arrays that cannot beat what is known, neither in the ranking nor on the Pareto front, are never opened. The
+/// arrays of the designs that are returned are searched once more, over every block size and every division of the memory, with a proof. No randomness, no clock: equal requests give equal results, whatever
 /// the number of threads.
 /// </summary>
 public static class ExpertSearch
@@ -29,6 +30,7 @@ public static class ExpertSearch
         var threads = new ParallelOptions { MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : -1, CancellationToken = cancellationToken };
         var bounded = Scout(state, [.. Ordered(state, request.Space ?? ArraySpace.Default)], threads);
         Refine(state, bounded, threads);
+        Prove(state, threads);
         return state.Result();
     }
 
@@ -68,6 +70,15 @@ public static class ExpertSearch
             Parallel.For(0, open.Length, threads, i => outcomes[i] = ArraySearch.Run(state.Context, open[i], toBeat));
             foreach (var outcome in outcomes) state.Add(outcome, isFirst: false);
         }
+    }
+
+    /// <summary>Gives each design that will be returned the best division of the memory and the best mappings that its array has.</summary>
+    private static void Prove(SearchState state, ParallelOptions threads)
+    {
+        var best = state.Best;
+        var proven = new ProvenDesign[best.Count];
+        Parallel.For(0, best.Count, threads, i => proven[i] = new DesignProver(state.Context, i == 0 ? DesignProver.ManyWalks : DesignProver.FewWalks).Run(best[i]));
+        state.Prove(proven);
     }
 
     /// <summary>Arrays that the templates and the products allow, most promising first.</summary>

@@ -4,4 +4,8 @@ using HwAgent.Dataflow.Mapping;
 namespace HwAgent.Dataflow.Search;
 
 /// <summary>A product, how it is blocked, and what one execution costs.</summary>
-public sealed record MappedTask(GemmTask Task, GemmMapping Mapping, CostBreakdown Cost);
+public sealed record MappedTask(GemmTask Task, GemmMapping Mapping, CostBreakdown Cost)
+{
+    /// <summary>What is known of all other mappings on the same hardware; null when nobody looked.</summary>
+    public MappingProof? Proof { get; init; }
+}

@@ -52,10 +52,10 @@ internal sealed class SearchContext(SearchRequest request)
         return new DesignSketch(hardware, mappings, new DesignFigures(total, energy, AreaModel.GateEquivalents(hardware), hardware.OnChipKib));
     }
 
-    public DesignPoint Complete(DesignSketch sketch)
+    public DesignPoint Complete(DesignSketch sketch, ArrayProof? proof = null, IReadOnlyList<MappingProof>? mappings = null)
     {
         var memory = MemoryOf(sketch.Parameters);
-        MappedTask[] tasks = [.. Tasks.Select((t, i) => new MappedTask(t, sketch.Mappings[i], CostModel.Evaluate(sketch.Parameters, t, sketch.Mappings[i], memory, Technology)))];
+        MappedTask[] tasks = [.. Tasks.Select((t, i) => new MappedTask(t, sketch.Mappings[i], CostModel.Evaluate(sketch.Parameters, t, sketch.Mappings[i], memory, Technology)) { Proof = mappings?[i] })];
         return new DesignPoint
         {
             Parameters = sketch.Parameters,
@@ -65,6 +65,7 @@ internal sealed class SearchContext(SearchRequest request)
             AreaGateEquivalents = sketch.Figures.AreaGateEquivalents,
             OnChipKib = sketch.Parameters.OnChipKib,
             Objective = Score(sketch.Figures).Objective,
+            Proof = proof,
         };
     }
 }

@@ -8,6 +8,7 @@ internal sealed class SearchState(SearchContext context, int keep)
     private readonly List<(DesignSketch Design, DesignScore Score)> _best = [];
     private readonly List<DesignSketch> _front = [];
     private readonly SortedDictionary<string, long> _rejections = new(StringComparer.Ordinal);
+    private IReadOnlyList<ProvenDesign> _proven = [];
     private long _considered, _exact, _designs;
 
     public SearchContext Context => context;
@@ -54,6 +55,21 @@ internal sealed class SearchState(SearchContext context, int keep)
         if (outcome.Designs.Count > 0) Keep(outcome.Designs.Select(d => (d, context.Score(d.Figures))).MinBy(x => x.Item2));
     }
 
+    /// <summary>The designs that would be returned now, best first.</summary>
+    public IReadOnlyList<DesignSketch> Best => [.. _best.Select(b => b.Design)];
+
+    /// <summary>Puts what the last look made of <see cref="Best"/> in its place.</summary>
+    public void Prove(IReadOnlyList<ProvenDesign> proven)
+    {
+        _proven = [.. proven.OrderBy(p => context.Score(p.Sketch.Figures))];
+        foreach (var design in proven)
+        {
+            _considered += design.Considered;
+            _exact += design.Exact;
+            if (context.Limits.Violation(design.Sketch.Figures) == 0) AddToFront(design.Sketch);
+        }
+    }
+
     /// <summary>One design an array: variants of one array would crowd out what is really different.</summary>
     private void Keep((DesignSketch Design, DesignScore Score) candidate)
     {
@@ -70,9 +86,9 @@ internal sealed class SearchState(SearchContext context, int keep)
 
     public SearchResult Result() => new()
     {
-        Best = [.. _best.Select(b => context.Complete(b.Design))],
-        ParetoFront = [.. _front.OrderBy(d => d.Figures.Cycles).ThenBy(d => d.Figures.EnergyPicojoules).Select(context.Complete)],
-        Misses = _best.Count == 0 ? [] : [.. context.Limits.Misses(_best[0].Design.Figures).Select(m => m.Text)],
+        Best = [.. _proven.Select(p => context.Complete(p.Sketch, p.Array, p.Mappings))],
+        ParetoFront = [.. _front.OrderBy(d => d.Figures.Cycles).ThenBy(d => d.Figures.EnergyPicojoules).Select(d => context.Complete(d))],
+        Misses = _proven.Count == 0 ? [] : [.. context.Limits.Misses(_proven[0].Sketch.Figures).Select(m => m.Text)],
         PointsConsidered = _considered,
         PointsExact = _exact,
         DesignsEvaluated = _designs,

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Search;
 using HwAgent.Evaluation.Scoring;
 using HwAgent.Evaluation.Stages;
 
@@ -29,6 +30,9 @@ public sealed record CandidateEvaluation
 
     /// <summary>Multiply-accumulates over what the array could have done in those cycles, 0 to 1.</summary>
     public required double Utilisation { get; init; }
+
+    /// <summary>What is known of all other designs on the same array within the memory budget; null when nobody looked.</summary>
+    public ArrayProof? ArrayProof { get; init; }
 
     public LintSummary? Lint { get; init; }
 

@@ -41,6 +41,7 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
             Stages = [],
             PredictedCycles = point.LatencyCycles,
             Utilisation = (double)macs / (point.LatencyCycles * (double)point.Parameters.PeakMacs),
+            ArrayProof = point.Proof,
         };
         var stages = new List<StageOutcome>();
 
@@ -176,6 +177,7 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
         BoundBy = mapped.Cost.BoundBy,
         EnergyPicojoules = mapped.Cost.EnergyPicojoules,
         MemoryBytes = mapped.Cost.ReadBytes + mapped.Cost.WriteBytes,
+        MappingProof = mapped.Proof,
         SimulatedShape = run.Program.Task.Shape,
         SimulatedPredictedCycles = AcceleratorSimulator.Predict(run.Program, timing).TotalCycles,
         SimulatedCycles = outcome.Cycles,

@@ -48,6 +48,15 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public void Render_DesignWithProofs_SaysWhatIsProvenAndHowFarTheRestCanBe()
+    {
+        var page = Page(SampleRuns.WithModel());
+        Assert.Contains("5 of 8 products proven optimal", page, StringComparison.Ordinal);
+        Assert.Contains("the others within 0.13 %", page, StringComparison.Ordinal);
+        Assert.Contains("within 0.05 % of the best possible", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_EqualInput_GivesEqualBytes() => Assert.Equal(Page(SampleRuns.WithModel()), Page(SampleRuns.WithModel()));
 
     [Fact]

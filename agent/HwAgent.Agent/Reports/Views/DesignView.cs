@@ -1,5 +1,6 @@
 using HwAgent.Agent.Reports.Drawing;
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Search;
 using HwAgent.Evaluation.Candidates;
 using HwAgent.Evaluation.Scoring;
 
@@ -52,8 +53,26 @@ internal sealed record DesignView(string Id, Markup Picture, string Rationale, s
             new("Energy", NumberText.Energy(score.EnergyMillijoules), $"{NumberText.Metric(score.EnergyMillijoules * 1e-3 / macs, "J/MAC")}, memory included; modelled"),
             new("Mean power", NumberText.Metric(score.EnergyMillijoules * 1e-3 / seconds, "W"), "that energy over that latency"),
             new("Objective", Objective(input, score), Words.Of(input.Spec.Objective)),
+            .. Proofs(best),
         ];
     }
+
+    /// <summary>How much better anything else on the same array, and on the same buffers, could be at most.</summary>
+    private static IEnumerable<Fact> Proofs(CandidateEvaluation best)
+    {
+        var mappings = best.Simulation?.Operators.Select(o => o.MappingProof).OfType<MappingProof>().ToArray() ?? [];
+        if (mappings.Length > 0)
+        {
+            var proven = mappings.Count(m => m.IsOptimal);
+            yield return new("Mappings", $"{proven} of {Words.Plural(mappings.Length, "product")} proven optimal", proven == mappings.Length ? "for these buffers, exact cycle model" : $"the others within {Gap(mappings.Max(m => m.Gap))}");
+        }
+
+        if (best.ArrayProof is { } array)
+            yield return new("Buffers and mappings", array.IsOptimal ? "proven optimal" : $"within {Gap(array.Gap)} of the best possible", $"{array.Minimised}, on this array within the memory budget");
+    }
+
+    /// <summary>Rounded up, so that what is said holds.</summary>
+    private static string Gap(double gap) => $"{Math.Ceiling(gap * 1e4) / 100:N2} %";
 
     private static string Objective(ReportInput input, Score score) => input.Spec.Objective switch
     {

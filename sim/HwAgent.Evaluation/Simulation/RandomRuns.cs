@@ -4,12 +4,11 @@ using HwAgent.Dataflow.Compilation;
 using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
-using HwAgent.Evaluation.Simulation;
 
-namespace HwAgent.Evaluation.Tests.Simulation;
+namespace HwAgent.Evaluation.Simulation;
 
-/// <summary>Random hardware and random products that run on it, from a seed.</summary>
-internal static class RandomRuns
+/// <summary>Random hardware and random products that run on it, from a seed: what prediction and simulation are held against each other on.</summary>
+public static class RandomRuns
 {
     /// <summary>Any legal hardware up to 12 x 12: both dataflows, both buses, all weight widths, every option, odd buffer sizes.</summary>
     public static AcceleratorParameters Hardware(ulong seed)
@@ -40,15 +39,18 @@ internal static class RandomRuns
         }
     }
 
-    /// <summary>A product of at most 60 x 80 x 150 with a mapping that fits, compiled.</summary>
-    public static (GemmProgram Program, MemoryTiming Timing) Program(AcceleratorParameters hardware, ulong seed)
+    /// <summary>A product with a mapping that fits, compiled, and the memory it runs from.</summary>
+    /// <param name="hardware">What it runs on.</param>
+    /// <param name="seed">Of everything random.</param>
+    /// <param name="scale">The product is at most 60 x 80 x 150 times this in each dimension.</param>
+    public static (GemmProgram Program, MemoryTiming Timing) Program(AcceleratorParameters hardware, ulong seed, int scale = 1)
     {
         var random = new SplitMix64(seed);
         while (true)
         {
             var bits = hardware.MaxWeightBits;
             while (bits > hardware.MinWeightBits && random.Next(2) == 0) bits /= 2;
-            var shape = new LayerShape(1 + random.Next(60), 1 + random.Next(80), 1 + random.Next(150));
+            var shape = new LayerShape(1 + random.Next(60 * scale), 1 + random.Next(80 * scale), 1 + random.Next(150 * scale));
             var task = new GemmTask("random", shape, bits) { Activate = hardware.HasTable && random.Next(2) == 0, Residual = hardware.HasResidual && random.Next(2) == 0 };
             var mapping = new GemmMapping(1 + random.Next(64), hardware.Columns * (1 + random.Next(4)), hardware.DepthGranule * (1 + random.Next(8)), (BlockOrder)random.Next(2));
             var denominator = 1 + random.Next(5);
@@ -57,5 +59,6 @@ internal static class RandomRuns
         }
     }
 
+    /// <summary>The run of a product from an ideal memory, every third with operands from the corners of their ranges.</summary>
     public static PlannedRun Ideal(GemmProgram program, ulong seed) => new(program, seed, Corners: seed % 3 == 0);
 }

@@ -1,0 +1,210 @@
+using HwAgent.Dataflow.Cost;
+using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Mapping;
+
+namespace HwAgent.Dataflow.Search;
+
+/// <summary>
+/// Divides the on-chip memory of one array among its buffers and maps every product, together, by branch and bound: a node is a range for each buffer;
+/// its bound gives every product the upper ends all at once. Where the mappings that this leads to fit the memory together, the node is solved; else the
+/// buffer that is furthest above its lower end is halved. Sizes are those that mappings ask for, not steps of a grid.
+/// </summary>
+internal sealed class DivisionSearch
+{
+    private readonly SearchContext _context;
+    private readonly AcceleratorParameters _array;
+    private readonly Preference _preference;
+    private readonly DivisionEffort _effort;
+    private readonly long _memoryBits;
+    private readonly PriorityQueue<Node, (double Value, long Turn)> _open = new();
+    private long _nodes, _boxes, _walks;
+    private double _solved = double.PositiveInfinity;
+    private Division? _best;
+
+    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, long memoryBits)
+    {
+        _context = context;
+        _array = array;
+        _preference = preference;
+        _effort = effort;
+        _memoryBits = memoryBits;
+    }
+
+    /// <param name="context">The products.</param>
+    /// <param name="array">Its buffers are ignored.</param>
+    /// <param name="preference">What is minimised over one pass of the workload.</param>
+    /// <param name="memoryBits">All buffers together, activation tables excepted.</param>
+    /// <param name="known">A design on the array to start from, within the memory; null for none.</param>
+    /// <param name="effort">Where to stop.</param>
+    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, long memoryBits, DesignSketch? known, DivisionEffort effort)
+    {
+        var search = new DivisionSearch(context, array, preference, effort, memoryBits);
+        if (known is not null) search._best = new Division(known, preference.Of(known.Figures.Cycles, known.Figures.EnergyPicojoules));
+        search.Open(BufferNeeds.Smallest(array), MappingCandidates.TemplateLimits, null);
+        while (search.Step()) { }
+        return search.Outcome();
+    }
+
+    private double Best => _best?.Value ?? double.PositiveInfinity;
+
+    private bool Step()
+    {
+        if (_nodes >= _effort.Nodes || _walks >= _effort.Walks || !_open.TryPeek(out var node, out var key) || key.Value >= Best * (1 - _effort.Mapping.Tolerance)) return false;
+        _open.Dequeue();
+        if (!node.IsExact && Fits(node.Joint)) Solve(node);
+        else Branch(node);
+        return true;
+    }
+
+    /// <summary>Halves the range of the buffer that the mappings push furthest above its lower end.</summary>
+    private void Branch(Node node)
+    {
+        var (low, joint, units) = (node.Low.ToArray(), node.Joint.ToArray(), BufferNeeds.UnitBits(_array));
+        var part = 0;
+        for (var i = 1; i < units.Length; i++)
+        {
+            if ((joint[i] - low[i]) * units[i] > (joint[part] - low[part]) * units[part]) part = i;
+        }
+
+        if (joint[part] == low[part])
+        {
+            // One division is left; its energy is known.
+            _solved = Math.Min(_solved, node.Value);
+            return;
+        }
+
+        var middle = low[part] + (joint[part] - low[part]) / 2;
+        Open(node.Low, node.High.With(part, middle), node);
+        Open(node.Low.With(part, middle + 1), node.High, node);
+    }
+
+    /// <summary>Bounds a node by the best mapping of each product on its largest memories, and keeps it where it may lead to something better.</summary>
+    private void Open(in BufferNeeds low, in BufferNeeds most, Node? above)
+    {
+        if (!Fits(low)) return;
+        _nodes++;
+        // Energy is exact without a walk; the least bounds of cycles lie below what any walk gives, and divisions differ by less than that.
+        var node = new Node(low, most.Within(_memoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
+        if (above is not null) above.Values.CopyTo(node.Values, 0);
+        Fill(node, above);
+    }
+
+    /// <summary>Maps product by product, as long as the bounds of the rest leave something to be won.</summary>
+    private void Fill(Node node, Node? above)
+    {
+        for (var i = 0; i < node.Mappings.Length; i++)
+        {
+            if (!(node.IsExact ? Walk(node, i, above) : Relax(node, i, above)) || Value(node) >= Best) return;
+        }
+
+        Close(node);
+    }
+
+    /// <summary>Bounds a node by the exact costs of its mappings.</summary>
+    private void Solve(Node relaxed)
+    {
+        var node = new Node(relaxed.Low, relaxed.High, relaxed.Mappings.Length) { IsExact = true };
+        relaxed.Values.CopyTo(node.Values, 0);
+        Fill(node, relaxed);
+    }
+
+    private bool Walk(Node node, int task, Node? above)
+    {
+        var known = above?.Mappings[task];
+        var isInside = known is not null && Needs(task, known).FitsIn(node.High);
+        // The best of many that is among fewer is their best; energy depends on the sizes.
+        if (above is { IsExact: true } && isInside && _preference.EnergyWeight == 0)
+        {
+            node.Take(task, known!, above.Cycles[task], above.Values[task]);
+            return true;
+        }
+
+        if (MappingSearch.Run(SpaceOf(node, task), _preference, _effort.Mapping, isInside ? known : null) is not { } optimum) return false;
+        node.Take(task, optimum.Mapping, optimum.Cycles, Math.Max(optimum.LowerBound, above?.Values[task] ?? 0));
+        (_boxes, _walks) = (_boxes + optimum.Boxes, _walks + optimum.Walks);
+        return true;
+    }
+
+    private bool Relax(Node node, int task, Node? above)
+    {
+        if (MappingSearch.Relax(SpaceOf(node, task), _preference) is not { } relaxed) return false;
+        node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, above?.Values[task] ?? 0));
+        _boxes += relaxed.Boxes;
+        return true;
+    }
+
+    private void Close(Node node)
+    {
+        node.Joint = node.Low;
+        for (var i = 0; i < node.Mappings.Length; i++)
+        {
+            node.Joint = node.Joint.Join(Needs(i, node.Mappings[i]!));
+        }
+
+        node.Value = Value(node);
+
+        if (node.IsExact && Fits(node.Joint))
+        {
+            var sketch = _context.Sketch(node.Joint.ApplyTo(_array), [.. node.Mappings.Select(m => m!)], node.Cycles);
+            var reached = _preference.Of(sketch.Figures.Cycles, sketch.Figures.EnergyPicojoules);
+            if (reached < Best) _best = new Division(sketch, reached);
+            // Without energy the mappings are the best of the node, whatever the sizes; with it, smaller memories may be better.
+            if (_preference.EnergyWeight == 0)
+            {
+                _solved = Math.Min(_solved, node.Value);
+                return;
+            }
+        }
+
+        if (node.Value < Best) _open.Enqueue(node, (node.Value, _nodes));
+    }
+
+    private double Value(Node node)
+    {
+        double value = 0;
+        for (var i = 0; i < node.Values.Length; i++) value += node.Values[i] * _context.Tasks[i].Repeats;
+        return value;
+    }
+
+    /// <summary>The mappings of a node: on its largest memories, at the energy of its smallest.</summary>
+    private MappingSpace SpaceOf(Node node, int task) =>
+        new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Rates = SramRates.Of(node.Low.ApplyTo(_array), _context.Technology) };
+
+    private bool Fits(in BufferNeeds needs) => needs.Bits(_array).Total <= _memoryBits;
+
+    private BufferNeeds Needs(int task, GemmMapping mapping) => BufferNeeds.Of(_array, new BlockGeometry(_array, _context.Tasks[task], mapping));
+
+    private DivisionOutcome Outcome()
+    {
+        var bound = Math.Min(_solved, _open.TryPeek(out _, out var left) ? left.Value : double.PositiveInfinity);
+        return new DivisionOutcome(_best?.Sketch, Best, Math.Min(Best, bound), _nodes, _boxes, _walks);
+    }
+
+    /// <summary>A range of divisions.</summary>
+    private sealed class Node(BufferNeeds low, BufferNeeds high, int tasks)
+    {
+        public BufferNeeds Low => low;
+
+        public BufferNeeds High => high;
+
+        /// <summary>Whether <see cref="Mappings"/> were walked; else their bounds alone are the least.</summary>
+        public bool IsExact { get; init; }
+
+        public GemmMapping?[] Mappings { get; } = new GemmMapping?[tasks];
+
+        public long[] Cycles { get; } = new long[tasks];
+
+        /// <summary>No mapping of a product in the node has less.</summary>
+        public double[] Values { get; } = new double[tasks];
+
+        /// <summary>Memories that hold all mappings.</summary>
+        public BufferNeeds Joint { get; set; }
+
+        /// <summary>No design in the node has less.</summary>
+        public double Value { get; set; }
+
+        public void Take(int task, GemmMapping mapping, long cycles, double value) => (Mappings[task], Cycles[task], Values[task]) = (mapping, cycles, value);
+    }
+
+    private sealed record Division(DesignSketch Sketch, double Value);
+}
