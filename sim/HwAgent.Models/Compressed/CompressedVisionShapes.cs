@@ -1,5 +1,5 @@
 using HwAgent.Core.Models;
-using HwAgent.Core.Reference;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Models.Compressed;
 
