@@ -17,6 +17,7 @@ public static class EvalCommand
         TuneCascadeCommand.Create(),
         ArraysCommand.Create(),
         SearchCommand.Create(),
+        FusionCommand.Create(),
         RuntimeCommand.Create(),
         WorkCommand.Create());
 }

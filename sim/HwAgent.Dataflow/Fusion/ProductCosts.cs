@@ -38,8 +38,9 @@ internal sealed class ProductCosts
         execution.Resident.Has(operand) ? 0 : execution.Problem.Elements(operand) * execution.Problem.Tensor(operand).Bits;
 
     /// <summary>
-    /// A memory of S elements needs at least 2 MNK / sqrt(S) - 2 S elements of M x K by K x N (Smith et al., arXiv 1702.02017); S is at most what the memories on the
-    /// chip hold of the narrowest operand.
+    /// With S elements of memory on the chip, C += A * B moves at least 2 MNK / sqrt(S) - 2 S elements (Smith et al., arXiv 1702.02017), reads and writes of C included; two of
+    /// each element of C are no reads here, as sums start at zero and leave once. A spilt sum is read and written, which its width makes up for, or else half of the rest
+    /// are reads. S is at most what the memories on the chip hold of the narrowest operand.
     /// </summary>
     private long LeastReads(in ProductExecution execution)
     {
@@ -47,7 +48,9 @@ internal sealed class ProductCosts
         var problem = execution.Problem;
         var narrowest = Math.Min(Math.Min(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits), problem.Tensor(Operand.Output).Bits);
         var elements = Math.Max(1.0, (double)(onChip - execution.ReservedBits) / narrowest);
-        return (long)Math.Max(0, ((2.0 * problem.Macs / Math.Sqrt(elements)) - (2 * elements)) * narrowest * (1 - 1e-9));
+        var moved = (2.0 * problem.Macs / Math.Sqrt(elements)) - (2 * elements) - (2.0 * problem.Elements(Operand.Output));
+        var reads = problem.PartialBits >= 2 * narrowest ? moved : moved / 2;
+        return (long)Math.Max(0, reads * narrowest * (1 - 1e-9));
     }
 
     private (ProductMapping? Mapping, ProductCost? Cost) Find(in ProductExecution execution)

@@ -1,6 +1,7 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
@@ -17,6 +18,9 @@ public sealed class TilingMapper
     /// <summary>Mappings that are costed exactly: the best tiles for each of the best uses of the array.</summary>
     private const int MostTiles = 3, MostUses = 2;
 
+    /// <summary>Costs and bounds that the search for one product may compute where this mapper has to ask it.</summary>
+    private const long MostEvaluations = 20_000;
+
     private static readonly int[][] Orders = [[M, N, K], [M, K, N], [N, M, K], [N, K, M], [K, M, N], [K, N, M]];
 
     private readonly Objective _objective;
@@ -24,9 +28,9 @@ public sealed class TilingMapper
     private readonly double _slack;
 
     /// <param name="objective">What to make small.</param>
-    /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out.</param>
     /// <param name="slack">As <see cref="FusionRequest.Slack"/>, for each product.</param>
-    public TilingMapper(Objective objective, ProductMapper otherwise, double slack = 0) => (_objective, _otherwise, _slack) = (objective, otherwise, slack);
+    /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out. Null: <see cref="GemmMapper"/>, with <see cref="MostEvaluations"/>.</param>
+    public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) => (_objective, _slack, _otherwise) = (objective, slack, otherwise ?? Search);
 
     /// <summary>A good mapping of a product in the dimensions H, M, N, K, the first of size 1; otherwise what the other mapper finds.</summary>
     public ProductMapping? Map(TensorProblem problem, Architecture architecture)
@@ -53,6 +57,12 @@ public sealed class TilingMapper
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
     internal static IReadOnlyList<int> OrderOf(int index) => Orders[index];
+
+    private ProductMapping? Search(TensorProblem problem, Architecture architecture)
+    {
+        var found = GemmMapper.Search(new MapperRequest(problem, architecture, _objective) { MostEvaluations = MostEvaluations }).Ranked;
+        return found.Count == 0 ? null : new ProductMapping(found[0].Nest, found[0].Cost);
+    }
 
     private static ScheduleTotals Totals(NestCost cost) => new(cost.LatencyCycles, cost.EnergyPicojoules, new TrafficBits(0, cost.DramBits, 0, 0, 0));
 

@@ -20,7 +20,7 @@ public class FusionPlannerTests
         FusionPlanner.Plan(new FusionRequest(graph, Widths, architecture, objective, mapper));
 
     private static FusedSchedule Plan(TransformerGraph graph, Architecture architecture, Objective objective) =>
-        Plan(graph, architecture, objective, new TilingMapper(objective, (_, _) => null).Map);
+        Plan(graph, architecture, objective, new TilingMapper(objective, otherwise: (_, _) => null).Map);
 
     /// <summary>A block of random shape, gated or not, before or behind its norms, with its own keys or a cache.</summary>
     private static readonly Gen<TransformerGraph> SmallGraphs = Gen.Select(Gen.Int[1, 40], Gen.Int[1, 2], Gen.OneOf(Gen.Const(1), Gen.Const(2), Gen.Const(4)), Gen.Int[1, 3], Gen.Bool, Gen.Bool, Gen.Int[0, 2]).Select((tokens, batch, keyHeads, width, gated, rope, kind) =>
@@ -73,7 +73,7 @@ public class FusionPlannerTests
     {
         var graph = Graph("llama3-8b", new WorkloadOptions(SequenceLength: 2048));
         var strict = Plan(graph, FusionMachines.Small, Objective.Latency);
-        var loose = FusionPlanner.Plan(new FusionRequest(graph, Widths, FusionMachines.Small, Objective.Latency, new TilingMapper(Objective.Latency, (_, _) => null, 0.01).Map) { Slack = 0.01 });
+        var loose = FusionPlanner.Plan(new FusionRequest(graph, Widths, FusionMachines.Small, Objective.Latency, new TilingMapper(Objective.Latency, 0.01, (_, _) => null).Map) { Slack = 0.01 });
 
         // One per cent of each product, and one of the whole.
         Assert.True(loose.Totals.Cycles <= 1.0201 * strict.Totals.Cycles);

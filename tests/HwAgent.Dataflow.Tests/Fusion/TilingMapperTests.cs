@@ -16,7 +16,7 @@ public class TilingMapperTests
         {
             var architecture = new FusionHardware(FusionMachines.Of(8, 64 << 10, 8)).For((OperandSet)resident, 1024L * reserved);
             var problem = TensorProblem.Gemm("p", m, n, k);
-            var mapping = new TilingMapper((Objective)objective, Nothing).Map(problem, architecture);
+            var mapping = new TilingMapper((Objective)objective, otherwise: Nothing).Map(problem, architecture);
 
             Assert.NotNull(mapping);
             Assert.Empty(NestValidation.Validate(problem, architecture, mapping.Nest));
@@ -31,7 +31,7 @@ public class TilingMapperTests
     public void Map_Products_IsNoSlowerThanATryOfAllPowersOfTwo(int m, int n, int k)
     {
         var problem = TensorProblem.Gemm("p", m, n, k);
-        var quick = new TilingMapper(Objective.Latency, Nothing).Map(problem, FusionMachines.Small)!;
+        var quick = new TilingMapper(Objective.Latency, otherwise: Nothing).Map(problem, FusionMachines.Small)!;
 
         Assert.True(quick.Cost.LatencyCycles <= 1.01 * TiledMapper.Map(problem, FusionMachines.Small)!.Cost.LatencyCycles);
     }
@@ -42,11 +42,36 @@ public class TilingMapperTests
         var plain = FusionMachines.Small;
         var deep = plain with { Levels = [plain.Levels[0], plain.Levels[1] with { Name = "outer", Fanout = [] }, plain.Levels[1], plain.Levels[2]] };
         var asked = 0;
-        var mapper = new TilingMapper(Objective.Latency, (p, a) => { asked++; return IdealMapper.Map(p, a); });
+        var mapper = new TilingMapper(Objective.Latency, otherwise: (p, a) => { asked++; return IdealMapper.Map(p, a); });
 
         Assert.NotNull(mapper.Map(TensorProblem.Gemm("p", 8, 8, 8), deep));
         Assert.Equal(1, asked);
     }
+
+    [Fact]
+    public void Map_UnknownArchitecture_IsSearched()
+    {
+        var plain = FusionMachines.Of(4, 4 << 10, 4);
+        var deep = plain with { Levels = [plain.Levels[0], plain.Levels[1] with { Name = "outer", Fanout = [] }, plain.Levels[1], plain.Levels[2]] };
+        var problem = TensorProblem.Gemm("p", 8, 8, 8);
+        var mapping = new TilingMapper(Objective.Latency).Map(problem, deep)!;
+
+        Assert.Empty(NestValidation.Validate(problem, deep, mapping.Nest));
+    }
+
+    /// <summary>What makes the division of a chain exact: no cost is below its bound.</summary>
+    [Fact]
+    public void Bound_RandomProducts_IsNotAboveTheCost() =>
+        Gen.Select(Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[1, 300], Gen.Int[0, 7], Gen.Int[0, 60], Gen.Int[1, 6]).Sample((m, n, k, resident, reserved, kib) =>
+        {
+            var hardware = new FusionHardware(FusionMachines.Of(4, kib << 10, 2));
+            var execution = new ProductExecution(0, TensorProblem.Gemm("p", m, n, k), (OperandSet)resident, 8L * 1024 * kib * reserved / 100, 1);
+            var costs = new ProductCosts(hardware, new TilingMapper(Objective.Energy, otherwise: Nothing).Map);
+            if (costs.Exact(execution) is not { } exact) return;
+            var bound = costs.Bound(execution);
+            Assert.True(bound.SteadyCycles <= exact.SteadyCycles && bound.OnChipPicojoules <= exact.OnChipPicojoules * (1 + 1e-12));
+            Assert.True(bound.Traffic.Reads <= exact.Traffic.Reads && bound.Traffic.OutputWrites <= exact.Traffic.OutputWrites);
+        }, seed: "0000000000004", iter: 400, threads: 1);
 
     [Fact]
     public void For_ResidentOperands_LeaveTheOffChipMemory()
@@ -55,7 +80,7 @@ public class TilingMapperTests
         var hardware = new FusionHardware(FusionMachines.Small);
         foreach (var resident in (OperandSet[])[OperandSet.Input, OperandSet.Output, OperandSet.Input | OperandSet.Output, OperandSet.Weight, OperandSet.All])
         {
-            var cost = new ProductCosts(hardware, new TilingMapper(Objective.Energy, Nothing).Map).Exact(new ProductExecution(0, problem, resident, 8192, 1))!;
+            var cost = new ProductCosts(hardware, new TilingMapper(Objective.Energy, otherwise: Nothing).Map).Exact(new ProductExecution(0, problem, resident, 8192, 1))!;
             var bits = cost.Traffic;
             Assert.Equal(resident.Has(Operand.Input) ? 0 : 64 * 128 * 8, bits.Input);
             Assert.Equal(resident.Has(Operand.Weight) ? 0 : 96 * 128 * 8, bits.Weight);

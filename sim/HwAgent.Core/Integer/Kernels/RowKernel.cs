@@ -90,7 +90,7 @@ internal static unsafe class RowKernel
 
     /// <summary>Asks for the weights that come a page or so later: the processor's own prefetching stays closer and stops at pages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TWidth>(byte* block)
+    public static void Prefetch<TWidth>(byte* block)
         where TWidth : struct, IPanelWidth
     {
         if (!Sse.IsSupported) return;
@@ -101,8 +101,9 @@ internal static unsafe class RowKernel
         Sse.Prefetch0(block + PrefetchBytes + 192);
     }
 
+    /// <summary>The scales of eight outputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> Scales(byte* scales)
+    public static Vector256<int> Scales(byte* scales)
     {
         var words = Vector128.WidenLower(Vector128.CreateScalarUnsafe(*(ulong*)scales).AsByte());
         return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
