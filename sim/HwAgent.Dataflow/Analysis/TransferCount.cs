@@ -19,15 +19,16 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     private readonly ProblemTensor tensor = nest.Problem.Tensor(operand);
 
     /// <summary>Loads, or for an output its visits, each with as many elements as the tile has.</summary>
-    public long Total()
+    /// <param name="segments">By dimension the elements that count as one where a tile has any of them; null counts elements.</param>
+    public long Total(long[]? segments = null)
     {
         var end = nest.Starts[child];
-        if (child == nest.Levels) return Distinct(end) * Repeats(end);
+        if (child == nest.Levels) return Distinct(end, segments) * Repeats(end);
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
             if (!IsGap(gap)) continue;
-            var elements = Distinct(gap);
+            var elements = Distinct(gap, segments);
             if (elements > before) sum += (elements - before) * Repeats(gap);
             before = elements;
         }
@@ -47,12 +48,12 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts; at the innermost gap all elements.</summary>
-    public long Distinct(int gap)
+    public long Distinct(int gap, long[]? segments = null)
     {
         var product = 1L;
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.Whole).Elements);
+            if (tensor.Uses(d)) product = checked(product * (segments is null || segments[d] == 1 ? Tally(d, gap, CutRule.Whole).Elements : Segments(d, gap, segments[d])));
         }
 
         return product;
@@ -68,6 +69,17 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         }
 
         return product;
+    }
+
+    private long Segments(int dimension, int gap, long segment)
+    {
+        var tally = new ResidueTally(nest.Problem.Dimensions[dimension].Size, segment);
+        for (var i = 0; i < nest.Starts[child]; i++)
+        {
+            if (nest.Loops[i].Dimension == dimension) tally.Cut(nest.Loops[i].Step, Rule(i, gap, CutRule.Whole));
+        }
+
+        return tally.Segments;
     }
 
     private ChunkSums Tally(int dimension, int gap, CutRule insideGap)

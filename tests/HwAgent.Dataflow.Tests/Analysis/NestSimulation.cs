@@ -32,6 +32,9 @@ internal sealed class NestSimulation
 
     public SimulatedTiming Timing { get; }
 
+    /// <summary>Told of every box of elements that is read from the outermost level or written to it.</summary>
+    public Action<Operand, bool, SimulatedTile>? Transferred { get; init; }
+
     /// <summary>How often each point of the problem was multiplied.</summary>
     public Dictionary<long, int> Points { get; } = [];
 
@@ -92,6 +95,7 @@ internal sealed class NestSimulation
         foreach (var shared in coming.GroupBy(p => nest.Shared(p.Key, store.Operand, parent.Level)))
         {
             Pass(store.Level, parent.Level, shared.Key, store.Operand, Transfer.ReadToBelow, store.Tiles[shared.First().Key].Count);
+            Tell(parent, isWritten: false, store.Tiles[shared.First().Key]);
         }
     }
 
@@ -103,10 +107,16 @@ internal sealed class NestSimulation
         if (nest.Above(instance, level) == 0) Timing.Come(child, level, operand, transfer, bits);
     }
 
+    private void Tell(SimulatedStore store, bool isWritten, SimulatedTile box)
+    {
+        if (store.Level == 0) Transferred?.Invoke(store.Operand, isWritten, box);
+    }
+
     private void BringSums(SimulatedStore store, ulong instance)
     {
         var above = store.Parent!.Tiles[nest.Above(instance, store.Parent.Level)];
         var tile = store.Tiles[instance];
+        if (above.Sums.GetValueOrDefault(tile.Elements().First()) > 0) Tell(store.Parent, isWritten: false, tile);
         foreach (var element in tile.Elements().Where(e => above.Sums.GetValueOrDefault(e) > 0))
         {
             tile.Sums[element] = above.Sums[element];
@@ -139,6 +149,8 @@ internal sealed class NestSimulation
     {
         foreach (var sum in instances.GroupBy(i => nest.Shared(i, Operand.Output, store.Parent!.Level)).OrderBy(g => g.Key))
         {
+            if (sum.Key != leader) Tell(store.Parent!, isWritten: false, store.Tiles[leader]);
+            Tell(store.Parent!, isWritten: true, store.Tiles[leader]);
             foreach (var element in store.Tiles[leader].Elements())
             {
                 var added = sum.Sum(i => store.Tiles[i].Sums.GetValueOrDefault(element));
@@ -182,18 +194,22 @@ internal sealed class NestSimulation
             {
                 Assert.True(parent.Tiles[nest.Above(shared.Key, parent.Level)].Holds(nest.Part(operand, shared.First().Chunks)));
                 Pass(nest.Levels, parent.Level, shared.Key, operand, Transfer.ReadToBelow, 1);
+                Tell(parent, isWritten: false, new SimulatedTile(nest.Part(operand, shared.First().Chunks), 0));
             }
         }
 
         var sums = stores.Last(s => s.Operand == Operand.Output);
         foreach (var group in places.GroupBy(p => nest.Leader(p.Key, Operand.Output, sums.Level)))
         {
-            var element = new SimulatedTile(nest.Part(Operand.Output, group.First().Chunks), 0).Elements().Single();
+            var tile = new SimulatedTile(nest.Part(Operand.Output, group.First().Chunks), 0);
+            var element = tile.Elements().Single();
             var carried = sums.Tiles[nest.Above(group.Key, sums.Level)].Sums.GetValueOrDefault(element);
             if (carried > 0) Pass(nest.Levels, sums.Level, group.Key, Operand.Output, Transfer.ReadToBelow, 1);
             foreach (var sum in group.GroupBy(p => nest.Shared(p.Key, Operand.Output, sums.Level)).OrderBy(g => g.Key))
             {
                 var leads = sum.Key == group.Key;
+                if (carried > 0 || !leads) Tell(sums, isWritten: false, tile);
+                Tell(sums, isWritten: true, tile);
                 Write(null, sums, nest.Levels, group.Key, element, sum.Count() + (leads ? carried : 0), leads);
             }
         }
