@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using HwAgent.Agent.Llm;
 using HwAgent.Core.Rtl;
+using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Specification;
 using HwAgent.Toolchain;
 
 namespace HwAgent.Agent.Designers;
@@ -17,6 +19,7 @@ public sealed class DesignTools
 
     private readonly DesignPricing _pricing;
     private readonly UnitTools _units;
+    private readonly MappingTools _mapping;
     private readonly int _longestResult;
     private readonly Dictionary<string, Entry> _entries;
 
@@ -27,11 +30,16 @@ public sealed class DesignTools
     {
         _pricing = pricing;
         _units = new UnitTools(tools);
+        _mapping = new MappingTools(pricing.Spec);
         _longestResult = options.MaxToolResultCharacters;
         List<Entry> entries =
         [
             Tool("cost_model", "Predicts latency, energy, area and on-chip memory of the whole workload, and cycles and bound of each product. Members of parameters left out keep the values of the best design so far; "
                 + "products without a mapping get the best one.", Arguments(("parameters", PartialParameters()), ("mappings", ProposalSchema.Mappings()))with { Required = ["parameters"] }, CostModelAsync),
+            Tool("map_gemm", "Maps one product C[M,N] = A[M,K] x B[K,N]. Without architecture: its best blocking on the accelerator with these parameters, proven by the exact cycle model. With architecture (YAML: levels, sizes, ports, "
+                + "fanout): the best loop nest on it. With mapping (YAML: loops of each level) too: that mapping's cost, or which loop overflows which level by how much.",
+                Arguments(("m", Count()), ("k", Count()), ("n", Count()), ("weight_bits", Widths()), ("objective", ProposalSchema.Words("latency", "energy", "edp")), ("parameters", PartialParameters()), ("architecture", Nullable()), ("mapping", Nullable()))
+                    with { Required = ["m", "k", "n", "objective"] }, MapGemmAsync),
             Tool("synthesise", "Synthesises one unit (unit and rtl), or the whole accelerator made of templates (parameters): gate equivalents, flip-flops, memory bits, logic depth.",
                 Arguments(("unit", Nullable()), ("rtl", Nullable()), ("parameters", PartialParameters())) with { Required = [] }, SynthesiseAsync),
         ];
@@ -85,6 +93,19 @@ public sealed class DesignTools
             : "error: this cannot be built or run.\n" + DiagnosticDistiller.Distill(priced.Diagnostics, []));
     }
 
+    private Task<string> MapGemmAsync(JsonElement arguments, DesignContext context, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var shape = new LayerShape(arguments.GetProperty("m").GetInt32(), arguments.GetProperty("n").GetInt32(), arguments.GetProperty("k").GetInt32());
+        var weightBits = arguments.TryGetProperty("weight_bits", out var bits) ? bits.GetInt32() : 8;
+        var objective = arguments.GetProperty("objective").GetString() switch { "energy" => Objective.Energy, "edp" => Objective.Edp, _ => Objective.Latency };
+        var parameters = arguments.TryGetProperty("parameters", out var given) ? ProposalSchema.ReadParameters(given, context.Parameters) : context.Parameters;
+        var architecture = IsGiven(arguments, "architecture") ? Of(arguments, "architecture") : null;
+        return Task.FromResult(IsGiven(arguments, "mapping") ? _mapping.Evaluate(shape, weightBits, Of(arguments, "mapping"), architecture, parameters)
+            : architecture is not null ? MappingTools.MapOn(architecture, shape, weightBits, objective)
+            : _mapping.Map(shape, weightBits, objective, parameters));
+    }
+
     private async Task<string> SynthesiseAsync(JsonElement arguments, DesignContext context, CancellationToken cancellation)
     {
         var isUnit = IsGiven(arguments, "rtl");
@@ -109,6 +130,11 @@ public sealed class DesignTools
     private static string Short(string text) => text.Length <= 100 ? text : text[..100] + "...";
 
     private static JsonObject PartialParameters() => ProposalSchema.ParametersObject(required: false, nullable: false);
+
+    /// <summary>A dimension of a product; larger ones would be no single product of a transformer.</summary>
+    private static JsonObject Count() => new() { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = 1 << 20 };
+
+    private static JsonObject Widths() => new() { ["type"] = "integer", ["enum"] = new JsonArray(2, 4, 8) };
 
     private static JsonObject Text() => new() { ["type"] = "string" };
 

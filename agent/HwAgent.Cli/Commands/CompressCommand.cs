@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using HwAgent.Agent.Reports.Compression;
 using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Mapping;
 using HwAgent.Core.Compression;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Integer;
@@ -23,7 +24,7 @@ public static class CompressCommand
     private const string ReportName = "report.html";
 
     private static readonly Option<string> Model = new("--model") { Description = "A Hugging Face folder (language model, or LLaVA-style pair), a .gguf file or a llama2.c checkpoint", Required = true };
-    private static readonly Option<string?> Budget = new("--budget") { Description = "4.2bits (a weight, scales included), 60% (of the model in 8 bits), or a size: 1.2MB, 300KB" };
+    private static readonly Option<string?> Budget = new("--budget") { Description = "4.2bits (a weight, scales included), 60% (of the model in 8 bits), 80%cycles or 60%energy (of it, on --arch), or a size: 1.2MB, 300KB" };
     private static readonly Option<string?> Plan = new("--plan") { Description = "A plan.yaml instead of a budget; it may leave pruning to --prune" };
     private static readonly Option<string?> Calibration = new("--calibration") { Description = "A text like those that the model will see; default: text that the model writes itself. For a pair, JSON lines of {\"image\": FILE, \"text\": ...}, needed" };
     private static readonly Option<string?> Images = new("--images") { Description = "Where the pictures of --calibration lie; default: beside it" };
@@ -34,18 +35,20 @@ public static class CompressCommand
     private static readonly Option<int> Multiple = new("--channel-multiple") { Description = "MLP channels go in multiples of this", DefaultValueFactory = _ => 8 };
     private static readonly Option<int?> ChannelGroup = new("--channel-group") { Description = "A width for every so many rows of a matrix (a multiple of 32); default: for every module" };
     private static readonly Option<int> GroupSize = new("--group-size") { Description = "Inputs that share a scale below 8 bits: 32, 64, 128, or 0 for a scale a row", DefaultValueFactory = _ => 32 };
-    private static readonly Option<string> Cost = new("--cost") { Description = "What the budget counts: bytes or operations (bit by bit)", DefaultValueFactory = _ => "bytes" };
+    private static readonly Option<string> Cost = new("--cost") { Description = "What the budget counts: bytes, operations (bit by bit), cycles or energy (on --arch)", DefaultValueFactory = _ => CompressionCosts.Bytes };
+    private static readonly Option<string?> Arch = new("--arch") { Description = "The hardware that cycles or energy are those of: an architecture file, ours, Timeloop's or ZigZag's" };
+    private static readonly Option<int> Batch = new("--batch") { Description = "Tokens that the hardware handles at once: 1 for decoding, the prompt's length for prefill", DefaultValueFactory = _ => 1 };
     private static readonly Option<string> Rounding = new("--rounding") { Description = "gptq (error feedback) or nearest", DefaultValueFactory = _ => "gptq" };
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Of the text that the model writes itself", DefaultValueFactory = _ => 1UL };
 
     public static CommandEntry Create()
     {
-        Cost.AcceptOnlyFromAmong("bytes", "operations");
+        Cost.AcceptOnlyFromAmong([.. CompressionCosts.All]);
         Rounding.AcceptOnlyFromAmong("gptq", "nearest");
         var command = new Command("compress", "Compress a language model or a vision-language pair: prune, mixed precision within a budget, integer runtime");
-        foreach (var option in (Option[])[Model, Budget, Plan, Calibration, Images, Tokens, Out, Prune, PruneBlocks, Multiple, ChannelGroup, GroupSize, Cost, Rounding, Seed, CommonOptions.Json]) command.Options.Add(option);
+        foreach (var option in (Option[])[Model, Budget, Plan, Calibration, Images, Tokens, Out, Prune, PruneBlocks, Multiple, ChannelGroup, GroupSize, Cost, Arch, Batch, Rounding, Seed, CommonOptions.Json]) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent compress --model stories260K.bin --budget 4.5bits --out stories-4bit", "hwagent compress --model MODEL --budget 60% --prune 20% --calibration text.txt --out SMALLER",
-            "hwagent compress --model LLAVA --budget 4.2bits --calibration pictures.jsonl --out LLAVA-4bit");
+            "hwagent compress --model LLAVA --budget 4.2bits --calibration pictures.jsonl --out LLAVA-4bit", "hwagent compress --model MODEL --budget 70%cycles --arch ARCH.yaml --out FASTER");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
@@ -62,7 +65,7 @@ public static class CompressCommand
             void Report(int done, int total, string step) => progress.Report(done, total, step);
             var isPair = TextModel.IsPair(path);
             var (result, pictures) = isPair ? CompressPair(context, request, workers, Report, cancellation) : (CompressText(context, request, workers, Report, cancellation), []);
-            var provenance = new CompressionProvenance(ProductVersion.Current.ToString(), CommandLineOf(context), arguments.GetValue(Seed), [.. Inputs(context).Concat(pictures).Select(Hash)]);
+            var provenance = new CompressionProvenance(ProductVersion.Current.ToString(), CommandText.Of(context), arguments.GetValue(Seed), [.. Inputs(context).Concat(pictures).Select(Hash)]);
             var report = CompressionReport.Render(new CompressionReportInput(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), result, provenance));
             cancellation.ThrowIfCancellationRequested();
             CompressedFolder.Write(target, new CompressedModel(result.Model, result.Activations, result.Plan, provenance) { Vision = result.Vision },
@@ -93,7 +96,8 @@ public static class CompressCommand
     private static CompressionRequest Request(CommandContext context)
     {
         var arguments = context.Arguments;
-        var (budget, plan) = (arguments.GetValue(Budget), arguments.GetValue(Plan));
+        var (budget, counted) = CompressionCosts.Split(arguments.GetValue(Budget), arguments.GetRequiredValue(Cost));
+        var plan = arguments.GetValue(Plan);
         if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed", "e.g. --budget 4.5bits", null);
         if (arguments.GetValue(ChannelGroup) is { } rows && (rows < 1 || rows % QuantisedLinear.RowMultiple != 0)) throw Mistake("arguments", $"--channel-group {rows} is no multiple of {QuantisedLinear.RowMultiple}", "e.g. --channel-group 64", null);
         if (arguments.GetValue(GroupSize) is not (0 or 32 or 64 or 128)) throw Mistake("arguments", $"--group-size {arguments.GetValue(GroupSize)} is not offered", "use 32, 64, 128 or 0", null);
@@ -106,7 +110,7 @@ public static class CompressCommand
                 Budget = budget is null ? null : CompressionBudget.Parse(budget),
                 Plan = plan is null ? null : PlanFile.Read(plan),
                 Settings = new CompressionSettings { GroupSize = arguments.GetValue(GroupSize), ChannelGroupRows = arguments.GetValue(ChannelGroup), ErrorFeedback = arguments.GetValue(Rounding) == "gptq" },
-                Cost = arguments.GetValue(Cost) == "bytes" ? null : new BitOperationCost(),
+                Cost = CompressionCosts.Create(counted, arguments.GetValue(Arch), arguments.GetValue(Batch)),
                 PrunedShare = CompressionBudget.Percentage(arguments.GetRequiredValue(Prune)) / 100,
                 PrunedBlocks = arguments.GetValue(PruneBlocks),
                 ChannelMultiple = arguments.GetValue(Multiple),
@@ -160,6 +164,7 @@ public static class CompressCommand
             foreach (var file in Directory.GetFiles(path).Where(file => Path.GetExtension(file) is ".json" or ".safetensors" or ".model").Order(StringComparer.Ordinal)) yield return file;
         if (context.Arguments.GetValue(Calibration) is { } text) yield return text;
         if (context.Arguments.GetValue(Plan) is { } plan) yield return plan;
+        if (context.Arguments.GetValue(Arch) is { } hardware) yield return ArchitectureFiles.PathOf(hardware);
     }
 
     private static InputFile Hash(string path)
@@ -167,10 +172,6 @@ public static class CompressCommand
         using var stream = File.OpenRead(path);
         return new InputFile(Path.GetFileName(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
     }
-
-    /// <summary>The command line without folders, so that the same call elsewhere leaves the same bytes.</summary>
-    private static string CommandLineOf(CommandContext context) =>
-        "hwagent " + string.Join(' ', context.Arguments.Tokens.Select(token => Path.IsPathRooted(token.Value) ? Path.GetFileName(token.Value) : token.Value));
 
     private static CommandException Mistake(string code, string message, string advice, string? file) =>
         new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, code, message) { File = file, Advice = advice });

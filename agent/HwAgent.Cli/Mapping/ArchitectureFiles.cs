@@ -37,5 +37,6 @@ internal static class ArchitectureFiles
         return value;
     }
 
-    private static string PathOf(string name) => !File.Exists(name) && Names.Contains(name) ? Path.Combine(Own, name + Extension) : name;
+    /// <summary>The file behind a name; a file of the user's comes first.</summary>
+    public static string PathOf(string name) => !File.Exists(name) && Names.Contains(name) ? Path.Combine(Own, name + Extension) : name;
 }

@@ -18,6 +18,8 @@ public sealed record AgreementPlan(ulong Seed, int ProductsPerAccelerator, strin
     /// <summary>Seed of product <paramref name="index"/>, its operands and its memory timing.</summary>
     public ulong ProductSeed(int index) => HardwareSeed(index) * 1000 + (ulong)(index % ProductsPerAccelerator) + 1;
 
+    public override string ToString() => $"seed {Seed}, {ProductsPerAccelerator} products an accelerator, {Program}";
+
     /// <summary>How much larger than usual product <paramref name="index"/> may be.</summary>
     public static int Scale(int index) => index % 5 == 4 ? 4 : 1;
 }

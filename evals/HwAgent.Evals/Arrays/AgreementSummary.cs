@@ -24,7 +24,7 @@ public sealed record AgreementSummary(
 
     public IEnumerable<string> Lines()
     {
-        yield return Format($"{Products:N0} random products on {Accelerators:N0} random accelerators, seed {Plan.Seed}, {Plan.Program}");
+        yield return Format($"{Products:N0} random products on {Accelerators:N0} random accelerators: {Plan}");
         yield return Format($"cycles equal to the predicted ones: {EqualCycles:N0} of {Products:N0} ({SimulatedCycles:N0} cycles simulated, {LongestCycles:N0} in the longest)");
         yield return Format($"bytes on the bus equal to the predicted ones, read and written: {EqualBytes:N0} of {Products:N0}");
         yield return Format($"elements unlike the golden model's: {Mismatches:N0} of {Elements:N0}");

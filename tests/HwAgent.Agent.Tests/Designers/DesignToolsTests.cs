@@ -45,7 +45,7 @@ public sealed class DesignToolsTests(RtlToolsFixture fixture)
 
     [Fact]
     public async Task RunAsync_UnknownTool_NamesTheTools() =>
-        Assert.Equal("error: there is no tool 'shell'; there are cost_model, synthesise, lint, simulate, read_template, read_contract, list_units.", await RunAsync("shell", "{}"));
+        Assert.Equal("error: there is no tool 'shell'; there are cost_model, map_gemm, synthesise, lint, simulate, read_template, read_contract, list_units.", await RunAsync("shell", "{}"));
 
     [Fact]
     public async Task RunAsync_GoodUnit_PassesLintAndContractAndIsSynthesised()

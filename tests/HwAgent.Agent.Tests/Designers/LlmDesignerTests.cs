@@ -52,9 +52,9 @@ public sealed class LlmDesignerTests(RtlToolsFixture fixture)
         Assert.Equal(["parameters", "unit"], format.GetProperty("schema").GetProperty("properties").GetProperty("kind").GetProperty("enum").EnumerateArray().Select(k => k.GetString()));
         Assert.Equal(1, request.GetProperty("seed").GetInt32());
         Assert.Equal(
-            ["cost_model", "synthesise", "lint", "simulate", "read_template", "read_contract", "list_units"],
+            ["cost_model", "map_gemm", "synthesise", "lint", "simulate", "read_template", "read_contract", "list_units"],
             request.GetProperty("tools").EnumerateArray().Select(t => t.GetProperty("function").GetProperty("name").GetString()));
-        Assert.Contains("cost_model, synthesise", bench.Turn(0, 0), StringComparison.Ordinal);
+        Assert.Contains("cost_model, map_gemm, synthesise", bench.Turn(0, 0), StringComparison.Ordinal);
         Assert.Contains("fc: M 8, K 16, N 8, x1, 8-bit weights", bench.Turn(0, 1), StringComparison.Ordinal);
         Assert.Contains("A starting point, predicted", bench.Turn(0, 1), StringComparison.Ordinal);
         Assert.Contains("4 proposals are left", bench.Turn(0, 1), StringComparison.Ordinal);

@@ -11,6 +11,14 @@ public sealed partial class CompressCommandTests
 {
     private static readonly string Stories = Path.Combine(Path.GetDirectoryName(RepositoryFiles.Root)!, "shared", "data", "models", "stories260K", "stories260K.bin");
 
+    private const string Architecture = """
+        architecture: narrow
+        levels:
+          - {name: dram, kind: dram, word: 8B, ports: [{bandwidth: 4B/cycle}], energy: {read: 162.5pJ/B, write: 162.5pJ/B, source: test}}
+          - {name: buffer, kind: sram, size: 64KiB, word: 8B, energy: {read: 2.5pJ/B, write: 2.5pJ/B, source: test}, fanout: [{axis: X, size: 16}]}
+        multiplier: {name: mul, energies: [{input_bits: 8, weight_bits: 8, energy: 0.3pJ}], source: test}
+        """;
+
     [Fact]
     public async Task Run_Budget_WritesAFolderThatItsPlanGivesAgain()
     {
@@ -35,6 +43,39 @@ public sealed partial class CompressCommandTests
         Assert.Contains("in integers", second.Output, StringComparison.Ordinal);
         foreach (var file in (string[])["plan.yaml", "weights.safetensors"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(small, file)), File.ReadAllBytes(Path.Combine(folder.Path, "again", file)));
+    }
+
+    /// <summary>A decode step on a narrow port is bound by the weights' bytes: fewer cycles, narrower weights.</summary>
+    [Fact]
+    public async Task Run_BudgetOfCycles_CountsThemOnTheArchitecture()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "arch.yaml"), Architecture);
+        var result = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--budget", "70%cycles", "--arch", "arch.yaml", "--calibration-tokens", "256", "--out", "small", "--json");
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var answer = JsonDocument.Parse(result.Output);
+        Assert.Equal("thousandths of a cycle on narrow", answer.RootElement.GetProperty("costName").GetString());
+        var report = File.ReadAllText(Path.Combine(folder.Path, "small", "report.html"));
+        Assert.Contains("thousandths of a cycle on narrow", report, StringComparison.Ordinal);
+        Assert.Equal(["stories260K.bin", "arch.yaml"], CompressedFolder.Read(Path.Combine(folder.Path, "small")).Provenance.Inputs.Select(i => i.Name));
+    }
+
+    [Theory]
+    [InlineData("70%cycles", null, "needs hardware")]
+    [InlineData("70%", "arch.yaml", "has nothing to do with a budget of bytes")]
+    [InlineData("70%energy", "none.yaml", "there is no such file")]
+    [InlineData("70%energy", "broken.yaml", "broken.yaml:1")]
+    [InlineData("1MB", "arch.yaml", "has nothing to do")]
+    public async Task Run_BudgetWithoutItsHardware_SaysWhatIsMissing(string budget, string? architecture, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "arch.yaml"), Architecture);
+        File.WriteAllText(Path.Combine(folder.Path, "broken.yaml"), "levels: 3\n");
+        string[] hardware = architecture is null ? [] : ["--arch", architecture];
+        var result = await HwAgentProcess.RunInAsync(folder.Path, ["compress", "--model", Stories, "--budget", budget, "--calibration-tokens", "64", "--out", "small", "--quiet", .. hardware]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "small")));
     }
 
     [Theory]
