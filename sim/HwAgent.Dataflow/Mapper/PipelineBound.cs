@@ -10,20 +10,21 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class PipelineBound
 {
-    private readonly Architecture _architecture;
     private readonly double _latencies;
-    private readonly List<TileTransfer>[] _transfers;
-    private readonly List<(int Level, int Port)> _ports;
-    private readonly double[] _fills, _drains, _bits;
+    private readonly bool[] _isDouble;
+    private readonly TileTransfer[][] _transfers;
+    private readonly (int Level, MemoryPort Port)[] _ports;
+    private readonly bool[][] _uses;
+    private readonly double[] _exchanges, _bits;
 
     /// <summary>Registers the questions asked.</summary>
     public PipelineBound(TensorProblem problem, Architecture architecture, LoopSlots slots, QueryTable queries, IEnumerable<OperandFlow> flows)
     {
-        _architecture = architecture;
         _latencies = architecture.Levels.Sum(l => (double)l.LatencyCycles);
-        _ports = [.. architecture.Levels.SelectMany((level, l) => level.Ports.Select((_, p) => (l, p)))];
-        _transfers = [.. Enumerable.Range(0, slots.Levels).Select(_ => new List<TileTransfer>())];
-        (_fills, _drains, _bits) = (new double[slots.Levels], new double[slots.Levels], new double[_ports.Count]);
+        _isDouble = [.. architecture.Levels.Select(l => l.Buffers > 1)];
+        _ports = [.. architecture.Levels.SelectMany((level, l) => level.Ports.Select(p => (l, p)))];
+        var transfers = Enumerable.Range(0, slots.Levels).Select(_ => new List<TileTransfer>()).ToArray();
+        (_exchanges, _bits) = (new double[slots.Levels], new double[_ports.Length]);
         foreach (var flow in flows.Where(f => f.Child < slots.Levels))
         {
             var isOutput = flow.Operand == Operand.Output;
@@ -37,10 +38,13 @@ internal sealed class PipelineBound
             }
         }
 
+        _transfers = [.. transfers.Select(t => t.ToArray())];
+        _uses = [.. _transfers.Select(level => _ports.Select((_, p) => level.Any(t => t.Port == p)).ToArray())];
+
         void Add(OperandFlow flow, int level, Transfer transfer)
         {
-            var port = _ports.FindIndex(p => p.Level == level && (architecture.Levels[level].Ports[p.Port].Serves & MemoryPort.Bit(flow.Operand, transfer)) != 0);
-            if (port >= 0) _transfers[flow.Child].Add(new TileTransfer(problem, slots, queries, flow, level, transfer, port));
+            var port = Array.FindIndex(_ports, p => p.Level == level && (p.Port.Serves & MemoryPort.Bit(flow.Operand, transfer)) != 0);
+            if (port >= 0) transfers[flow.Child].Add(new TileTransfer(problem, slots, queries, flow, level, transfer, port));
         }
     }
 
@@ -52,19 +56,28 @@ internal sealed class PipelineBound
     {
         for (var level = 1; level < _transfers.Length; level++)
         {
-            _fills[level] = Most(level, t => t.IsFill ? t.Bits(answers) : 0);
-            _drains[level] = Most(level, t => t.IsDrain ? t.Bits(answers) : 0);
-            compute += _architecture.Levels[level].Buffers > 1 ? _fills[level] + _drains[level] : Most(level, t => bits[t.Level, t.Operand, t.Transfer]);
+            foreach (var transfer in _transfers[level]) _bits[transfer.Port] += transfer.IsFill ? transfer.Bits(answers) : 0;
+            _exchanges[level] = MostCycles(level);
+            foreach (var transfer in _transfers[level]) _bits[transfer.Port] += transfer.IsDrain ? transfer.Bits(answers) : 0;
+            _exchanges[level] += MostCycles(level);
+            if (_isDouble[level])
+            {
+                compute += _exchanges[level];
+                continue;
+            }
+
+            foreach (var transfer in _transfers[level]) _bits[transfer.Port] += bits[transfer.Level, transfer.Operand, transfer.Transfer];
+            compute += MostCycles(level);
         }
 
         var most = compute;
-        for (var p = 0; p < _ports.Count; p++)
+        for (var p = 0; p < _ports.Length; p++)
         {
-            var port = Port(p);
-            var cycles = Math.Ceiling(bits.Served(_ports[p].Level, port.Serves) / port.BitsPerCycle);
+            var (at, port) = _ports[p];
+            var cycles = Math.Ceiling(bits.Served(at, port.Serves) / port.BitsPerCycle);
             for (var level = 1; level < _transfers.Length; level++)
             {
-                if (!_transfers[level].Any(t => t.Port == p)) cycles += _fills[level] + _drains[level];
+                if (!_uses[level][p]) cycles += _exchanges[level];
             }
 
             most = Math.Max(most, cycles);
@@ -73,14 +86,16 @@ internal sealed class PipelineBound
         return most + _latencies;
     }
 
-    private double Most(int level, Func<TileTransfer, double> transferred)
+    /// <summary>Cycles of the ports of a level's exchange, which are left without bits.</summary>
+    private double MostCycles(int level)
     {
-        Array.Clear(_bits);
-        foreach (var transfer in _transfers[level]) _bits[transfer.Port] += transferred(transfer);
         var most = 0.0;
-        for (var p = 0; p < _bits.Length; p++) most = Math.Max(most, Math.Ceiling(_bits[p] / Port(p).BitsPerCycle));
+        foreach (var transfer in _transfers[level])
+        {
+            most = Math.Max(most, Math.Ceiling(_bits[transfer.Port] / _ports[transfer.Port].Port.BitsPerCycle));
+            _bits[transfer.Port] = 0;
+        }
+
         return most;
     }
-
-    private MemoryPort Port(int p) => _architecture.Levels[_ports[p].Level].Ports[_ports[p].Port];
 }
