@@ -50,7 +50,8 @@ public sealed class TilingMapper
             }
         }
 
-        if (found.Count == 0) return _otherwise(problem, architecture);
+        // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
+        if (found.Count == 0) return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
         var best = order.Best(found, f => Totals(f.Cost));
         return _slack > 0 ? order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost)) : best;
     }
