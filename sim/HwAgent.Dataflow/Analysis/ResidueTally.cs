@@ -8,23 +8,23 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="segment">Elements of a segment, at least 1; the dimension begins with one.</param>
 internal sealed class ResidueTally(long size, long segment)
 {
-    private Dictionary<(long Extent, long From), long> entries = new() { [(size, 0)] = 1 };
+    private Dictionary<(long Extent, long From), long> _entries = new() { [(size, 0)] = 1 };
 
     /// <summary>Segments that the chunks touch, each chunk for itself.</summary>
-    public long Segments => entries.Sum(e => e.Value * ((e.Key.From + e.Key.Extent - 1) / segment + 1));
+    public long Segments => _entries.Sum(e => e.Value * ((e.Key.From + e.Key.Extent - 1) / segment + 1));
 
     /// <summary>Cuts every chunk into pieces of <paramref name="step"/> and keeps what the rule counts.</summary>
     public void Cut(long step, CutRule rule)
     {
         var cut = new Dictionary<(long Extent, long From), long>();
-        foreach (var ((extent, from), count) in entries)
+        foreach (var ((extent, from), count) in _entries)
         {
             if (extent <= step) Add(extent, from, count);
             else if (rule == CutRule.First) Add(step, from, count);
             else if (rule == CutRule.All) AddPieces(extent, from, count);
         }
 
-        entries = cut;
+        _entries = cut;
 
         void AddPieces(long extent, long from, long count)
         {

@@ -16,7 +16,7 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="firstBelow">Spatial loops of levels below this number count their first instance alone: 0 for the whole machine, the level itself for its busiest instance.</param>
 internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int child, int parent, CopyRule copies, int firstBelow)
 {
-    private readonly ProblemTensor tensor = nest.Problem.Tensor(operand);
+    private readonly ProblemTensor _tensor = nest.Problem.Tensor(operand);
 
     /// <summary>Loads, or for an output its visits, each with as many elements as the tile has.</summary>
     /// <param name="segments">By dimension the elements that count as one where a tile has any of them; null counts elements.</param>
@@ -37,7 +37,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     /// <summary>Whether a gap counts: one that is not behind a temporal loop of the operand's dimensions has the same elements as the gap outside of it.</summary>
-    public bool IsGap(int gap) => gap == 0 || nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension);
+    public bool IsGap(int gap) => gap == 0 || nest.Loops[gap - 1].IsTemporal && _tensor.Uses(nest.Loops[gap - 1].Dimension);
 
     /// <summary>Which pieces of a loop count for E(gap), with <see cref="CutRule.Whole"/> inside of the gap, or for R(gap), with <see cref="CutRule.First"/>.</summary>
     public CutRule Rule(int index, int gap, CutRule insideGap)
@@ -53,7 +53,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         var product = 1L;
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (tensor.Uses(d)) product = checked(product * (segments is null || segments[d] == 1 ? Tally(d, gap, CutRule.Whole).Elements : Segments(d, gap, segments[d])));
+            if (_tensor.Uses(d)) product = checked(product * (segments is null || segments[d] == 1 ? Tally(d, gap, CutRule.Whole).Elements : Segments(d, gap, segments[d])));
         }
 
         return product;
@@ -65,7 +65,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         var product = 1L;
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (!tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
+            if (!_tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
         }
 
         return product;
@@ -95,5 +95,5 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     private bool IsOneTransfer(in FlatLoop loop) =>
-        loop.Level >= parent && !tensor.Uses(loop.Dimension) && (copies == CopyRule.Once || copies == CopyRule.Merged && nest.Merges(operand, loop));
+        loop.Level >= parent && !_tensor.Uses(loop.Dimension) && (copies == CopyRule.Once || copies == CopyRule.Merged && nest.Merges(operand, loop));
 }
