@@ -34,44 +34,76 @@ internal readonly record struct ChunkWindow((long Extent, long Count)[] Entries)
     }
 
     /// <summary>Dealt to the instances of a spatial loop; the first alone if <paramref name="firstOnly"/>.</summary>
-    public ChunkWindow Deal(long step, bool firstOnly) => firstOnly
-        ? Each((extent, count) => (Math.Min(extent, step), count))
-        : Build((extent, count, add) =>
+    public ChunkWindow Deal(long step, bool firstOnly)
+    {
+        var built = new Builder(Entries.Length + 1);
+        foreach (var (extent, count) in Entries)
         {
-            add(step, count * (extent / step));
-            add(extent % step, count);
-        });
+            if (firstOnly)
+            {
+                built.Add(Math.Min(extent, step), count);
+            }
+            else
+            {
+                built.Add(step, count * (extent / step));
+                built.Add(extent % step, count);
+            }
+        }
+
+        return built.Window;
+    }
 
     /// <summary>The pieces of iteration <paramref name="index"/> of a temporal loop; instances that have fewer iterations are idle.</summary>
-    public ChunkWindow Iteration(long step, long index) => Each((extent, count) => (Math.Min(step, extent - index * step), count));
+    public ChunkWindow Iteration(long step, long index)
+    {
+        var built = new Builder(Entries.Length);
+        foreach (var (extent, count) in Entries) built.Add(Math.Min(step, extent - index * step), count);
+        return built.Window;
+    }
 
     /// <summary>Each instance at the last of its own iterations.</summary>
-    public ChunkWindow Last(long step) => Each((extent, count) => ((extent - 1) % step + 1, count));
+    public ChunkWindow Last(long step)
+    {
+        var built = new Builder(Entries.Length);
+        foreach (var (extent, count) in Entries) built.Add((extent - 1) % step + 1, count);
+        return built.Window;
+    }
 
     /// <summary>The instances whose chunk a loop leaves whole.</summary>
-    public ChunkWindow Whole(long step) => Each((extent, count) => extent <= step ? (extent, count) : (0, 0));
+    public ChunkWindow Whole(long step)
+    {
+        var built = new Builder(Entries.Length);
+        foreach (var (extent, count) in Entries) built.Add(extent <= step ? extent : 0, count);
+        return built.Window;
+    }
 
     /// <summary>The full pieces that those instances just had which have an iteration <paramref name="index"/> now.</summary>
-    public ChunkWindow Before(long step, long index) => Each((extent, count) => extent > index * step ? (step, count) : (0, 0));
-
-    private ChunkWindow Each(Func<long, long, (long Extent, long Count)> map) => Build((extent, count, add) =>
+    public ChunkWindow Before(long step, long index)
     {
-        var (mapped, instances) = map(extent, count);
-        add(mapped, instances);
-    });
+        var built = new Builder(Entries.Length);
+        foreach (var (extent, count) in Entries) built.Add(extent > index * step ? step : 0, count);
+        return built.Window;
+    }
 
-    private ChunkWindow Build(Action<long, long, Action<long, long>> cut)
+    /// <summary>Puts equal extents together and leaves empty ones out.</summary>
+    private struct Builder(int most)
     {
-        var built = new List<(long Extent, long Count)>(Entries.Length + 1);
-        foreach (var (extent, count) in Entries) cut(extent, count, Add);
-        return new ChunkWindow([.. built]);
+        private readonly (long Extent, long Count)[] built = new (long, long)[most];
+        private int used;
 
-        void Add(long extent, long count)
+        public readonly ChunkWindow Window => new(used == built.Length ? built : built[..used]);
+
+        public void Add(long extent, long count)
         {
             if (extent <= 0 || count == 0) return;
-            var same = built.FindIndex(b => b.Extent == extent);
-            if (same < 0) built.Add((extent, count));
-            else built[same] = (extent, built[same].Count + count);
+            for (var i = 0; i < used; i++)
+            {
+                if (built[i].Extent != extent) continue;
+                built[i].Count += count;
+                return;
+            }
+
+            built[used++] = (extent, count);
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class DimensionNode
 {
     private readonly DimensionTree tree;
     private readonly ChunkWindow[] windows;
-    private readonly ForwardSums?[] sums;
+    private readonly ForwardSums[] sums;
     private DimensionNode? dealt;
     private IReadOnlyList<IterationGroup>? groups;
 
@@ -16,7 +16,7 @@ internal sealed class DimensionNode
     public DimensionNode(DimensionTree tree, int id, int position, ChunkWindow[] windows)
     {
         (this.tree, Id, Position, this.windows) = (tree, id, position, windows);
-        sums = new ForwardSums?[windows.Length];
+        sums = new ForwardSums[windows.Length];
     }
 
     /// <summary>Unique in its dimension.</summary>
@@ -26,13 +26,17 @@ internal sealed class DimensionNode
     public int Position { get; }
 
     /// <summary>Behind a spatial loop.</summary>
-    public DimensionNode Dealt => dealt ??= tree.Node(Position + 1, [.. windows.Select((w, i) => w.Deal(tree.Loop(Position).Step, tree.DealsFirstOnly(i, Position)))]);
+    public DimensionNode Dealt => dealt ??= tree.Node(Position + 1, Deal());
 
     /// <summary>Of a temporal loop, in order.</summary>
     public IReadOnlyList<IterationGroup> Groups => groups ??= Cut();
 
     /// <summary>What the dimension contributes to the transfers of a link.</summary>
-    public ForwardSums Sums(int link) => sums[link + 1] ??= Forward(link);
+    public ref readonly ForwardSums Sums(int link)
+    {
+        if (!sums[link + 1].IsKnown) sums[link + 1] = Forward(link);
+        return ref sums[link + 1];
+    }
 
     /// <summary>Elements of a link that are in each instance's last iterations of the next loops of the dimension, and that no loop behind those cuts.</summary>
     public long LastElements(int link, int loops)
@@ -77,7 +81,29 @@ internal sealed class DimensionNode
             }
         }
 
-        return new ForwardSums(first.Elements, last.Elements, whole.Elements, first.Count, childFirst.Elements, childLast.Elements, childWhole.Elements);
+        return new ForwardSums(true, first.Elements, last.Elements, whole.Elements, first.Count, childFirst.Elements, childLast.Elements, childWhole.Elements);
+    }
+
+    private ChunkWindow[] Deal()
+    {
+        var step = tree.Loop(Position).Step;
+        var all = Each(w => w.Deal(step, firstOnly: false));
+        var first = Each(w => w.Deal(step, firstOnly: true));
+        return [.. all.Select((w, i) => tree.DealsFirstOnly(i, Position) ? first[i] : w)];
+    }
+
+    /// <summary>Most windows are the same ones, as long as no spatial loop has told them apart.</summary>
+    private ChunkWindow[] Each(Func<ChunkWindow, ChunkWindow> cut)
+    {
+        var made = new ChunkWindow[windows.Length];
+        for (var i = 0; i < made.Length; i++)
+        {
+            var same = 0;
+            while (!ReferenceEquals(windows[same].Entries, windows[i].Entries)) same++;
+            made[i] = same < i ? made[same] : cut(windows[i]);
+        }
+
+        return made;
     }
 
     /// <summary>A group ends where an instance has its last full piece or its last piece.</summary>
@@ -92,8 +118,8 @@ internal sealed class DimensionNode
         for (var i = 0; i + 1 < bounds.Count; i++)
         {
             var start = bounds[i];
-            var node = tree.Node(Position + 1, [.. windows.Select(w => w.Iteration(step, start))]);
-            var before = tree.Node(Position + 1, [.. windows.Select(w => w.Before(step, start))]);
+            var node = tree.Node(Position + 1, Each(w => w.Iteration(step, start)));
+            var before = tree.Node(Position + 1, Each(w => w.Before(step, start)));
             cut.Add(new IterationGroup(bounds[i + 1] - start, node, before));
         }
 

@@ -7,6 +7,8 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>A nest written out: its loops from the outside in, and for each operand the levels that keep it. The nest must be valid for problem and architecture.</summary>
 internal sealed class FlatNest
 {
+    private NestTraffic? traffic;
+
     /// <summary>Writes the nest out.</summary>
     public FlatNest(TensorProblem problem, Architecture architecture, LoopNest nest)
     {
@@ -22,7 +24,8 @@ internal sealed class FlatNest
 
         starts[^1] = loops.Count;
         (Loops, Starts) = ([.. loops], starts);
-        Keepers = [.. Enum.GetValues<Operand>().Select(o => Enumerable.Range(0, Levels).Where(l => l == 0 || nest.Levels[l].Keeps.Has(o)).ToArray())];
+        int[][] keepers = [.. Enum.GetValues<Operand>().Select(o => Enumerable.Range(0, Levels).Where(l => l == 0 || nest.Levels[l].Keeps.Has(o)).ToArray())];
+        Links = [.. Enum.GetValues<Operand>().SelectMany(o => keepers[(int)o].Zip(keepers[(int)o].Skip(1).Append(Levels), (parent, child) => new TransferLink(o, parent, child)))];
     }
 
     /// <summary>What is computed.</summary>
@@ -36,9 +39,6 @@ internal sealed class FlatNest
 
     /// <summary>Index of each level's first loop; the last entry is the number of loops.</summary>
     public int[] Starts { get; }
-
-    /// <summary>By operand: the levels that keep it, outermost first; level 0 keeps everything.</summary>
-    public int[][] Keepers { get; }
 
     /// <summary>Memory levels; the same number stands for the multipliers as a child.</summary>
     public int Levels => Starts.Length - 1;
@@ -65,9 +65,8 @@ internal sealed class FlatNest
     /// <summary>The name of a loop's dimension.</summary>
     public string Name(in FlatLoop loop) => Problem.Dimensions[loop.Dimension].Name;
 
-    /// <summary>The ways of all operands.</summary>
-    public IReadOnlyList<TransferLink> Links =>
-        [.. Enum.GetValues<Operand>().SelectMany(o => Keepers[(int)o].Zip(Keepers[(int)o].Skip(1).Append(Levels), (parent, child) => new TransferLink(o, parent, child)))];
+    /// <summary>The ways of all operands from level to level that keeps them, outermost first; level 0 keeps everything.</summary>
+    public IReadOnlyList<TransferLink> Links { get; }
 
     /// <summary>Whether several instances of a level have a part of the sum of one element: none of them ever has the final sum.</summary>
     public bool SumsApart(int level)
@@ -93,11 +92,14 @@ internal sealed class FlatNest
         return false;
     }
 
+    /// <summary>Every transfer, over all instances.</summary>
+    public NestTraffic Traffic => traffic ??= NestTraffic.Of(this, busiest: false);
+
     /// <summary>Whether a level is written sums that are not final: a summed dimension is cut outside of it, or between its loops and the multipliers.</summary>
     public bool HoldsPartialSums(int level)
     {
-        var traffic = NestTraffic.Of(this, busiest: false)[level, Operand.Output];
-        return traffic.WritesFromBelow > traffic.FinalWritesFromBelow;
+        var output = Traffic[level, Operand.Output];
+        return output.WritesFromBelow > output.FinalWritesFromBelow;
     }
 
     /// <summary>Whether one transfer serves the instances that a spatial loop of a dimension which the operand does not use is dealt to.</summary>

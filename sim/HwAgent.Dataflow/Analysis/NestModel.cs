@@ -15,7 +15,7 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
     public NestCost Evaluate(LoopNest nest)
     {
         var flat = new FlatNest(problem, architecture, nest);
-        var all = NestTraffic.Of(flat, busiest: false);
+        var all = flat.Traffic;
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
         for (var level = 0; level < levels.Length; level++) levels[level] = Level(flat, nest, all, one, level);

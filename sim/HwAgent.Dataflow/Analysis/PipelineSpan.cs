@@ -1,15 +1,20 @@
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>A part of the execution.</summary>
-/// <param name="Cycles">Its length.</param>
-/// <param name="PortBits">What goes through each port in it.</param>
-internal sealed record PipelineSpan(long Cycles, long[] PortBits)
+/// <summary>A part of the execution, in the making until it is handed out.</summary>
+/// <param name="cycles">Its length.</param>
+/// <param name="portBits">What goes through each port in it.</param>
+internal sealed class PipelineSpan(long cycles, long[] portBits)
 {
-    /// <summary>This part, and then another one a number of times.</summary>
-    public PipelineSpan Then(PipelineSpan other, long times)
+    /// <summary>Its length.</summary>
+    public long Cycles { get; private set; } = cycles;
+
+    /// <summary>What goes through each port in it.</summary>
+    public long[] PortBits => portBits;
+
+    /// <summary>Another part follows a number of times.</summary>
+    public void Add(PipelineSpan other, long times)
     {
-        var bits = new long[PortBits.Length];
-        for (var port = 0; port < bits.Length; port++) bits[port] = checked(PortBits[port] + other.PortBits[port] * times);
-        return new PipelineSpan(checked(Cycles + other.Cycles * times), bits);
+        for (var port = 0; port < portBits.Length; port++) portBits[port] = checked(portBits[port] + other.PortBits[port] * times);
+        Cycles = checked(Cycles + other.Cycles * times);
     }
 }

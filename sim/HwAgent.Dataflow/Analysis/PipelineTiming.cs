@@ -13,6 +13,7 @@ internal sealed class PipelineTiming
     private readonly TileExchanges exchanges;
     private readonly DimensionNode[] roots;
     private readonly Dictionary<PipelineKey, PipelineSpan> known = [];
+    private readonly Dictionary<PipelineKey, LoopExchanges> changes = [];
 
     /// <summary>For one nest.</summary>
     public PipelineTiming(FlatNest nest, PortTable ports)
@@ -51,11 +52,12 @@ internal sealed class PipelineTiming
         if (known.TryGetValue(key, out var span)) return span;
         if (index == nest.Starts[level + 1])
         {
-            span = Slot(level + 1, Run(level + 1, index, nodes, enter, exit, isFirst, isLast), enter, exit);
+            var (innerEnter, innerExit) = (exchanges.Inside(enter, level + 1), exchanges.Inside(exit, level + 1));
+            span = Slot(level + 1, Run(level + 1, index, nodes, innerEnter, innerExit, isFirst, isLast), enter, exit);
         }
         else if (nest.Loops[index].IsTemporal)
         {
-            span = Loop(level, index, nodes, enter, exit, isFirst, isLast);
+            span = Loop(key, nodes, enter, exit);
         }
         else
         {
@@ -95,43 +97,56 @@ internal sealed class PipelineTiming
         return new PipelineSpan(isDouble ? Math.Max(step.Cycles, ports.Cycles(bits)) : step.Cycles + ports.Cycles(exchanged), bits);
     }
 
-    private PipelineSpan Loop(int level, int index, DimensionNode[] nodes, TileExchange enter, TileExchange exit, bool isFirst, bool isLast)
+    private PipelineSpan Loop(in PipelineKey key, DimensionNode[] nodes, TileExchange enter, TileExchange exit)
     {
+        var (level, index, isFirst, isLast) = (key.Level, key.Index, key.IsFirst, key.IsLast);
         var dimension = nest.Loops[index].Dimension;
         var isSummed = (nest.Problem.Summed >> dimension & 1) != 0;
         var outer = nodes[dimension];
         var groups = outer.Groups;
+        var changes = Changes(key, nodes, groups);
         var span = new PipelineSpan(0, new long[ports.Count]);
         var entered = enter;
         for (var g = 0; g < groups.Count; g++)
         {
-            var group = groups[g];
-            var next = g + 1 < groups.Count ? Move(group, groups[g + 1]) : exit;
-            if (group.Length == 1)
+            var length = groups[g].Length;
+            nodes[dimension] = groups[g].Node;
+            var next = g + 1 < groups.Count ? changes.Next[g] : exit;
+            if (changes.Again[g] is not { } again)
             {
-                span = span.Then(Iteration(group, entered, next, g == 0, g == groups.Count - 1), 1);
+                span.Add(Iteration(entered, next, g == 0, g == groups.Count - 1), 1);
             }
             else
             {
-                var again = Move(group, group);
-                span = span.Then(Iteration(group, entered, again, g == 0, false), 1);
-                if (group.Length > 2) span = span.Then(Iteration(group, again, again, false, false), group.Length - 2);
-                span = span.Then(Iteration(group, again, next, false, g == groups.Count - 1), 1);
+                span.Add(Iteration(entered, again, g == 0, false), 1);
+                if (length > 2) span.Add(Iteration(again, again, false, false), length - 2);
+                span.Add(Iteration(again, next, false, g == groups.Count - 1), 1);
             }
 
             entered = next;
         }
 
+        nodes[dimension] = outer;
         return span;
 
-        TileExchange Move(IterationGroup from, IterationGroup to) => exchanges.Move(index, nodes, to.Node, from.Node, to.Before, isFirst, isLast);
+        PipelineSpan Iteration(TileExchange before, TileExchange after, bool first, bool last) =>
+            Run(level, index + 1, nodes, before, after, isFirst && (first || !isSummed), isLast && (last || !isSummed));
+    }
 
-        PipelineSpan Iteration(IterationGroup group, TileExchange before, TileExchange after, bool first, bool last)
+    /// <summary>The same whatever changes hands when the loop begins and ends.</summary>
+    private LoopExchanges Changes(in PipelineKey key, DimensionNode[] nodes, IReadOnlyList<IterationGroup> groups)
+    {
+        var any = key with { Enter = 0, Exit = 0 };
+        if (changes.TryGetValue(any, out var made)) return made;
+        var again = new TileExchange?[groups.Count];
+        var next = new TileExchange[groups.Count - 1];
+        for (var g = 0; g < groups.Count; g++)
         {
-            nodes[dimension] = group.Node;
-            var iteration = Run(level, index + 1, nodes, before, after, isFirst && (first || !isSummed), isLast && (last || !isSummed));
-            nodes[dimension] = outer;
-            return iteration;
+            if (groups[g].Length > 1) again[g] = exchanges.Move(key.Index, nodes, groups[g].Node, groups[g].Node, groups[g].Before, key.IsFirst, key.IsLast);
+            if (g + 1 < groups.Count) next[g] = exchanges.Move(key.Index, nodes, groups[g + 1].Node, groups[g].Node, groups[g + 1].Before, key.IsFirst, key.IsLast);
         }
+
+        changes.Add(any, made = new LoopExchanges(again, next));
+        return made;
     }
 }

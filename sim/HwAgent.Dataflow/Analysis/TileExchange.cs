@@ -4,4 +4,8 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="Id">Unique among those of one nest; the same bits have the same number.</param>
 /// <param name="Loads">What comes in for the step that begins.</param>
 /// <param name="Stores">What goes out after the step that ended.</param>
-internal sealed record TileExchange(int Id, long[] Loads, long[] Stores);
+internal sealed record TileExchange(int Id, long[] Loads, long[] Stores)
+{
+    /// <summary>By level: what is left of the exchange for the levels inside of it; null until it was asked for.</summary>
+    public TileExchange?[] Inside { get; init; } = [];
+}

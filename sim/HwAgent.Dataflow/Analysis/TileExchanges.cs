@@ -10,7 +10,9 @@ internal sealed class TileExchanges
     private readonly PortTable ports;
     private readonly IReadOnlyList<TransferLink> links;
     private readonly bool[] sumsApart;
+    private readonly (TransferLink Link, int Index)[] tileLinks;
     private readonly bool[] splits;
+    private readonly int[][] own, others;
     private readonly Dictionary<long[], TileExchange> known = new(LongSequenceComparer.Instance);
 
     /// <summary>For one nest.</summary>
@@ -19,20 +21,35 @@ internal sealed class TileExchanges
         (this.nest, this.ports, this.links) = (nest, ports, links);
         sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
         splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
+        var dimensions = Enumerable.Range(0, nest.Problem.Dimensions.Count);
+        own = [.. nest.Problem.Tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
+        others = [.. nest.Problem.Tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
+        tileLinks = [.. links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels)];
         None = Known(new long[nest.Levels * ports.Count], new long[nest.Levels * ports.Count]);
     }
 
     /// <summary>Nothing moves.</summary>
     public TileExchange None { get; }
 
+    /// <summary>The part of an exchange that concerns the levels inside of one.</summary>
+    public TileExchange Inside(TileExchange exchange, int level)
+    {
+        if (exchange.Inside[level] is { } known) return known;
+        var outer = Math.Min(exchange.Loads.Length, (level + 1) * ports.Count);
+        var (loads, stores) = ((long[])exchange.Loads.Clone(), (long[])exchange.Stores.Clone());
+        Array.Clear(loads, 0, outer);
+        Array.Clear(stores, 0, outer);
+        return exchange.Inside[level] = Known(loads, stores);
+    }
+
     /// <summary>The first tiles of everything come in; sums start at zero.</summary>
     public TileExchange Begin(DimensionNode[] roots)
     {
         var loads = new long[None.Loads.Length];
-        foreach (var (link, i) in TileLinks)
+        foreach (var (link, i) in tileLinks)
         {
             if (link.Operand == Operand.Output) continue;
-            AddLoad(loads, link, Product(link, roots, i, s => s.First) * Copies(link, roots, i), Product(link, roots, i, s => s.ChildFirst));
+            AddLoad(loads, link, Product(link, roots, i, ForwardPart.First) * Copies(link, roots, i), Product(link, roots, i, ForwardPart.ChildFirst));
         }
 
         return Known(loads, None.Stores);
@@ -42,11 +59,11 @@ internal sealed class TileExchanges
     public TileExchange End(DimensionNode[] roots)
     {
         var stores = new long[None.Stores.Length];
-        foreach (var (link, i) in TileLinks)
+        foreach (var (link, i) in tileLinks)
         {
             if (link.Operand != Operand.Output) continue;
-            var goes = Product(link, roots, i, s => s.Last);
-            AddStore(stores, link, goes, CopiesOf(goes, 0, link, roots, i, 0), Product(link, roots, i, s => s.ChildLast), isFinal: true);
+            var goes = Product(link, roots, i, ForwardPart.Last);
+            AddStore(stores, link, goes, CopiesOf(goes, 0, link, roots, i, 0), Product(link, roots, i, ForwardPart.ChildLast), isFinal: true);
         }
 
         return Known(None.Loads, stores);
@@ -66,15 +83,15 @@ internal sealed class TileExchanges
         var stores = new long[None.Stores.Length];
         var dimension = nest.Loops[index].Dimension;
         var outer = nodes[dimension];
-        foreach (var (link, i) in TileLinks)
+        foreach (var (link, i) in tileLinks)
         {
             if (nest.Loops[index].Level >= link.Child) continue;
             var isOwn = nest.Problem.Tensor(link.Operand).Uses(dimension);
             nodes[dimension] = now;
-            var stay = isOwn ? 0 : Product(link, nodes, i, s => s.Whole);
-            var childStays = isOwn ? 0 : Product(link, nodes, i, s => s.ChildWhole);
-            var comes = Product(link, nodes, i, s => s.First) - stay;
-            var childComes = Product(link, nodes, i, s => s.ChildFirst) - childStays;
+            var stay = isOwn ? 0 : Product(link, nodes, i, ForwardPart.Whole);
+            var childStays = isOwn ? 0 : Product(link, nodes, i, ForwardPart.ChildWhole);
+            var comes = Product(link, nodes, i, ForwardPart.First) - stay;
+            var childComes = Product(link, nodes, i, ForwardPart.ChildFirst) - childStays;
             if (link.Operand != Operand.Output)
             {
                 AddLoad(loads, link, comes * Copies(link, nodes, i), childComes);
@@ -84,8 +101,8 @@ internal sealed class TileExchanges
                 // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
                 if (!isOwn || !isFirst) AddLoad(loads, link, comes, childComes);
                 nodes[dimension] = isOwn ? before : then;
-                var goes = Product(link, nodes, i, s => s.Last) - stay;
-                var childGoes = Product(link, nodes, i, s => s.ChildLast) - childStays;
+                var goes = Product(link, nodes, i, ForwardPart.Last) - stay;
+                var childGoes = Product(link, nodes, i, ForwardPart.ChildLast) - childStays;
                 AddStore(stores, link, goes, CopiesOf(goes, stay, link, nodes, i, index + 1), childGoes, isOwn && isLast);
             }
 
@@ -102,7 +119,7 @@ internal sealed class TileExchanges
         {
             var link = links[i];
             if (link.Child < nest.Levels) continue;
-            var elements = Product(link, nodes, i, s => s.First);
+            var elements = Product(link, nodes, i, ForwardPart.First);
             var copies = Copies(link, nodes, i);
             if (link.Operand != Operand.Output)
             {
@@ -115,8 +132,6 @@ internal sealed class TileExchanges
             Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(elements * (copies - (isFirst ? 1 : 0)), 0));
         }
     }
-
-    private IEnumerable<(TransferLink Link, int Index)> TileLinks => links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels);
 
     private void AddLoad(long[] loads, TransferLink link, long elements, long childElements)
     {
@@ -175,12 +190,21 @@ internal sealed class TileExchanges
         if (port >= 0) bits[port] += amount;
     }
 
-    private long Product(TransferLink link, DimensionNode[] nodes, int index, Func<ForwardSums, long> part)
+    private long Product(TransferLink link, DimensionNode[] nodes, int index, ForwardPart part)
     {
         var product = 1L;
-        for (var d = 0; d < nodes.Length; d++)
+        foreach (var d in own[(int)link.Operand])
         {
-            if (nest.Problem.Tensor(link.Operand).Uses(d)) product *= part(nodes[d].Sums(index));
+            ref readonly var sums = ref nodes[d].Sums(index);
+            product *= part switch
+            {
+                ForwardPart.First => sums.First,
+                ForwardPart.Last => sums.Last,
+                ForwardPart.Whole => sums.Whole,
+                ForwardPart.ChildFirst => sums.ChildFirst,
+                ForwardPart.ChildLast => sums.ChildLast,
+                _ => sums.ChildWhole,
+            };
         }
 
         return product;
@@ -189,18 +213,14 @@ internal sealed class TileExchanges
     private long Copies(TransferLink link, DimensionNode[] nodes, int index)
     {
         var product = 1L;
-        for (var d = 0; d < nodes.Length; d++)
-        {
-            if (!nest.Problem.Tensor(link.Operand).Uses(d)) product *= nodes[d].Sums(index).Copies;
-        }
-
+        foreach (var d in others[(int)link.Operand]) product *= nodes[d].Sums(index).Copies;
         return product;
     }
 
     private TileExchange Known(long[] loads, long[] stores)
     {
         long[] key = [.. loads, .. stores];
-        if (!known.TryGetValue(key, out var exchange)) known.Add(key, exchange = new TileExchange(known.Count, loads, stores));
+        if (!known.TryGetValue(key, out var exchange)) known.Add(key, exchange = new TileExchange(known.Count, loads, stores) { Inside = new TileExchange?[nest.Levels + 1] });
         return exchange;
     }
 }

@@ -26,14 +26,24 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
-            // A gap that is not behind a temporal loop of the operand's dimensions has the same elements as the one outside of it.
-            if (gap > 0 && !(nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension))) continue;
+            if (!IsGap(gap)) continue;
             var elements = Distinct(gap);
             if (elements > before) sum += (elements - before) * Repeats(gap);
             before = elements;
         }
 
         return sum;
+    }
+
+    /// <summary>Whether a gap counts: one that is not behind a temporal loop of the operand's dimensions has the same elements as the gap outside of it.</summary>
+    public bool IsGap(int gap) => gap == 0 || nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension);
+
+    /// <summary>Which pieces of a loop count for E(gap), with <see cref="CutRule.Whole"/> inside of the gap, or for R(gap), with <see cref="CutRule.First"/>.</summary>
+    public CutRule Rule(int index, int gap, CutRule insideGap)
+    {
+        var loop = nest.Loops[index];
+        if (loop.IsTemporal) return index < gap ? CutRule.All : insideGap;
+        return loop.Level < firstBelow || IsOneTransfer(loop) ? CutRule.First : CutRule.All;
     }
 
     /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts; at the innermost gap all elements.</summary>
@@ -66,12 +76,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         var tally = new ChunkTally(nest.Problem.Dimensions[dimension].Size, stackalloc (long, long)[end + 1]);
         for (var i = 0; i < end; i++)
         {
-            ref readonly var loop = ref nest.Loops[i];
-            if (loop.Dimension != dimension) continue;
-            var rule = loop.IsTemporal
-                ? i < gap ? CutRule.All : insideGap
-                : loop.Level < firstBelow || IsOneTransfer(loop) ? CutRule.First : CutRule.All;
-            tally.Cut(loop.Step, rule);
+            if (nest.Loops[i].Dimension == dimension) tally.Cut(nest.Loops[i].Step, Rule(i, gap, insideGap));
         }
 
         return new ChunkSums(tally.Chunks, tally.Elements);

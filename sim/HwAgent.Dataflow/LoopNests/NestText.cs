@@ -42,7 +42,7 @@ public static class NestText
     {
         var keeps = level == 0 ? OperandSet.All : nest.Levels[level].Keeps;
         if (keeps == OperandSet.None) return "holds nothing";
-        var buffers = level > 0 && memory.Buffers > 1 ? $", {memory.Buffers} buffers each" : "";
+        var buffers = level > 0 && memory.Buffers > 1 ? $" in {memory.Buffers} buffers each" : "";
         var size = memory.SizeBits is { } bits ? $" of {NestCapacity.Kibibytes(bits)}" : "";
         return $"{NestCapacity.Parts(flat, keeps, level)}{buffers}; {NestCapacity.Kibibytes(NestCapacity.OccupiedBits(flat, keeps, level))}{size}";
     }

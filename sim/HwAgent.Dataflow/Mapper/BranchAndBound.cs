@@ -92,11 +92,12 @@ internal sealed class BranchAndBound
         Push(node);
     }
 
+    private bool IsBeaten(ObjectiveKey key) => _toBeat is { } mark && key.CompareTo(mark) > 0 || _best.Count >= _request.Keep && key.CompareTo(_best.Max.Key) > 0;
+
     private void Push(SearchNode node)
     {
         var priority = (Key(node.Figures), _number++);
-        if (_toBeat is { } mark && priority.Item1.CompareTo(mark) > 0) return;
-        if (_best.Count >= _request.Keep && priority.Item1.CompareTo(_best.Max.Key) > 0) return;
+        if (IsBeaten(priority.Item1)) return;
         if (node.IsCosted)
         {
             _best.Add(priority);
@@ -111,17 +112,19 @@ internal sealed class BranchAndBound
     {
         var best = new List<SearchNode>();
         ObjectiveKey? bestKey = null;
+        // Instances are shared out first: before, bounds are far from any mapping.
+        var mixed = Mixed(node);
         for (var d = 0; d < node.Nodes.Length; d++)
         {
             var tree = _space.Trees[d];
-            if (tree.IsChain(node.Nodes[d])) continue;
+            if (tree.IsChain(node.Nodes[d]) || mixed >= 0 && d != mixed) continue;
             var (left, right) = tree.Halves(node.Nodes[d]);
             var halves = new List<SearchNode>(2);
             foreach (var half in (ReadOnlySpan<int>)[left, right])
             {
                 int[] nodes = [.. node.Nodes];
                 nodes[d] = half;
-                if (Bounded(node.Skeleton, nodes) is { } child) halves.Add(child);
+                if (Bounded(node.Skeleton, nodes) is { } child && !IsBeaten(Key(child.Figures))) halves.Add(child);
             }
 
             if (halves.Count == 0) return halves;
@@ -132,6 +135,16 @@ internal sealed class BranchAndBound
 
         if (bestKey is null && Costed(node) is { } costed) best.Add(costed);
         return best;
+    }
+
+    private int Mixed(SearchNode node)
+    {
+        for (var d = 0; d < node.Nodes.Length; d++)
+        {
+            if (_space.Trees[d].IsMixed(node.Nodes[d])) return d;
+        }
+
+        return -1;
     }
 
     private static ObjectiveKey Min(ObjectiveKey a, ObjectiveKey b) => a.CompareTo(b) <= 0 ? a : b;

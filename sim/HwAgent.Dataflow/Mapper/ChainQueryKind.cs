@@ -12,6 +12,9 @@ internal enum ChainQueryKind
     /// <summary>The extent of the largest chunk.</summary>
     Extent,
 
+    /// <summary>The extent of the last chunk: the last piece of loops in time, the first of those in space, or all of them where every piece counts.</summary>
+    Last,
+
     /// <summary>Instances that the places deal to, at the largest chunk.</summary>
     Instances,
 }

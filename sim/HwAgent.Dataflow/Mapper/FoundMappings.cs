@@ -17,13 +17,18 @@ internal sealed class FoundMappings(MapperRequest request)
     /// <summary>By dimension: the extent that the best mapping hands to the second level; null while there is none.</summary>
     public IReadOnlyList<long>? Best { get; private set; }
 
+    /// <summary>Takes mappings in.</summary>
+    public void Add(IEnumerable<RankedMapping> mappings)
+    {
+        var before = _best.Count > 0 ? _best[0].Mapping : null;
+        _best = [.. _best.Concat(mappings.Select(m => (ObjectiveKey.Of(request.Objective, Figures(m)), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
+        if (_best.Count > 0 && _best[0].Mapping != before) Best = OuterTile(_best[0].Mapping.Nest);
+    }
+
     /// <summary>Takes the results of a phase in.</summary>
     public void Add(MappingSpace space, List<SearchNode> nodes, CostFront front)
     {
-        var before = _best.Count > 0 ? _best[0].Mapping : null;
-        var ranked = nodes.Select(n => Cost(space, n)).Select(m => (ObjectiveKey.Of(request.Objective, Figures(m)), m));
-        _best = [.. _best.Concat(ranked).DistinctBy(b => b.Item2).OrderBy(b => b.Item1).Take(request.Keep)];
-        if (_best.Count > 0 && _best[0].Mapping != before) Best = OuterTile(_best[0].Mapping.Nest);
+        Add(nodes.Select(n => Cost(space, n)));
         foreach (var node in front.Nodes)
         {
             if (_front.Any(f => CostFront.IsAsGood(f.Figures, node.Figures))) continue;
@@ -62,9 +67,11 @@ internal sealed class FoundMappings(MapperRequest request)
     private RankedMapping Cost(MappingSpace space, SearchNode node)
     {
         var nest = space.Nest(node.Skeleton, node.Nodes);
-        var name = string.Join('|', nest.Levels.Select(l => $"{l.Keeps} {string.Join(',', l.Temporal)} {string.Join(',', l.Spatial)}"));
+        var name = Name(nest);
         return _known.TryGetValue(name, out var known) ? known : _known[name] = new RankedMapping(nest, _model.Evaluate(nest));
     }
+
+    private static string Name(LoopNest nest) => string.Join('|', nest.Levels.Select(l => $"{l.Keeps} {string.Join(',', l.Temporal)} {string.Join(',', l.Spatial)}"));
 
     private long[] OuterTile(LoopNest nest)
     {

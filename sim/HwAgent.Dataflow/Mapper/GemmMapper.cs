@@ -15,10 +15,20 @@ public static class GemmMapper
         _ = ObjectiveKey.Of(request.Objective, CostFigures.Infeasible);
         var found = new FoundMappings(request);
         long considered = 0, evaluated = 0;
+        if (request.Account == LatencyAccount.Full)
+        {
+            // Without fill, drain and stalls a search is far quicker, and its result is a good mark.
+            var steady = Search(request with { Account = LatencyAccount.Steady, MostEvaluations = request.MostEvaluations / 2 });
+            found.Add(steady.Ranked);
+            (considered, evaluated) = (steady.Considered, steady.Evaluated);
+        }
+
+        var left = request.MostEvaluations - considered;
+
         foreach (var density in StepDensity.Phases)
         {
             var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
-            var search = new BranchAndBound(request, space, found.Mark, request.MostEvaluations - considered);
+            var search = new BranchAndBound(request, space, found.Mark, (long)(left * density.Share) - considered + (request.MostEvaluations - left));
             var outcome = search.Run();
             considered += search.Considered;
             evaluated += search.Evaluated;

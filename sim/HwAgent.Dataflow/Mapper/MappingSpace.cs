@@ -17,19 +17,23 @@ internal sealed class MappingSpace
     public MappingSpace(TensorProblem problem, Architecture architecture, LatencyAccount account, StepDensity density)
     {
         _slots = new LoopSlots(architecture);
-        var queries = new QueryTable();
-        Skeletons = [.. NestSkeletons.Of(problem, architecture).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries))];
         ChainRules[] rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
-        Trees = new ChainTree[problem.Dimensions.Count];
-        IsComplete = true;
+        var chains = rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
+        IsComplete = chains.All(c => c.IsComplete);
+        EqualAxes.LeaveOut(architecture, _slots, rules, [.. chains.Select(c => c.Chains)]);
+        var queries = new QueryTable();
+        var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
+        Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
+        Trees = new ChainTree[rules.Length];
         Size = Skeletons.Length;
         for (var d = 0; d < Trees.Length; d++)
         {
-            var (chains, isComplete) = StepChains.Of(rules[d], _slots, density);
-            Trees[d] = new ChainTree(chains, new ChainDominance(queries, _slots, rules[d], rules.Where((_, i) => i != d)), account == LatencyAccount.Steady || !isComplete);
-            IsComplete &= isComplete;
-            Size *= chains.Count;
+            var dominance = new ChainDominance(queries, _slots, rules[d], rules.Where((_, i) => i != d));
+            Trees[d] = new ChainTree(chains[d].Chains, _slots, dominance, account == LatencyAccount.Steady || !chains[d].IsComplete);
+            Size *= chains[d].Chains.Count;
         }
+
+        bool Loops(int level, int dimension) => (loops[dimension] & _slots.Temporal(level, level + 1)) != 0;
     }
 
     /// <summary>In a fixed order.</summary>

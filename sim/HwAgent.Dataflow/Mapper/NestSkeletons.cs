@@ -13,15 +13,20 @@ namespace HwAgent.Dataflow.Mapper;
 internal static class NestSkeletons
 {
     /// <summary>All of them, in a fixed order.</summary>
-    public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="loops">Whether any chain of a dimension has a loop in time at a level: level, dimension.</param>
+    /// <param name="everyOrder">All orders: the pipeline with fill, drain and stalls tells more of them apart.</param>
+    public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture, Func<int, int, bool> loops, bool everyOrder)
     {
         var found = new List<NestSkeleton>();
         foreach (var keeps in Product(architecture.Levels.Select((l, i) => i == 0 ? [OperandSet.All] : KeepChoices(l)).ToList()))
         {
             var orders = architecture.Levels.Select((level, l) =>
             {
+                if (everyOrder) return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
                 var matters = keeps.Skip(l + 1).Any(k => k != OperandSet.None);
-                return Orders(problem, architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
+                return Orders(problem, d => loops(l, d), architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
             }).ToList();
             foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
         }
@@ -32,9 +37,9 @@ internal static class NestSkeletons
     private static OperandSet[] KeepChoices(MemoryLevel level) =>
         [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == level.MustKeep && (s & ~level.MayKeep) == 0)];
 
-    private static int[][] Orders(TensorProblem problem, LevelConstraint? constraint, int most)
+    private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, int most)
     {
-        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
+        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(loops)];
         int[] inner = [];
         if (constraint is { Permutation.Count: > 0 })
         {
@@ -64,6 +69,10 @@ internal static class NestSkeletons
 
     // The operand whose absent dimensions are innermost comes first; the first three have each operand innermost once.
     private static readonly int[][] Arrangements = [[2, 1, 0], [1, 2, 0], [0, 2, 1], [2, 0, 1], [1, 0, 2], [0, 1, 2]];
+
+    private static IEnumerable<int[]> Permutations(int[] dimensions) => dimensions.Length < 2
+        ? [dimensions]
+        : dimensions.SelectMany((first, i) => Permutations([.. dimensions.Where((_, j) => j != i)]).Select(rest => (int[])[first, .. rest]));
 
     private static IEnumerable<T[]> Product<T>(List<T[]> choices)
     {

@@ -18,14 +18,15 @@ internal sealed class SkeletonCost
     private readonly int[] _dimensions;
     private readonly int _cycles;
     private readonly int _levels;
-    private readonly double _computePicojoules;
+    private readonly double _computePicojoules, _leastCycles;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
+    private readonly PipelineBound? _pipeline;
     private readonly bool _hasPorts;
     private readonly TransferTerms _terms = new();
 
     /// <summary>Lays the formulas out and registers the questions that they ask.</summary>
-    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries)
+    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account)
     {
         (_problem, _architecture, _levels, Skeleton) = (problem, architecture, slots.Levels, skeleton);
         var flows = new List<OperandFlow>();
@@ -44,15 +45,17 @@ internal sealed class SkeletonCost
         _dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
         _axes = [.. AxisRoom.Of(architecture, _dimensions, slots, queries)];
         _cycles = _dimensions.Length == 0 ? 0 : queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false), _dimensions);
+        _leastCycles = Math.Ceiling(problem.Macs / (double)architecture.Multipliers);
         _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
+        if (account == LatencyAccount.Full) _pipeline = new PipelineBound(problem, architecture, slots, queries, flows);
         _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
     }
 
     /// <summary>Keeps and orders.</summary>
     public NestSkeleton Skeleton { get; }
 
-    /// <summary>The figures; the latency is <see cref="NestCost.SteadyCycles"/>, which is also a lower bound of the full account.</summary>
+    /// <summary>The figures; the latency is <see cref="NestCost.SteadyCycles"/>, or a lower bound of <see cref="NestCost.LatencyCycles"/> if the full account counts.</summary>
     /// <param name="answers">By dimension: the answers of one chain, or the best answers of a set.</param>
     /// <param name="loops">By dimension: the places with a loop in every chain of the set, and in any.</param>
     /// <param name="isExact">Whether each set has one chain.</param>
@@ -85,14 +88,22 @@ internal sealed class SkeletonCost
             if (level == 0) dram = read + written;
         }
 
-        return new CostFigures(Math.Max(ComputeCycles(answers), PortCycles(answers, loops)), _computePicojoules + energy, dram);
+        return new CostFigures(Cycles(answers, loops), _computePicojoules + energy, dram);
+    }
+
+    private double Cycles(double[][] answers, ChainLoops[] loops)
+    {
+        var compute = ComputeCycles(answers);
+        var steady = Math.Max(compute, PortCycles(answers, loops));
+        return _pipeline is null ? steady : Math.Max(steady, _pipeline.Cycles(answers, _busiest, compute));
     }
 
     private double ComputeCycles(double[][] answers)
     {
         var product = 1.0;
         foreach (var d in _dimensions) product *= answers[d][_cycles];
-        return product;
+        // The best chains of a set may use more instances together than there are.
+        return Math.Max(product, _leastCycles);
     }
 
     private double PortCycles(double[][] answers, ChainLoops[] loops)

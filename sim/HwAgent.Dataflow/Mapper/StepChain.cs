@@ -42,6 +42,7 @@ internal readonly record struct StepChain(long Size, long[] Steps)
             return product;
         }
 
+        if (query.Kind == ChainQueryKind.Last) return Last(query);
         var tally = new ChunkTally(Size, stackalloc (long, long)[Steps.Length + 1]);
         var extent = Size;
         for (var i = 0; i < Steps.Length; i++)
@@ -59,5 +60,17 @@ internal readonly record struct StepChain(long Size, long[] Steps)
             _ => tally.Elements,
         };
         return query.IsGain ? -answer : answer;
+    }
+
+    private long Last(in ChainQuery query)
+    {
+        var extent = Size;
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            if ((query.Slots >> i & 1) == 0 || (query.All >> i & 1) != 0) continue;
+            extent = (query.Whole >> i & 1) != 0 ? Math.Min(extent, Steps[i]) : (extent - 1) % Steps[i] + 1;
+        }
+
+        return extent;
     }
 }

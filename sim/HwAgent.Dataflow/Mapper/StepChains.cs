@@ -95,10 +95,11 @@ internal sealed class StepChains
         var needed = (_rules.Size + inner - 1) / inner;
         var most = (int)Math.Min(_rules.MostInstances(slot), needed);
         var left = -1;
+        var last = double.PositiveInfinity;
         for (var instances = most; instances >= 1; instances--)
         {
-            if (_rules.Axes[slot] / instances == left) continue;
-            left = _rules.Axes[slot] / instances;
+            if (_rules.Axes[slot] / instances == left || instances > 1 && instances * _density.SpatialRatio > last) continue;
+            (left, last) = (_rules.Axes[slot] / instances, instances);
             yield return instances;
         }
     }

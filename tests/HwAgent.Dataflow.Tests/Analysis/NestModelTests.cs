@@ -66,6 +66,28 @@ public class NestModelTests
             }
         }, seed: "0000000000024", iter: 2000);
 
+    /// <summary>A product by hand: 20x24x16 on the 4x4 array, weights in the registers, outputs added along the rows.</summary>
+    [Fact]
+    public void Evaluate_ProductOnAnArray_CostsWhatTheDerivationSays()
+    {
+        var cost = new NestModel(TestArrays.Problem, TestArrays.Architecture).Evaluate(TestArrays.Nest);
+
+        // 3 tiles of M (8, 8, 4) * 2 of N * (3 of N * 4 of K) * rows: (8 + 8 + 4) * 2 * 12.
+        Assert.Equal(480, cost.ComputeCycles);
+        Assert.Equal(7680, cost.Macs);
+        // Inputs stay for both tiles of N; weights come for each tile of M; outputs go once.
+        Assert.Equal((320, 3 * 384), (cost.Levels[0].Traffic[0].ReadsToBelow, cost.Levels[0].Traffic[1].ReadsToBelow));
+        Assert.Equal(new OperandTraffic(0, 0, 480, 0, 480, 0), cost.Levels[0].Traffic[2]);
+        Assert.Equal((320 + 1152 + 480) * 8, cost.DramBits);
+        // An input serves 4 columns; four sums of K each write 480 outputs, of which the first finds nothing.
+        Assert.Equal(7680 / 4, cost.Levels[1].Traffic[0].ReadsToBelow);
+        Assert.Equal((4 * 480, 3 * 480, 480), (cost.Levels[1].Traffic[2].WritesFromBelow, cost.Levels[1].Traffic[2].ReadsToBelow, cost.Levels[1].Traffic[2].FinalWritesFromBelow));
+        // The first tiles are 128 + 192 bytes through 4 bytes a cycle, the last one 4 x 12 outputs. The bus is busy longer than the array.
+        Assert.Equal((80, 12), (cost.FillCycles, cost.DrainCycles));
+        Assert.Equal(488, cost.Levels[0].PortCycles);
+        Assert.Equal("DRAM", cost.BoundBy);
+    }
+
     private static NestSimulation Run(NestCase c)
     {
         var run = new NestSimulation(c.Problem, c.Architecture, c.Nest);
