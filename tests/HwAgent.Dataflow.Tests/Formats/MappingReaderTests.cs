@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
@@ -48,6 +49,19 @@ public class MappingReaderTests
         Assert.Equal(FormatFiles.Contents(WeightStationary), FormatFiles.Contents(file.Nest));
         Assert.Equal(FormatFiles.Contents(Projection), FormatFiles.Contents(file.Problem));
         Assert.Equal(FormatFiles.Contents(Edge), FormatFiles.Contents(file.Architecture));
+    }
+
+    [Fact]
+    public void Read_OurExample_IsAValidMapping()
+    {
+        var folder = Path.Combine(FormatFiles.Architectures, "mappings");
+        var text = File.ReadAllText(Path.Combine(folder, "edge-16x16-projection.yaml"));
+        var file = MappingReader.Read(text, "m.yaml", name => File.ReadAllText(Path.Combine(folder, name)));
+
+        Assert.Empty(file.Diagnostics);
+        Assert.Empty(NestValidation.Validate(file.Value!.Problem, file.Value.Architecture, file.Value.Nest).Select(d => d.ToString()));
+        // 48 x 48 pieces of weights, each for 197 steps.
+        Assert.Equal(48 * 48 * 197, new NestModel(file.Value.Problem, file.Value.Architecture).Evaluate(file.Value.Nest).ComputeCycles);
     }
 
     [Theory]
@@ -108,6 +122,8 @@ public class MappingReaderTests
             - {target: DRAM, type: temporal, factors: [N=2, K=16, M=1, H=1], permutation: [M, H, K, N]}
             - {target: GB, type: temporal, factors: "K=3 N=24", permutation: KNMH}
             - {target: inter_PE_spatial, type: spatial, factors: [K=16, N=16], permutation: [K, N], split: 1}
+            - {target: inter_PE_spatial, type: temporal, factors: K=1 N=1 M=1 H=1, permutation: KNMH}
+            - {target: inter_PE_spatial, type: bypass, keep: [], bypass: [Inputs, Weights, Outputs]}
             - {target: reg, type: temporal, factors: [M=197], permutation: [M]}
             - {target: reg, type: dataspace, keep: [Weights], bypass: [Inputs, Outputs]}
             """);
@@ -185,7 +201,7 @@ public class MappingReaderTests
     [Fact]
     public void Write_ZigZag_ReadsBackAsTheSameCase()
     {
-        // Every level takes as many inner loops as fit, so a nest in which they do is read back as it was.
+        // Every level takes as many inner loops as fit, so a nest that fills the buffer is read back as it was.
         var nest = new LoopNest(
         [
             new LevelNest([new(N, 192)], []),
@@ -196,7 +212,7 @@ public class MappingReaderTests
         var text = emitted.Files.ToDictionary(f => f.Name, f => f.Text);
         var architecture = FormatFiles.Architecture(text["hardware.yaml"]);
         var product = FormatFiles.Problem(text["workload.yaml"]);
-        var mapping = MappingReader.Read(text["mapping.yaml"], "m.yaml", null, architecture with { Levels = [.. architecture.Levels.Select(l => l.Kind == MemoryKind.Sram ? l with { SizeBits = 4_000_000 } : l)] }, product);
+        var mapping = MappingReader.Read(text["mapping.yaml"], "m.yaml", null, architecture with { Levels = [.. architecture.Levels.Select(l => l.Kind == MemoryKind.Sram ? l with { SizeBits = 16_000_000 } : l)] }, product);
 
         Assert.Empty(FormatFiles.Errors(mapping.Diagnostics));
         Assert.Equal(FormatFiles.Contents(nest), FormatFiles.Contents(mapping.Value!.Nest));
@@ -204,6 +220,7 @@ public class MappingReaderTests
         Assert.Equal((Projection.PartialBits, 256L), (product.PartialBits, architecture.Multipliers));
         for (var l = 0; l < 3; l++)
         {
+            Assert.Equal((Edge.Levels[l].SizeBits ?? 80_000_000_000, l == 0 ? 1 : Edge.Levels[l].Buffers), (architecture.Levels[l].SizeBits, architecture.Levels[l].Buffers));
             Assert.Equal(Edge.Levels[l].ReadPicojoulesPerBit, architecture.Levels[l].ReadPicojoulesPerBit, 1e-12);
             Assert.Equal(Edge.Levels[l].Fanout.Select(a => a.Size), architecture.Levels[l].Fanout.Select(a => a.Size));
         }

@@ -5,8 +5,8 @@ using HwAgent.Dataflow.Formats;
 namespace HwAgent.Dataflow.Tests.Formats;
 
 /// <summary>
-/// Mappings that Timeloop 4cf6d4c found, costed here: cycles and accesses of DRAM as in its results, energy within 1%. The results do not hold the mappings;
-/// each was worked out from its DRAM counts and its energy. Passes over an operand give the loops outside of it: weights read once and inputs twice, for
+/// Mappings that Timeloop 4cf6d4c found, costed here: cycles, accesses of DRAM and energy as in its results. Its energy leaves out the reading of sums on
+/// their way to an outer memory; that part is taken off before comparing, and is below 0.6% of each total. The results do not hold the mappings; each was worked out from its DRAM counts and its energy. Passes over an operand give the loops outside of it: weights read once and inputs twice, for
 /// instance, mean two pieces of N around K with M inside of both; how deep the buffer holds K follows from the energy of the partial sums that it moves.
 /// </summary>
 public class TimeloopAgreementTests
@@ -47,8 +47,12 @@ public class TimeloopAgreementTests
             Assert.Equal((counts.GetProperty("reads").GetInt64(), counts.GetProperty("updates").GetInt64()), (traffic.ReadsToBelow, traffic.WritesFromBelow));
         }
 
+        var drains = 0.0;
+        for (var level = 1; level < cost.Levels.Count; level++)
+            drains += cost.Levels[level].Traffic[2].ReadsToAbove * problem.PartialBits * file.Architecture.Levels[level].ReadPicojoulesPerBit;
         var microjoules = double.Parse(result.RootElement.GetProperty("energy_uJ").GetString()!);
-        Assert.InRange(cost.EnergyPicojoules / 1e6 / microjoules, 0.99, 1.01);
+        Assert.Equal(microjoules, (cost.EnergyPicojoules - drains) / 1e6, 0.0051);
+        Assert.InRange(cost.EnergyPicojoules / 1e6 / microjoules, 1, 1.006);
     }
 
     /// <summary>The directives of a mapping written as levels, outermost first, each with its loops, outermost first, as dimension and factor.</summary>

@@ -15,6 +15,12 @@ namespace HwAgent.Dataflow.Tests.Formats;
 /// </summary>
 public class ZigZagAgreementTests
 {
+    /// <summary>
+    /// The one result in which the array waits for sums that are in no hurry: ZigZag stops it for 15 cycles at each of 1,409,023 exchanges of the 256 sums in
+    /// its registers (1024 B at 64 B/cycle, less one), for want of a second register. With one buffer the exchange is on the clock here, too: 16 cycles.
+    /// </summary>
+    private const int StopsForSums = 5;
+
     private static readonly string[] Letters = ["I", "W", "O"];
 
     public static TheoryData<int> Lines => [.. Enumerable.Range(0, 12)];
@@ -32,9 +38,18 @@ public class ZigZagAgreementTests
 
         var cost = new NestModel(problem, architecture).Evaluate(nest);
 
-        // With outputs in the array ZigZag adds the cycles in which they leave it. What it loads before the first step is apart.
-        var computation = result.GetProperty("computation").GetDouble();
-        Assert.InRange(cost.SteadyCycles / computation, dataflow == "os" ? 0.94 : 0.998, 1.002);
+        var latency = result.GetProperty("latency").GetDouble();
+        if (line == StopsForSums)
+        {
+            var single = architecture with { Levels = [.. architecture.Levels.Select(l => l.Kind == MemoryKind.Register ? l with { Buffers = 1 } : l)] };
+            Assert.InRange(cost.LatencyCycles / latency, 0.944, 0.946);
+            Assert.InRange(new NestModel(problem, single).Evaluate(nest).LatencyCycles / latency, 0.996, 1.004);
+        }
+        else
+        {
+            Assert.InRange(cost.LatencyCycles / latency, 0.9995, 1.0005);
+        }
+
         var tolerance = dataflow == "os" && result.GetProperty("wl").GetString() == "a_proj" ? 0.0105 : 0;
         var bytes = result.GetProperty("bytes");
         foreach (var memory in (string[])["dram", "gb", "reg"])

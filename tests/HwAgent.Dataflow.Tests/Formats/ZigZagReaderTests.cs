@@ -14,7 +14,9 @@ public class ZigZagReaderTests
         Assert.Empty(FormatFiles.Errors(file.Diagnostics));
         var architecture = file.Value!.Architecture;
         Assert.Equal(["dram", "gb", "reg_O"], architecture.Levels.Select(l => l.Name));
-        Assert.Equal([80_000_000_000, 2097152, 32], architecture.Levels.Select(l => l.SizeBits));
+        // Two buffers, each of the size in the file.
+        Assert.Equal([80_000_000_000, 2 * 2097152, 2 * 32], architecture.Levels.Select(l => l.SizeBits));
+        Assert.Equal([1, 2, 2], architecture.Levels.Select(l => l.Buffers));
         Assert.Equal([OperandSet.All, OperandSet.All, OperandSet.Output], architecture.Levels.Select(l => l.MustKeep));
         Assert.Equal([162.5 / 8, 6.25 / 8, 0.03 / 8], architecture.Levels.Select(l => Math.Round(l.ReadPicojoulesPerBit, 9)));
         Assert.Equal([new("D1", 16), new SpatialAxis("D2", 16)], architecture.Levels[1].Fanout);

@@ -36,11 +36,11 @@ internal static partial class TimeloopFactors
         {
             case null: return null;
             case SpecList list: return FormatFields.Names(list.Items, fields.PathOf(key), fields.Diagnostics);
-            case SpecScalar scalar: return scalar.Value.Contains(',', StringComparison.Ordinal)
-                ? scalar.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                : scalar.Value.Contains(' ', StringComparison.Ordinal)
-                    ? scalar.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            case SpecScalar scalar:
+                string[] words = scalar.Value.AsSpan().ContainsAny(", ")
+                    ? scalar.Value.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)
                     : [.. scalar.Value.Select(c => c.ToString())];
+                return FormatFields.Names([.. words.Select(w => new SpecScalar(w, true, scalar.Line, scalar.Column))], fields.PathOf(key), fields.Diagnostics);
             case { } node:
                 fields.Report(key, "wrong-type", $"{node.Description} is no list of dimensions", "give a list such as [K, N, M], innermost first");
                 return null;
@@ -73,7 +73,7 @@ internal static partial class TimeloopFactors
         else factors.Add(new TimeloopFactor(name, match.Groups["relation"].Value, bound, residual, at));
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_]\w*)\s*(?<relation><=|>=|=)\s*(?<bound>\d{1,18})(?:\s*,\s*(?<residual>\d{1,18}))?\s*$")]
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][A-Za-z0-9_]{0,63})\s*(?<relation><=|>=|=)\s*(?<bound>[0-9]{1,18})(?:\s*,\s*(?<residual>[0-9]{1,18}))?\s*$")]
     private static partial Regex Factor();
 
     [GeneratedRegex(@"(?:\s*,\s*|\s+)(?=[A-Za-z_])")]

@@ -44,6 +44,7 @@ internal sealed class TimeloopMappingReading(Architecture architecture, TensorPr
             foreach (var factor in factors.Where(f => f.Relation != "="))
                 diagnostics.Add(factor.At, "not-allowed", $"{fields.PathOf("factors")}: {factor.At.Description} fixes nothing", "give NAME=NUMBER");
             if (target is null || diagnostics.HasErrors) return;
+            if (type == "temporal" && IsArray(target) && factors.All(f => f.Bound == 1)) return;
             var ordered = Order(fields, factors, permutation, type == "temporal");
             if (type == "temporal") AddTemporal(fields, target, ordered);
             else AddSpatial(fields, target, ordered, permutation, split);
@@ -54,9 +55,16 @@ internal sealed class TimeloopMappingReading(Architecture architecture, TensorPr
             var bypass = TimeloopNames.Set(fields, "bypass", problem);
             fields.Close();
             if ((keep & bypass) != 0) fields.Report("bypass", "conflict", "a data space is both kept and bypassed", "name each once");
+            if (target is not null && IsArray(target) && keep == OperandSet.None) return;
             if (target is not null && Level(fields, target) is { } level) _nest.Keep(level, keep, bypass);
         }
     }
+
+    /// <summary>Timeloop gives an array, which stores nothing, loops of one iteration in time, and lets every data space pass.</summary>
+    private bool IsArray(string target) => architecture.Levels.All(l => l.Name != target) && _nest.Array(ArrayOf(target)) is not null;
+
+    private static string ArrayOf(string target) =>
+        target.StartsWith("inter_", StringComparison.Ordinal) && target.EndsWith("_spatial", StringComparison.Ordinal) ? target["inter_".Length..^"_spatial".Length] : target;
 
     private bool IsKnown(TimeloopFactor factor)
     {
@@ -88,8 +96,7 @@ internal sealed class TimeloopMappingReading(Architecture architecture, TensorPr
 
     private void AddSpatial(SpecFields fields, string target, List<TimeloopFactor> loops, IReadOnlyList<string>? permutation, int? split)
     {
-        var name = target.StartsWith("inter_", StringComparison.Ordinal) && target.EndsWith("_spatial", StringComparison.Ordinal) ? target["inter_".Length..^"_spatial".Length] : target;
-        if (_nest.Array(name) is not { } array)
+        if (_nest.Array(ArrayOf(target)) is not { } array)
         {
             fields.Report("target", "not-allowed", $"there is no array '{target}'", $"give a container with a mesh, or the memory outside of it: {string.Join(", ", architecture.Levels.Where(l => l.Fanout.Count > 0).Select(l => l.Name))}");
             return;

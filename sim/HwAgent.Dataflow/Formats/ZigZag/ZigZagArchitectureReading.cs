@@ -69,7 +69,9 @@ internal static class ZigZagArchitectureReading
                 return null;
             }
 
-            levels.Add(memory.Level with { Fanout = [.. memory.Serves.Except(below).Select(a => new SpatialAxis(a, sizes[axes.ToList().IndexOf(a)]))] });
+            // The outermost memory exchanges with nobody.
+            var level = i == 0 ? memory.Level with { SizeBits = memory.Level.SizeBits / 2, Buffers = 1 } : memory.Level;
+            levels.Add(level with { Fanout = [.. memory.Serves.Except(below).Select(a => new SpatialAxis(a, sizes[axes.ToList().IndexOf(a)]))] });
         }
 
         return new Architecture(name, levels, compute);

@@ -44,7 +44,8 @@ internal sealed class ZigZagArchitectureWriting(TensorProblem problem, Architect
         var readBits = ports.Where(p => (p.Serves & MemoryPort.Reads) != 0).Max(p => (long?)p.Bits) ?? level.WordBits;
         var writeBits = ports.Where(p => (p.Serves & MemoryPort.Writes) != 0).Max(p => (long?)p.Bits) ?? level.WordBits;
         Line($"  {level.Name}:");
-        Line(Text($"    size: {level.SizeBits ?? UnboundedBits}"));
+        // Tiles may fill what ZigZag calls the size, and it loads the next ones meanwhile: one of two buffers.
+        Line(Text($"    size: {(l > 0 ? level.SizeBits / level.Buffers : level.SizeBits) ?? UnboundedBits}"));
         Line(Text($"    r_cost: {level.ReadPicojoulesPerBit * readBits}"));
         Line(Text($"    w_cost: {level.WritePicojoulesPerBit * writeBits}"));
         Line("    area: 0");
@@ -67,7 +68,7 @@ internal sealed class ZigZagArchitectureWriting(TensorProblem problem, Architect
         }
 
         Line($"    served_dimensions: [{string.Join(", ", Axes(l))}]");
-        if (level.Buffers == 2 && l > 0) warnings.Add($"{level.Name}: ZigZag fills the whole memory, two buffers are left out");
+        if (level.Buffers == 1 && l > 0) warnings.Add($"{level.Name}: ZigZag exchanges tiles meanwhile where it can, though there is one buffer");
     }
 
     /// <summary>The ports with what the kept operands use of them; transfers without a limit get a port that never limits.</summary>

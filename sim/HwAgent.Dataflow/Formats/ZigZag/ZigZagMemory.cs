@@ -41,12 +41,12 @@ internal sealed record ZigZagMemory(MemoryLevel Level, IReadOnlyList<string> Ser
         var writeBits = ports.Where(p => p.Writes).Select(p => p.Port.BitsPerCycle).DefaultIfEmpty(8).Max();
         var level = new MemoryLevel(name, KindOf(name))
         {
-            SizeBits = fields.Long("size", 1, 1L << 56),
+            // ZigZag lets tiles fill the whole memory and loads the next ones meanwhile: two buffers, each as large as the memory.
+            SizeBits = 2 * fields.Long("size", 1, 1L << 54),
             WordBits = (int)readBits,
             MustKeep = keeps,
             MayKeep = keeps,
-            // ZigZag lets tiles fill the whole memory.
-            Buffers = 1,
+            Buffers = 2,
             Ports = [.. ports.Select(p => p.Port)],
             ReadPicojoulesPerBit = (fields.Number("r_cost", 0, LargestEnergy) ?? 0) / readBits,
             WritePicojoulesPerBit = (fields.Number("w_cost", 0, LargestEnergy) ?? 0) / writeBits,
@@ -56,7 +56,7 @@ internal sealed record ZigZagMemory(MemoryLevel Level, IReadOnlyList<string> Ser
         if (fields.Node("area", "a number") is { } area) diagnostics.Note(area, "no-effect", "areas are not read");
         if (fields.Node("auto_cost_extraction", "False") is SpecScalar { Value: not ("False" or "false") } automatic)
             diagnostics.Add(automatic, "unsupported", $"{path}.auto_cost_extraction: ZigZag's CACTI tables are not here", "give r_cost and w_cost, and False");
-        if (fields.Node("double_buffering_support", "False") is SpecScalar { Value: "True" or "true" }) level = level with { Buffers = 2 };
+        diagnostics.Note(fields.At("size"), "double-buffer", "memories are read as two buffers of their size: ZigZag lets tiles fill a memory and loads the next ones meanwhile");
         fields.Node("mem_type", "a name");
         var serves = fields.Names("served_dimensions") ?? [];
         foreach (var unknown in serves.Except(axes)) fields.Report("served_dimensions", "not-allowed", $"'{unknown}' is no dimension of the array", $"allowed: {string.Join(", ", axes)}");

@@ -1,0 +1,100 @@
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Formats.Timeloop;
+using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Tests.Formats;
+
+/// <summary>Random mappings, written and read back: ours the same, Timeloop's at the same cost or refused with the reason.</summary>
+public class RoundTripTests
+{
+    private const int Cases = 300;
+
+    private static readonly Architecture Edge = FormatFiles.Architecture(File.ReadAllText(Path.Combine(FormatFiles.Architectures, "edge-16x16.yaml"))) with { Constraints = MappingConstraints.None };
+
+    [Fact]
+    public void Write_RandomMappings_ReadBackTheSame()
+    {
+        var random = new Random(3);
+        for (var i = 0; i < Cases; i++)
+        {
+            var file = RandomMapping(random);
+            var again = MappingReader.Read(MappingWriter.Write(file), "m.yaml");
+
+            Assert.Empty(FormatFiles.Errors(again.Diagnostics));
+            Assert.Equal(FormatFiles.Contents(file), FormatFiles.Contents(again.Value!));
+        }
+    }
+
+    [Fact]
+    public void Write_RandomMappingsForTimeloop_ReadBackAtTheSameCostOrAreRefused()
+    {
+        var random = new Random(4);
+        var (written, ragged) = (0, 0);
+        for (var i = 0; i < Cases; i++)
+        {
+            var file = RandomMapping(random);
+            var emitted = TimeloopWriter.Write(file.Problem, file.Architecture, file.Nest);
+            var texts = emitted.Files.ToDictionary(f => f.Name, f => f.Text);
+            Assert.Equal(texts.ContainsKey("mapping.yaml"), !FormatFiles.Errors(emitted.Diagnostics).Any());
+            if (!texts.TryGetValue("mapping.yaml", out var mapping)) continue;
+
+            var architecture = FormatFiles.Architecture(texts["architecture.yaml"]);
+            var again = MappingReader.Read(mapping, "m.yaml", null, architecture, file.Problem);
+            Assert.Empty(FormatFiles.Errors(again.Diagnostics));
+            var model = new NestModel(file.Problem, file.Architecture);
+            Assert.Equal(FormatFiles.Contents(model.Evaluate(file.Nest)), FormatFiles.Contents(model.Evaluate(again.Value!.Nest)));
+            written++;
+            if (mapping.Contains('"', StringComparison.Ordinal)) ragged++;
+        }
+
+        // Both kinds must be among the cases, or the test shows nothing.
+        Assert.InRange(written, Cases / 10, Cases - (Cases / 10));
+        Assert.InRange(ragged, 10, written);
+    }
+
+    /// <summary>Any steps from the size down to 1 over the four places of a dimension: two memories in time, the array, the register in time.</summary>
+    private static MappingFile RandomMapping(Random random)
+    {
+        var problem = TensorProblem.Gemm("random", random.Next(1, 200), random.Next(1, 200), random.Next(1, 200), heads: random.Next(1, 3));
+        var dram = new List<TemporalLoop>();
+        var buffer = new List<TemporalLoop>();
+        var register = new List<TemporalLoop>();
+        var spatial = new List<SpatialLoop>();
+        for (var d = 0; d < problem.Dimensions.Count; d++)
+        {
+            var size = problem.Dimensions[d].Size;
+            var outer = Step(random, size);
+            var array = Step(random, outer);
+            var inner = d is 2 or 3 ? Math.Max(1, (array + 15) / 16) : array;
+            if (outer < size) dram.Add(new TemporalLoop(d, outer));
+            if (array < outer) buffer.Add(new TemporalLoop(d, array));
+            if (inner < array) spatial.Add(new SpatialLoop(d, inner, d == 3 ? 0 : 1));
+            if (inner > 1) register.Add(new TemporalLoop(d, 1));
+        }
+
+        var nest = new LoopNest([new LevelNest(Shuffled(random, dram), []), new LevelNest(Shuffled(random, buffer), spatial), new LevelNest(Shuffled(random, register), [], OperandSet.Weight)]);
+        return new MappingFile("random", problem, Edge, nest);
+    }
+
+    /// <summary>A divisor as often as not: what Timeloop can say is mostly made of them.</summary>
+    private static long Step(Random random, long size)
+    {
+        var step = random.NextInt64(1, size + 1);
+        if (random.Next(4) > 0)
+        {
+            while (size % step != 0) step--;
+        }
+
+        return step;
+    }
+
+    private static TemporalLoop[] Shuffled(Random random, List<TemporalLoop> loops)
+    {
+        TemporalLoop[] order = [.. loops];
+        random.Shuffle(order);
+        return order;
+    }
+}
