@@ -18,14 +18,14 @@ public sealed class MappingToolsTests(RtlToolsFixture fixture)
 
     /// <summary>The whole of 64 x 64 x 64 does not fit 1 KiB.</summary>
     private const string Overflowing = """
-        mapping: all at once
+        mapping: all-at-once
         levels:
           - {level: dram, temporal: [M 64]}
           - {level: buffer, temporal: [M 1, N 8, K 1], spatial: {X: [N 1]}}
         """;
 
     private const string Fitting = """
-        mapping: small tiles
+        mapping: small-tiles
         levels:
           - {level: dram, temporal: [M 8, N 8, K 8]}
           - {level: buffer, temporal: [M 1, N 8, K 1], spatial: {X: [N 1]}}
@@ -52,28 +52,29 @@ public sealed class MappingToolsTests(RtlToolsFixture fixture)
         var found = await RunAsync(Arguments(Architecture, null));
         Assert.Matches(@"^\d+ cycles \(\d+ of work, \d+ fill, \d+ drain, \d+ stalled\), multipliers busy [\d.]+%", found);
         Assert.Contains("- buffer: ", found, StringComparison.Ordinal);
-        Assert.Contains("\nproven optimal\n", found, StringComparison.Ordinal);
+        Assert.Matches(@"\n(proven optimal|within [\d.]+% of the best possible)\nmapping: ", found);
 
         var mapping = found[found.IndexOf("mapping:", StringComparison.Ordinal)..];
         var again = await RunAsync(Arguments(Architecture, mapping));
 
-        Assert.Equal(found[..found.IndexOf("\nproven", StringComparison.Ordinal)], again);
+        Assert.StartsWith(again + "\n", found, StringComparison.Ordinal);
+        Assert.Contains("- buffer: ", again, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task MapGemm_MappingThatOverflows_SaysWhichLoopAndByHowMuch()
     {
         var text = await RunAsync(Arguments(Architecture, Overflowing));
-        Assert.StartsWith("error: the mapping cannot run.\n", text, StringComparison.Ordinal);
+        Assert.True(text.StartsWith("error: the mapping cannot run.\n", StringComparison.Ordinal), text);
         Assert.Contains("nest.capacity", text, StringComparison.Ordinal);
-        Assert.Contains("buffer", text, StringComparison.Ordinal);
-        Assert.Matches(@"\d+ bits", text);
+        Assert.Matches(@"the tiles of buffer take [\d.]+ KiB of 1 KiB: [\d.]+ KiB too much", text);
+        Assert.Contains("advice: ", text, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("architecture: x", "error: the architecture cannot be read.", null)]
     [InlineData(Architecture, "error: the mapping cannot be read.", "levels: 3")]
-    [InlineData(Architecture, "error: the mapping is of another product than 64x64x64", "mapping: other\nproblem: {gemm: {M: 2, N: 2, K: 2}}\nlevels: []")]
+    [InlineData(Architecture, "error: the mapping is of another product than 64x64x64", "mapping: other\nproblem: {gemm: {m: 2, n: 2, k: 2}}\nlevels: [{level: dram}]")]
     public async Task MapGemm_BadYaml_SaysWhatIsWrong(string architecture, string expected, string? mapping) =>
         Assert.StartsWith(expected, await RunAsync(Arguments(architecture, mapping)), StringComparison.Ordinal);
 
@@ -83,11 +84,11 @@ public sealed class MappingToolsTests(RtlToolsFixture fixture)
     {
         await using var bench = new DesignerBench(
             fixture.Tools, DesignerReplies.Calls(("map_gemm", Arguments(Architecture, Overflowing))), DesignerReplies.Calls(("map_gemm", Arguments(Architecture, Fitting)), ("map_gemm", """{"m": 8, "k": 16, "n": 8, "objective": "latency"}""")),
-            Serve.Text(DesignerReplies.Parameters()));
+            Serve.Text(DesignerReplies.Parameters())) { Options = new LlmDesignerOptions { MaxToolCalls = 6 } };
 
         var proposal = await bench.Designer().ProposeAsync([], Token);
 
-        Assert.NotNull(proposal!.Candidate);
+        Assert.True(proposal!.Candidate is not null, string.Join('\n', proposal.Diagnostics));
         Assert.Contains("nest.capacity", bench.Turn(1, -1), StringComparison.Ordinal);
         Assert.Matches(@"^\d+ cycles \(\d+ of work", bench.Turn(2, -2));
         Assert.Contains("proven optimal for these buffers", bench.Turn(2, -1), StringComparison.Ordinal);
