@@ -73,13 +73,13 @@ public static class ArchCommand
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), top: 1, threads: 1, unmapped);
+            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, unmapped);
             return unmapped.Count == 0 ? outcome : null;
         }
 
         try
         {
-            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, objective).Outcome;
+            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1));
         }
         catch (InvalidOperationException)
         {

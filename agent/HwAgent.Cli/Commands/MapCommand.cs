@@ -22,6 +22,7 @@ public static class MapCommand
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
+    private static readonly Option<bool> Prove = new("--prove") { Description = "For a workload: hold each product's mapping against a search for the best, and say how far it can be from it" };
     private static readonly Option<bool> Brief = new("--brief") { Description = "Print no loop nests" };
     private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: schedule.json, operators.csv, report.html; must not exist" };
 
@@ -30,7 +31,7 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
@@ -63,7 +64,8 @@ public static class MapCommand
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
             try
             {
-                var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture, objective, isFused: !arguments.GetValue(NoFusion)).Outcome;
+                var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture,
+                    new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), arguments.GetValue(MapOptions.Threads)));
                 return (outcome, []);
             }
             catch (InvalidOperationException e)
@@ -73,7 +75,7 @@ public static class MapCommand
         }
 
         var unmapped = new List<TensorProblem>();
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         return (products, Emitted(context, work.Problems, file.Architecture, products));
     }

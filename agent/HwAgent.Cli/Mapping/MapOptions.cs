@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using HwAgent.Cli.CommandLine;
+using HwAgent.Core.Diagnostics;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
@@ -10,7 +12,8 @@ namespace HwAgent.Cli.Mapping;
 /// <summary>The options of what to make small and how wide operands are, the same for <c>map</c> and <c>arch sweep</c>.</summary>
 internal static class MapOptions
 {
-    public static readonly Option<string> Objective = new("--objective") { Description = "What to make small: latency, energy or edp (their product); ties are broken by the others, then by DRAM traffic", DefaultValueFactory = _ => "latency" };
+    public static readonly Option<string> Objective = new("--objective") { Description = "What to make small: edp (energy times latency), latency or energy; ties are broken by the others, then by DRAM traffic", DefaultValueFactory = _ => "edp" };
+    public static readonly Option<string> Slack = new("--slack") { Description = "With latency (energy): by how much it may be above the least if that saves energy (cycles), e.g. 1%; 0% is strict, and a handful of cycles may then cost gigabytes of traffic", DefaultValueFactory = _ => "0%" };
     public static readonly Option<string> Latency = new("--latency") { Description = "full counts fill, drain and stalls; steady is the busiest of multipliers and ports, as Timeloop counts", DefaultValueFactory = _ => "full" };
     public static readonly Option<string?> Energies = new("--energies") { Description = "An Accelergy-style table of energies (ERT) in place of the architecture's own" };
     public static readonly Option<int> WeightBits = new("--weight-bits") { Description = "Width of a weight", DefaultValueFactory = _ => 8 };
@@ -31,11 +34,19 @@ internal static class MapOptions
     }
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Objective, Latency, Energies, WeightBits, ActivationBits, Threads];
+    public static IReadOnlyList<Option> All { get; } = [Objective, Slack, Latency, Energies, WeightBits, ActivationBits, Threads];
 
     public static Objective ObjectiveOf(CommandContext context) => Enum.Parse<Objective>(context.Arguments.GetRequiredValue(Objective), ignoreCase: true);
 
     public static LatencyAccount AccountOf(CommandContext context) => Enum.Parse<LatencyAccount>(context.Arguments.GetRequiredValue(Latency), ignoreCase: true);
+
+    /// <exception cref="CommandException">It is no percentage from 0 to 100.</exception>
+    public static double SlackOf(CommandContext context)
+    {
+        var text = context.Arguments.GetRequiredValue(Slack);
+        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100) return percent / 100;
+        throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", $"--slack: '{text}' is no percentage from 0% to 100%") { Advice = "e.g. --slack 1%" });
+    }
 
     /// <summary>Widths of a product's operands: what the architecture's file fixes, else what the options say.</summary>
     public static OperandBits BitsOf(CommandContext context, OperandBits? fixedBits)

@@ -1,8 +1,8 @@
 using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
-using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Specification;
 
@@ -15,24 +15,26 @@ internal static class WorkloadMaps
     /// <param name="workload">Its operators.</param>
     /// <param name="widths">Widths of its tensors.</param>
     /// <param name="architecture">The hardware.</param>
-    /// <param name="objective">What to make small.</param>
-    /// <param name="isFused">Whether operators may be executed together.</param>
+    /// <param name="request">What to make small, and how.</param>
     /// <exception cref="InvalidOperationException">An operator has no mapping to the hardware.</exception>
-    public static (MapOutcome Outcome, FusedSchedule Schedule) Search(Workload workload, WidthMap widths, Architecture architecture, Objective objective, bool isFused = true)
+    public static MapOutcome Search(Workload workload, WidthMap widths, Architecture architecture, WorkloadMapRequest request)
     {
         var graph = TransformerGraph.Of(workload, widths);
-        var proofs = new Dictionary<LoopNest, MapperResult>(ReferenceEqualityComparer.Instance);
-        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, objective, (problem, hardware) =>
-        {
-            var result = GemmMapper.Search(new MapperRequest(problem, hardware, objective));
-            if (result.Ranked.Count == 0) return null;
-            proofs[result.Ranked[0].Nest] = result;
-            return new ProductMapping(result.Ranked[0].Nest, result.Ranked[0].Cost);
-        }) { IsFused = isFused });
-        return (Outcome(graph, schedule, architecture, objective, proofs), schedule);
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, new TilingMapper(request.Objective, request.Slack).Map) { IsFused = request.IsFused, Slack = request.Slack });
+        return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request) : []);
     }
 
-    private static MapOutcome Outcome(TransformerGraph graph, FusedSchedule schedule, Architecture architecture, Objective objective, Dictionary<LoopNest, MapperResult> proofs)
+    /// <summary>Searches for each distinct product of the schedule, to know how far its mapping can be from the best.</summary>
+    private static Dictionary<FusedProduct, MapperResult> Prove(FusedSchedule schedule, WorkloadMapRequest request)
+    {
+        FusedProduct[] products = [.. schedule.Segments.SelectMany(s => s.Groups).SelectMany(g => g.Products)];
+        var results = new MapperResult[products.Length];
+        Parallel.For(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads) }, i =>
+            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective)));
+        return products.Zip(results).ToDictionary(x => x.First, x => x.Second);
+    }
+
+    private static MapOutcome Outcome(TransformerGraph graph, FusedSchedule schedule, Architecture architecture, WorkloadMapRequest request, Dictionary<FusedProduct, MapperResult> proofs)
     {
         var operators = new List<MapOperator>();
         var groups = new List<MapGroup>();
@@ -48,7 +50,7 @@ internal static class WorkloadMaps
                 {
                     var op = kinds[name];
                     if (op.Product is null) operators.Add(Vector(op, planned.Layers, groups.Count - 1, architecture));
-                    else operators.AddRange(group.Products.Where(p => p.Operator == name).Select(p => Product(p, planned.Layers, groups.Count - 1, proofs)));
+                    else operators.AddRange(group.Products.Where(p => p.Operator == name).Select(p => Product(p, planned.Layers, groups.Count - 1, request.Objective, proofs)));
                 }
             }
         }
@@ -58,7 +60,7 @@ internal static class WorkloadMaps
         {
             Workload = $"{schedule.Name}, {schedule.Phase}",
             Architecture = architecture.Name,
-            Objective = objective.ToString().ToLowerInvariant(),
+            Objective = request.Objective.ToString().ToLowerInvariant(),
             LatencyAccount = "full",
             Multipliers = architecture.Multipliers,
             DramBitsPerCycle = ProductMaps.BandwidthOf(architecture),
@@ -71,18 +73,21 @@ internal static class WorkloadMaps
         };
     }
 
-    private static MapOperator Product(FusedProduct product, long layers, int group, Dictionary<LoopNest, MapperResult> proofs)
+    private static MapOperator Product(FusedProduct product, long layers, int group, Objective objective, Dictionary<FusedProduct, MapperResult> proofs)
     {
-        var (nest, cost) = (product.Mapping.Nest, product.Cost);
-        var search = proofs[nest];
-        return ProductMaps.Operator(product.Problem, product.Hardware, nest, cost, LatencyAccount.Full) with
-        {
-            Repeats = layers * product.Executions,
-            Group = group,
-            IsOptimal = search.IsOptimal,
-            Gap = search.Gap,
-        };
+        var made = ProductMaps.Operator(product.Problem, product.Hardware, product.Mapping.Nest, product.Cost, LatencyAccount.Full) with { Repeats = layers * product.Executions, Group = group };
+        if (!proofs.TryGetValue(product, out var proof)) return made;
+        // The search proves its own best; this mapping may be as good.
+        var gap = Math.Max(0, Figure(product.Mapping.Cost, objective) / (proof.IsOptimal ? Figure(proof.Ranked[0].Cost, objective) : proof.Bound.Objective) - 1);
+        return made with { IsOptimal = proof.IsOptimal && gap == 0, Gap = gap };
     }
+
+    private static double Figure(NestCost cost, Objective objective) => objective switch
+    {
+        Objective.Latency => cost.LatencyCycles,
+        Objective.Energy => cost.EnergyPicojoules,
+        _ => cost.LatencyCycles * cost.EnergyPicojoules,
+    };
 
     private static MapOperator Vector(GraphOperator op, long layers, int group, Architecture architecture)
     {

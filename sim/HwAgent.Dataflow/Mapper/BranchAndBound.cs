@@ -183,5 +183,5 @@ internal sealed class BranchAndBound
         return costed;
     }
 
-    private ObjectiveKey Key(in CostFigures figures) => ObjectiveKey.Of(_request.Objective, figures);
+    private ObjectiveKey Key(in CostFigures figures) => ObjectiveKey.Of(_request.Objective, figures, _request.Enough);
 }

@@ -21,7 +21,7 @@ internal sealed class FoundMappings(MapperRequest request)
     public void Add(IEnumerable<RankedMapping> mappings)
     {
         var before = _best.Count > 0 ? _best[0].Mapping : null;
-        _best = [.. _best.Concat(mappings.Select(m => (ObjectiveKey.Of(request.Objective, Figures(m)), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
+        _best = [.. _best.Concat(mappings.Select(m => (ObjectiveKey.Of(request.Objective, Figures(m), request.Enough), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
         if (_best.Count > 0 && _best[0].Mapping != before) Best = OuterTile(_best[0].Mapping.Nest);
     }
 

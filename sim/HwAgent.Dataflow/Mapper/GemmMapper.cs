@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Specification;
+
 namespace HwAgent.Dataflow.Mapper;
 
 /// <summary>
@@ -13,6 +15,7 @@ public static class GemmMapper
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Keep, 1);
         _ = ObjectiveKey.Of(request.Objective, CostFigures.Infeasible);
+        if (request.Slack > 0 && request.Objective != Objective.Edp) return SearchWithin(request);
         var found = new FoundMappings(request);
         long considered = 0, evaluated = 0;
         if (request.Account == LatencyAccount.Full)
@@ -38,5 +41,22 @@ public static class GemmMapper
         }
 
         throw new InvalidOperationException("the last phase of a search ends it");
+    }
+
+    /// <summary>First the least that there is, then the best among all that come close to it.</summary>
+    private static MapperResult SearchWithin(MapperRequest request)
+    {
+        var strict = request with { Slack = 0, MostEvaluations = request.MostEvaluations / 2 };
+        var least = Search(strict with { Keep = 1 });
+        if (least.Ranked.Count == 0) return least;
+        var figure = least.Bound.Objective * (1 + least.Gap);
+        var found = Search(strict with { Enough = figure * (1 + request.Slack) });
+        return found with
+        {
+            IsOptimal = found.IsOptimal && least.IsOptimal,
+            Bound = found.Bound with { Objective = least.Bound.Objective },
+            Evaluated = found.Evaluated + least.Evaluated,
+            Considered = found.Considered + least.Considered,
+        };
     }
 }

@@ -23,7 +23,7 @@ public static class GraphMapper
     private static (string Text, object Architecture) Shape(MapperRequest request)
     {
         var problem = request.Problem;
-        var text = $"{string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors.Select(t => $"{t.Dimensions}:{t.Bits}"))} {problem.PartialBits} {request.Objective} {request.Keep} {request.Account} {request.MostEvaluations}";
+        var text = $"{string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors.Select(t => $"{t.Dimensions}:{t.Bits}"))} {problem.PartialBits} {request.Objective} {request.Keep} {request.Account} {request.Slack} {request.MostEvaluations}";
         return (text, request.Architecture);
     }
 }

@@ -17,6 +17,15 @@ public sealed record MapperRequest(TensorProblem Problem, Architecture Architect
     public LatencyAccount Account { get; init; } = LatencyAccount.Full;
 
     /// <summary>
+    /// By what part the cycles (for energy: the energy) may be above the least if that saves energy (cycles): 0.01 for one per cent. At 0 the order is strict, and a handful
+    /// of cycles may cost much traffic. Without meaning for energy times latency.
+    /// </summary>
+    public double Slack { get; init; }
+
+    /// <summary>What is below it in the objective's first figure is as good as it.</summary>
+    internal double Enough { get; init; }
+
+    /// <summary>
     /// Costs and bounds that are computed at most before the search ends with what it has; the gap is then given. The exact pipeline of one mapping counts
     /// as <see cref="PipelineWeight"/> of them.
     /// </summary>

@@ -6,7 +6,16 @@ namespace HwAgent.Dataflow.Mapper;
 internal readonly record struct ObjectiveKey(double First, double Second, double Third) : IComparable<ObjectiveKey>
 {
     /// <summary>Orders figures by an objective.</summary>
-    public static ObjectiveKey Of(Objective objective, in CostFigures figures) => objective switch
+    /// <param name="objective">What to make small.</param>
+    /// <param name="figures">Of a mapping or a set of them.</param>
+    /// <param name="enough">What is below it in the first figure is as good as it; 0 for a strict order.</param>
+    public static ObjectiveKey Of(Objective objective, in CostFigures figures, double enough = 0)
+    {
+        var key = Strict(objective, figures);
+        return key.First < enough ? key with { First = enough } : key;
+    }
+
+    private static ObjectiveKey Strict(Objective objective, in CostFigures figures) => objective switch
     {
         Objective.Latency => new ObjectiveKey(figures.Cycles, figures.EnergyPicojoules, figures.DramBits),
         Objective.Energy => new ObjectiveKey(figures.EnergyPicojoules, figures.Cycles, figures.DramBits),

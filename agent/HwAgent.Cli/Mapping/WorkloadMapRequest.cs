@@ -1,0 +1,11 @@
+using HwAgent.Dataflow.Specification;
+
+namespace HwAgent.Cli.Mapping;
+
+/// <summary>How a workload is to be mapped.</summary>
+/// <param name="Objective">What to make small.</param>
+/// <param name="Slack">By what part the first figure of a lexicographic objective may be above the least if that saves the second; 0: strict.</param>
+/// <param name="IsFused">Whether operators may be executed together.</param>
+/// <param name="IsProven">Whether each mapping is held against a search for the best.</param>
+/// <param name="Threads">Threads for that.</param>
+internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads);
