@@ -31,11 +31,18 @@ internal sealed class AttentionWalk
 
     private void Head(GraphSegment segment, GroupOption option, WidthMap widths, long keys, long headSize)
     {
+        // All heads of a tile of rows are done before the next tile: nothing of a head is left then.
+        for (var first = 0L; first < segment.TokensPerSequence; first += option.TileRows)
+            RowTile(segment, option, widths, keys, headSize, first, Math.Min(first + option.TileRows, segment.TokensPerSequence));
+    }
+
+    private void RowTile(GraphSegment segment, GroupOption option, WidthMap widths, long keys, long headSize, long first, long end)
+    {
         var kept = new HashSet<long>();
-        for (var query = 0L; query < segment.TokensPerSequence; query += option.QueryRows)
+        for (var query = first; query < end; query += option.QueryRows)
         {
             var rows = 0L;
-            for (var token = query; token < Math.Min(query + option.QueryRows, segment.TokensPerSequence); token++) rows += segment.HeadsPerGroup;
+            for (var token = query; token < Math.Min(query + option.QueryRows, end); token++) rows += segment.HeadsPerGroup;
             QueryBits += rows * headSize * widths.ActivationBits;
             for (var key = 0L; key < keys; key += option.KeyColumns)
             {

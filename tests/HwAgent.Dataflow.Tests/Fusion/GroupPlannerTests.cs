@@ -46,6 +46,34 @@ public class GroupPlannerTests
         }
     }
 
+    [Theory]
+    [InlineData(128, 2, null)]
+    [InlineData(128, 1, 200)]
+    [InlineData(70, 1, null)]
+    public void Plan_AttentionAndProjection_ReadKeysOnceATileOfRows(int tokens, int batch, int? context)
+    {
+        var segment = Block(tokens, batch, context);
+        var shape = Shape(segment, "attn.scores", "attn.out.residual");
+        var hardware = new FusionHardware(FusionMachines.Small);
+        var options = GroupOptions.Of(shape).Where(o => o.TileRows < tokens).ToList();
+        Assert.Contains(options, o => o.KeepKeys);
+        foreach (var option in options)
+        {
+            var plan = GroupPlanner.Plan(shape, option, Widths, hardware.BufferBits)!;
+            var costs = new ProductCosts(hardware, IdealMapper.Map);
+            var cost = GroupCost.Of(plan, [.. plan.Executions.Select(e => costs.Exact(e)!)], segment, hardware);
+            var walk = AttentionWalk.Run(segment, option, Widths);
+
+            Assert.Equal(walk.KeyValueBits, cost.Traffic.KeyValueReads);
+            Assert.Equal(walk.Macs, plan.Executions.Where(e => segment.Operators[e.Operator].Product!.IsAttention).Sum(e => e.Count * e.Problem.Macs));
+            // Queries and the residual stream come in, the stream goes out; weights for every tile of rows, or once where they stay.
+            Assert.Equal(walk.QueryBits + (segment.Rows * 32 * 16), cost.Traffic.ActivationReads);
+            Assert.Equal(segment.Rows * 32 * 16, cost.Traffic.ActivationWrites);
+            var tiles = (segment.Rows + option.TileRows - 1) / option.TileRows;
+            Assert.Equal(32 * 32 * 8 * (option.KeepWeights ? 1 : tiles), cost.Traffic.Weights);
+        }
+    }
+
     [Fact]
     public void Plan_FusedAttention_HoldsOneTileOfScores()
     {
