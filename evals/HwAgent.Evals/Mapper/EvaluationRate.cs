@@ -9,7 +9,7 @@ namespace HwAgent.Evals.Mapper;
 /// <summary>How many mappings of a product to three levels are costed in a second of one core: with all figures, and with those alone that a search compares.</summary>
 public static class EvaluationRate
 {
-    private const int Rounds = 8;
+    private const int Rounds = 24;
 
     private static readonly TensorProblem Problem = TensorProblem.Gemm("a_proj", 197, 768, 768);
 
