@@ -16,7 +16,7 @@ public sealed class CompactNest
     private readonly CompactLink[] _links;
     private readonly CompactLevel[] _levels;
     private readonly PortTable _ports;
-    private readonly (int Dimension, CompactQuestion Question)[] _questions;
+    private readonly (int Answer, CompactQuestion Question)[][] _questions;
     private readonly int[] _loops;
     private readonly int _compute;
     private readonly double _computePicojoules;
@@ -33,13 +33,14 @@ public sealed class CompactNest
         _compute = asked.Product(null, nest.Loops.Length, asksElements: false, l => l.IsTemporal ? CutRule.All : CutRule.First);
         _links = [.. nest.Links.Select(l => Link(asked, l))];
         _levels = [.. architecture.Levels.Select((memory, level) => Level(asked, nest, memory, level, level == 0 ? OperandSet.All : pattern.Levels[level].Keeps))];
-        (_totals, _questions, _ports) = (asked.All, [.. asked.Questions], new PortTable(architecture));
+        (_totals, _ports) = (asked.All, new PortTable(architecture));
         _loops = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => asked.Loops(d).Length)];
+        _questions = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => asked.Questions.Select((q, i) => (i, q)).Where(q => q.q.Dimension == d).Select(q => (q.i, q.q.Question)).ToArray())];
         _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
     }
 
     /// <summary>Length of the answers of all dimensions together.</summary>
-    public int Answers => _questions.Length;
+    public int Answers => _questions.Sum(q => q.Length);
 
     /// <summary>Loops of a dimension: the length of its chain of steps.</summary>
     public int Loops(int dimension) => _loops[dimension];
@@ -50,10 +51,8 @@ public sealed class CompactNest
     /// <param name="answers">Of all dimensions; those of this one are set.</param>
     public void Measure(int dimension, ReadOnlySpan<long> steps, Span<long> answers)
     {
-        for (var i = 0; i < _questions.Length; i++)
-        {
-            if (_questions[i].Dimension == dimension) answers[i] = _questions[i].Question.Answer(_problem.Dimensions[dimension].Size, steps);
-        }
+        var size = _problem.Dimensions[dimension].Size;
+        foreach (var (answer, question) in _questions[dimension]) answers[answer] = question.Answer(size, steps);
     }
 
     /// <summary>The cost of the mapping that the answers are about.</summary>

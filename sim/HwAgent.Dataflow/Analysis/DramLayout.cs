@@ -20,7 +20,11 @@ public sealed record DramLayout(IReadOnlyList<int> Order)
     internal int[] Complete(TensorProblem problem, Operand operand)
     {
         var used = Used(problem, operand).ToList();
-        if (Order.Distinct().Count() < Order.Count || Order.Except(used).Any()) throw new ArgumentException($"the layout of {problem.Tensor(operand).Name} has the order {string.Join(", ", Order)}; its dimensions are {string.Join(", ", used)}");
+        if (Order.Distinct().Count() < Order.Count || Order.Except(used).Any())
+        {
+            throw new ArgumentException($"the layout of {problem.Tensor(operand).Name} has the order {string.Join(", ", Order)}; its dimensions are {string.Join(", ", used)}");
+        }
+
         return [.. Order.Concat(used.Except(Order)).Where(d => problem.Dimensions[d].Size > 1)];
     }
 

@@ -23,13 +23,13 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     public long Total(long[]? segments = null)
     {
         var end = nest.Starts[child];
-        if (child == nest.Levels) return Distinct(end, segments) * Repeats(end);
+        if (child == nest.Levels) return checked(Distinct(end, segments) * Repeats(end));
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
             if (!IsGap(gap)) continue;
             var elements = Distinct(gap, segments);
-            if (elements > before) sum += (elements - before) * Repeats(gap);
+            if (elements > before) sum = checked(sum + (elements - before) * Repeats(gap));
             before = elements;
         }
 
