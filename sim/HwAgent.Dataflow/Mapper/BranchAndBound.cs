@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.LoopNests;
 
 namespace HwAgent.Dataflow.Mapper;
 
@@ -15,6 +16,7 @@ internal sealed class BranchAndBound
     private readonly SortedSet<(ObjectiveKey Key, long Number)> _best = [];
     private readonly double[][] _answers;
     private readonly ChainLoops[] _loops;
+    private readonly HashSet<string> _names = [];
     private readonly ObjectiveKey? _toBeat;
     private readonly long _mostConsidered;
     private long _number;
@@ -100,6 +102,8 @@ internal sealed class BranchAndBound
         if (IsBeaten(priority.Item1)) return;
         if (node.IsCosted)
         {
+            // Skeletons that differ in loops which these chains do not have give one mapping.
+            if (_request.Keep > 1 && !_names.Add(NestText.Write(_request.Problem, _request.Architecture, _space.Nest(node.Skeleton, node.Nodes)))) return;
             _best.Add(priority);
             if (_best.Count > _request.Keep) _best.Remove(_best.Max);
         }
@@ -171,7 +175,7 @@ internal sealed class BranchAndBound
 
     private SearchNode? Costed(SearchNode node)
     {
-        Considered++;
+        Considered += MapperRequest.PipelineWeight;
         Evaluated++;
         var cost = _model.Evaluate(_space.Nest(node.Skeleton, node.Nodes));
         var costed = node with { Figures = node.Figures with { Cycles = cost.LatencyCycles }, IsCosted = true };

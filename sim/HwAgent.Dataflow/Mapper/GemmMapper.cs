@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 public static class GemmMapper
 {
-    /// <summary>Searches. The same request gives the same result on every machine and with any number of threads.</summary>
+    /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
     public static MapperResult Search(MapperRequest request)
     {

@@ -13,12 +13,15 @@ public sealed record MapperRequest(TensorProblem Problem, Architecture Architect
     /// <summary>Mappings to return, best first; at least 1.</summary>
     public int Keep { get; init; } = 1;
 
-    /// <summary>Threads to use at most; the result does not depend on it.</summary>
-    public int Threads { get; init; } = 1;
-
     /// <summary>The latency that counts.</summary>
     public LatencyAccount Account { get; init; } = LatencyAccount.Full;
 
-    /// <summary>Costs and bounds that are computed at most before the search ends with what it has; the gap is then given.</summary>
+    /// <summary>
+    /// Costs and bounds that are computed at most before the search ends with what it has; the gap is then given. The exact pipeline of one mapping counts
+    /// as <see cref="PipelineWeight"/> of them.
+    /// </summary>
     public long MostEvaluations { get; init; } = 400_000;
+
+    /// <summary>About how many steady costs take as long as one exact pipeline.</summary>
+    public const int PipelineWeight = 200;
 }
