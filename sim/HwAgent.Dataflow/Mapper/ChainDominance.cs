@@ -76,6 +76,13 @@ internal sealed class ChainDominance
             }
             else if (_queries.Queries[q].IsGain)
             {
+                // Where no cost asks for E(J) itself, nothing says how shares compare.
+                if (_totals[q] < 0)
+                {
+                    if (a[q] != b[q]) return false;
+                    continue;
+                }
+
                 // Traffic is E(J) times a sum that falls with the share E(j) / E(J) of the elements below each gap.
                 if (a[q] * b[_totals[q]] > b[q] * a[_totals[q]]) return false;
             }
