@@ -9,6 +9,9 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class BranchAndBound
 {
+    /// <summary>Splits of one descent; a straight way to a mapping has some thirty.</summary>
+    private const int MostDescended = 200;
+
     private readonly MapperRequest _request;
     private readonly MappingSpace _space;
     private readonly NestModel _model;
@@ -82,16 +85,20 @@ internal sealed class BranchAndBound
         return [.. results, .. costed.Take(_request.Keep - results.Count)];
     }
 
-    private void Descend(SearchNode node)
+    /// <summary>Depth first, the better half first, to the first mapping that fits; given up after a while.</summary>
+    private void Descend(SearchNode root)
     {
-        while (!node.IsCosted)
+        var stack = new Stack<SearchNode>([root]);
+        for (var splits = 0; splits < MostDescended && stack.TryPop(out var node); splits++)
         {
-            var children = Split(node);
-            if (children.Count == 0) return;
-            node = children.MinBy(c => Key(c.Figures))!;
-        }
+            if (node.IsCosted)
+            {
+                Push(node);
+                return;
+            }
 
-        Push(node);
+            foreach (var child in Split(node).OrderByDescending(c => Key(c.Figures))) stack.Push(child);
+        }
     }
 
     private bool IsBeaten(ObjectiveKey key) => _toBeat is { } mark && key.CompareTo(mark) > 0 || _best.Count >= _request.Keep && key.CompareTo(_best.Max.Key) > 0;
