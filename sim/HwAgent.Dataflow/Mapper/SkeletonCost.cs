@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
@@ -59,6 +60,7 @@ internal sealed class SkeletonCost
     /// <param name="answers">By dimension: the answers of one chain, or the best answers of a set.</param>
     /// <param name="loops">By dimension: the places with a loop in every chain of the set, and in any.</param>
     /// <param name="isExact">Whether each set has one chain.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CostFigures Evaluate(double[][] answers, ChainLoops[] loops, bool isExact)
     {
         foreach (var axis in _axes)
