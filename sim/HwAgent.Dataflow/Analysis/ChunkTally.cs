@@ -6,15 +6,15 @@ namespace HwAgent.Dataflow.Analysis;
 /// </summary>
 internal ref struct ChunkTally
 {
-    private readonly Span<(long Extent, long Count)> entries;
-    private int used;
+    private readonly Span<(long Extent, long Count)> _entries;
+    private int _used;
 
     /// <summary>One chunk: the whole dimension. The room is one entry more than there are loops.</summary>
     public ChunkTally(long size, Span<(long Extent, long Count)> room)
     {
-        entries = room;
-        entries[0] = (size, 1);
-        used = 1;
+        _entries = room;
+        _entries[0] = (size, 1);
+        _used = 1;
     }
 
     /// <summary>Chunks.</summary>
@@ -23,7 +23,7 @@ internal ref struct ChunkTally
         get
         {
             var sum = 0L;
-            for (var i = 0; i < used; i++) sum += entries[i].Count;
+            for (var i = 0; i < _used; i++) sum += _entries[i].Count;
             return sum;
         }
     }
@@ -34,7 +34,7 @@ internal ref struct ChunkTally
         get
         {
             var sum = 0L;
-            for (var i = 0; i < used; i++) sum += entries[i].Count * entries[i].Extent;
+            for (var i = 0; i < _used; i++) sum += _entries[i].Count * _entries[i].Extent;
             return sum;
         }
     }
@@ -44,12 +44,12 @@ internal ref struct ChunkTally
     {
         var whole = 0L;
         var kept = 0;
-        for (var i = 0; i < used; i++)
+        for (var i = 0; i < _used; i++)
         {
-            var (extent, count) = entries[i];
+            var (extent, count) = _entries[i];
             if (extent < step)
             {
-                entries[kept++] = (extent, count);
+                _entries[kept++] = (extent, count);
                 continue;
             }
 
@@ -61,11 +61,11 @@ internal ref struct ChunkTally
             else if (rule == CutRule.All)
             {
                 whole += count * pieces;
-                if (extent > pieces * step) entries[kept++] = (extent - pieces * step, count);
+                if (extent > pieces * step) _entries[kept++] = (extent - pieces * step, count);
             }
         }
 
-        if (whole > 0) entries[kept++] = (step, whole);
-        used = kept;
+        if (whole > 0) _entries[kept++] = (step, whole);
+        _used = kept;
     }
 }

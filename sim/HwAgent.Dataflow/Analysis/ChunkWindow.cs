@@ -88,22 +88,22 @@ internal readonly record struct ChunkWindow((long Extent, long Count)[] Entries)
     /// <summary>Puts equal extents together and leaves empty ones out.</summary>
     private struct Builder(int most)
     {
-        private readonly (long Extent, long Count)[] built = new (long, long)[most];
-        private int used;
+        private readonly (long Extent, long Count)[] _built = new (long, long)[most];
+        private int _used;
 
-        public readonly ChunkWindow Window => new(used == built.Length ? built : built[..used]);
+        public readonly ChunkWindow Window => new(_used == _built.Length ? _built : _built[.._used]);
 
         public void Add(long extent, long count)
         {
             if (extent <= 0 || count == 0) return;
-            for (var i = 0; i < used; i++)
+            for (var i = 0; i < _used; i++)
             {
-                if (built[i].Extent != extent) continue;
-                built[i].Count += count;
+                if (_built[i].Extent != extent) continue;
+                _built[i].Count += count;
                 return;
             }
 
-            built[used++] = (extent, count);
+            _built[_used++] = (extent, count);
         }
     }
 }

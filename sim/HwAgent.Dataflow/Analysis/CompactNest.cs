@@ -11,15 +11,15 @@ namespace HwAgent.Dataflow.Analysis;
 /// </summary>
 public sealed class CompactNest
 {
-    private readonly TensorProblem problem;
-    private readonly CompactTotal[] totals;
-    private readonly CompactLink[] links;
-    private readonly CompactLevel[] levels;
-    private readonly PortTable ports;
-    private readonly (int Dimension, CompactQuestion Question)[] questions;
-    private readonly int[] loops;
-    private readonly int compute;
-    private readonly double computePicojoules;
+    private readonly TensorProblem _problem;
+    private readonly CompactTotal[] _totals;
+    private readonly CompactLink[] _links;
+    private readonly CompactLevel[] _levels;
+    private readonly PortTable _ports;
+    private readonly (int Answer, CompactQuestion Question)[][] _questions;
+    private readonly int[] _loops;
+    private readonly int _compute;
+    private readonly double _computePicojoules;
 
     /// <summary>For one order of loops.</summary>
     /// <param name="problem">What is computed.</param>
@@ -27,22 +27,23 @@ public sealed class CompactNest
     /// <param name="pattern">The loops, and what the levels keep; its steps do not matter.</param>
     public CompactNest(TensorProblem problem, Architecture architecture, LoopNest pattern)
     {
-        this.problem = problem;
+        _problem = problem;
         var nest = new FlatNest(problem, architecture, pattern);
         var asked = new CompactTotals(nest);
-        compute = asked.Product(null, nest.Loops.Length, asksElements: false, l => l.IsTemporal ? CutRule.All : CutRule.First);
-        links = [.. nest.Links.Select(l => Link(asked, l))];
-        levels = [.. architecture.Levels.Select((memory, level) => Level(asked, nest, memory, level, level == 0 ? OperandSet.All : pattern.Levels[level].Keeps))];
-        (totals, questions, ports) = (asked.All, [.. asked.Questions], new PortTable(architecture));
-        loops = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => asked.Loops(d).Length)];
-        computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
+        _compute = asked.Product(null, nest.Loops.Length, asksElements: false, l => l.IsTemporal ? CutRule.All : CutRule.First);
+        _links = [.. nest.Links.Select(l => Link(asked, l))];
+        _levels = [.. architecture.Levels.Select((memory, level) => Level(asked, nest, memory, level, level == 0 ? OperandSet.All : pattern.Levels[level].Keeps))];
+        (_totals, _ports) = (asked.All, new PortTable(architecture));
+        _loops = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => asked.Loops(d).Length)];
+        _questions = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => asked.Questions.Select((q, i) => (i, q)).Where(q => q.q.Dimension == d).Select(q => (q.i, q.q.Question)).ToArray())];
+        _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
     }
 
     /// <summary>Length of the answers of all dimensions together.</summary>
-    public int Answers => questions.Length;
+    public int Answers => _questions.Sum(q => q.Length);
 
     /// <summary>Loops of a dimension: the length of its chain of steps.</summary>
-    public int Loops(int dimension) => loops[dimension];
+    public int Loops(int dimension) => _loops[dimension];
 
     /// <summary>Answers the questions about one dimension.</summary>
     /// <param name="dimension">Index of the dimension.</param>
@@ -50,27 +51,25 @@ public sealed class CompactNest
     /// <param name="answers">Of all dimensions; those of this one are set.</param>
     public void Measure(int dimension, ReadOnlySpan<long> steps, Span<long> answers)
     {
-        for (var i = 0; i < questions.Length; i++)
-        {
-            if (questions[i].Dimension == dimension) answers[i] = questions[i].Question.Answer(problem.Dimensions[dimension].Size, steps);
-        }
+        var size = _problem.Dimensions[dimension].Size;
+        foreach (var (answer, question) in _questions[dimension]) answers[answer] = question.Answer(size, steps);
     }
 
     /// <summary>The cost of the mapping that the answers are about.</summary>
     public CompactCost Evaluate(ReadOnlySpan<long> answers)
     {
-        Span<long> counts = stackalloc long[totals.Length];
-        for (var i = 0; i < counts.Length; i++) counts[i] = totals[i].Of(answers);
-        Span<long> read = stackalloc long[levels.Length];
-        Span<long> written = stackalloc long[levels.Length];
-        Span<long> busy = stackalloc long[ports.Count];
+        Span<long> counts = stackalloc long[_totals.Length];
+        for (var i = 0; i < counts.Length; i++) counts[i] = _totals[i].Of(answers);
+        Span<long> read = stackalloc long[_levels.Length];
+        Span<long> written = stackalloc long[_levels.Length];
+        Span<long> busy = stackalloc long[_ports.Count];
         busy.Clear();
         read.Clear();
         written.Clear();
         // Elements of sums that started at zero, by level; and whether sums there are not final.
-        Span<long> started = stackalloc long[levels.Length];
+        Span<long> started = stackalloc long[_levels.Length];
         var fits = true;
-        foreach (var link in links)
+        foreach (var link in _links)
         {
             if (link.Operand != Operand.Output)
             {
@@ -79,26 +78,26 @@ public sealed class CompactNest
             }
 
             var writes = AddOutput(link, counts, read, written, busy, started);
-            var finals = counts[levels[link.Parent].Parts] > 1 ? 0 : problem.Elements(Operand.Output);
-            fits &= levels[link.Parent].Fits(counts, writes > finals ? problem.PartialBits : problem.Tensor(Operand.Output).Bits);
+            var finals = counts[_levels[link.Parent].Parts] > 1 ? 0 : _problem.Elements(Operand.Output);
+            fits &= _levels[link.Parent].Fits(counts, writes > finals ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
         }
 
         var energy = 0.0;
-        for (var level = 0; level < levels.Length; level++)
+        for (var level = 0; level < _levels.Length; level++)
         {
-            energy += read[level] * levels[level].ReadPicojoules + written[level] * levels[level].WritePicojoules;
-            if (levels[level].Tiles[(int)Operand.Output] < 0) fits &= levels[level].Fits(counts, 0);
+            energy += read[level] * _levels[level].ReadPicojoules + written[level] * _levels[level].WritePicojoules;
+            if (_levels[level].Tiles[(int)Operand.Output] < 0) fits &= _levels[level].Fits(counts, 0);
         }
 
-        return new CompactCost(counts[compute], Math.Max(counts[compute], ports.Cycles(busy)), computePicojoules + energy, read[0] + written[0], fits);
+        return new CompactCost(counts[_compute], Math.Max(counts[_compute], _ports.Cycles(busy)), _computePicojoules + energy, read[0] + written[0], fits);
     }
 
     private void AddSource(in CompactLink link, ReadOnlySpan<long> counts, Span<long> read, Span<long> written, Span<long> busy)
     {
-        var bits = problem.Tensor(link.Operand).Bits;
+        var bits = _problem.Tensor(link.Operand).Bits;
         read[link.Parent] += counts[link.Merged] * bits;
         Occupy(busy, link.Parent, link.Operand, Transfer.ReadToBelow, counts[link.BusiestMerged] * bits);
-        if (link.Child == levels.Length) return;
+        if (link.Child == _levels.Length) return;
         written[link.Child] += counts[link.Each] * bits;
         Occupy(busy, link.Child, link.Operand, Transfer.WriteFromAbove, counts[link.BusiestEach] * bits);
     }
@@ -106,9 +105,9 @@ public sealed class CompactNest
     /// <summary>As <see cref="NestTraffic"/> counts them; returns the sums written to the parent.</summary>
     private long AddOutput(in CompactLink link, ReadOnlySpan<long> counts, Span<long> read, Span<long> written, Span<long> busy, Span<long> started)
     {
-        var (parent, child) = (levels[link.Parent], link.Child < levels.Length ? levels[link.Child] : null);
+        var (parent, child) = (_levels[link.Parent], link.Child < _levels.Length ? _levels[link.Child] : null);
         var isFinal = counts[parent.Parts] == 1;
-        var all = counts[levels[0].Elements];
+        var all = counts[_levels[0].Elements];
         if (link.Parent == 0) started[0] = all;
         var writes = counts[link.Merged];
         written[link.Parent] += Bits(writes, isFinal ? all : 0);
@@ -129,11 +128,11 @@ public sealed class CompactNest
         return writes;
     }
 
-    private long Bits(long elements, long finals) => (elements - finals) * problem.PartialBits + finals * problem.Tensor(Operand.Output).Bits;
+    private long Bits(long elements, long finals) => (elements - finals) * _problem.PartialBits + finals * _problem.Tensor(Operand.Output).Bits;
 
     private void Occupy(Span<long> busy, int level, Operand operand, Transfer transfer, long bits)
     {
-        var port = ports[level, operand, transfer];
+        var port = _ports[level, operand, transfer];
         if (port >= 0) busy[port] += bits;
     }
 

@@ -5,39 +5,39 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>The counts that a fixed order of loops needs, each once, and the questions that they are made of.</summary>
 internal sealed class CompactTotals
 {
-    private readonly FlatNest nest;
-    private readonly int[][] loops;
-    private readonly List<CompactQuestion>[] questions;
-    private readonly List<(int Dimension, int Index)> answers = [];
-    private readonly List<CompactTotal> totals = [];
+    private readonly FlatNest _nest;
+    private readonly int[][] _loops;
+    private readonly List<CompactQuestion>[] _questions;
+    private readonly List<(int Dimension, int Index)> _answers = [];
+    private readonly List<CompactTotal> _totals = [];
 
     /// <summary>For the loops of a nest, whatever their steps.</summary>
     public CompactTotals(FlatNest nest)
     {
-        this.nest = nest;
+        _nest = nest;
         var dimensions = Enumerable.Range(0, nest.Problem.Dimensions.Count);
-        loops = [.. dimensions.Select(d => Enumerable.Range(0, nest.Loops.Length).Where(i => nest.Loops[i].Dimension == d).ToArray())];
-        questions = [.. dimensions.Select(_ => new List<CompactQuestion>())];
+        _loops = [.. dimensions.Select(d => Enumerable.Range(0, nest.Loops.Length).Where(i => nest.Loops[i].Dimension == d).ToArray())];
+        _questions = [.. dimensions.Select(_ => new List<CompactQuestion>())];
     }
 
     /// <summary>The counts, in the order of their numbers.</summary>
-    public CompactTotal[] All => [.. totals];
+    public CompactTotal[] All => [.. _totals];
 
     /// <summary>By answer: the dimension and its question.</summary>
-    public IEnumerable<(int Dimension, CompactQuestion Question)> Questions => answers.Select(a => (a.Dimension, questions[a.Dimension][a.Index]));
+    public IEnumerable<(int Dimension, CompactQuestion Question)> Questions => _answers.Select(a => (a.Dimension, _questions[a.Dimension][a.Index]));
 
     /// <summary>Indices of a dimension's loops.</summary>
-    public int[] Loops(int dimension) => loops[dimension];
+    public int[] Loops(int dimension) => _loops[dimension];
 
     /// <summary>The number of a count of transfers.</summary>
     public int Transfers(Operand operand, int parent, int child, CopyRule copies, int firstBelow)
     {
-        var count = new TransferCount(nest, operand, child, parent, copies, firstBelow);
-        var end = nest.Starts[child];
+        var count = new TransferCount(_nest, operand, child, parent, copies, firstBelow);
+        var end = _nest.Starts[child];
         var (elements, repeats) = (new List<int[]>(), new List<int[]>());
-        for (var gap = child == nest.Levels ? end : 0; gap <= end; gap++)
+        for (var gap = child == _nest.Levels ? end : 0; gap <= end; gap++)
         {
-            if (child < nest.Levels && !count.IsGap(gap)) continue;
+            if (child < _nest.Levels && !count.IsGap(gap)) continue;
             elements.Add(Product(count, operand, end, gap, CutRule.Whole));
             repeats.Add(Product(count, operand, end, gap, CutRule.First));
         }
@@ -48,18 +48,18 @@ internal sealed class CompactTotals
     /// <summary>The number of the count of an operand's elements that a level's first instances ever hold, those of levels outside of it below a number.</summary>
     public int Elements(Operand operand, int level, int firstBelow)
     {
-        var end = nest.Starts[level];
-        return Number(new CompactTotal([Product(new TransferCount(nest, operand, level, level, CopyRule.Each, firstBelow), operand, end, end, CutRule.Whole)], [[]]));
+        var end = _nest.Starts[level];
+        return Number(new CompactTotal([Product(new TransferCount(_nest, operand, level, level, CopyRule.Each, firstBelow), operand, end, end, CutRule.Whole)], [[]]));
     }
 
     /// <summary>The number of a product over all or an operand's dimensions of one question each.</summary>
     public int Product(Operand? operand, int end, bool asksElements, Func<FlatLoop, CutRule> rule)
     {
         var product = new List<int>();
-        for (var d = 0; d < loops.Length; d++)
+        for (var d = 0; d < _loops.Length; d++)
         {
-            if (operand is { } o && !nest.Problem.Tensor(o).Uses(d)) continue;
-            AddAnswer(product, d, [.. loops[d].Where(i => i < end).Select(i => rule(nest.Loops[i]))], asksElements);
+            if (operand is { } o && !_nest.Problem.Tensor(o).Uses(d)) continue;
+            AddAnswer(product, d, [.. _loops[d].Where(i => i < end).Select(i => rule(_nest.Loops[i]))], asksElements);
         }
 
         return Number(new CompactTotal([[.. product]], [[]]));
@@ -68,12 +68,12 @@ internal sealed class CompactTotals
     private int[] Product(in TransferCount count, Operand operand, int end, int gap, CutRule insideGap)
     {
         var product = new List<int>();
-        for (var d = 0; d < loops.Length; d++)
+        for (var d = 0; d < _loops.Length; d++)
         {
             // E is over the operand's dimensions, R over the others.
-            if (nest.Problem.Tensor(operand).Uses(d) != (insideGap == CutRule.Whole)) continue;
+            if (_nest.Problem.Tensor(operand).Uses(d) != (insideGap == CutRule.Whole)) continue;
             var rules = new List<CutRule>();
-            foreach (var i in loops[d])
+            foreach (var i in _loops[d])
             {
                 if (i < end) rules.Add(count.Rule(i, gap, insideGap));
             }
@@ -87,24 +87,24 @@ internal sealed class CompactTotals
     private void AddAnswer(List<int> product, int dimension, CutRule[] rules, bool asksElements)
     {
         // One element is one chunk of one element under any loops; and chunks of which the first alone counts are one.
-        if (nest.Problem.Dimensions[dimension].Size == 1 || !asksElements && rules.All(r => r == CutRule.First)) return;
+        if (_nest.Problem.Dimensions[dimension].Size == 1 || !asksElements && rules.All(r => r == CutRule.First)) return;
         var question = new CompactQuestion(rules, asksElements);
-        var index = questions[dimension].FindIndex(question.Is);
+        var index = _questions[dimension].FindIndex(question.Is);
         if (index < 0)
         {
-            index = questions[dimension].Count;
-            questions[dimension].Add(question);
-            answers.Add((dimension, index));
+            index = _questions[dimension].Count;
+            _questions[dimension].Add(question);
+            _answers.Add((dimension, index));
         }
 
-        product.Add(answers.IndexOf((dimension, index)));
+        product.Add(_answers.IndexOf((dimension, index)));
     }
 
     private int Number(CompactTotal total)
     {
-        var number = totals.FindIndex(total.Is);
+        var number = _totals.FindIndex(total.Is);
         if (number >= 0) return number;
-        totals.Add(total);
-        return totals.Count - 1;
+        _totals.Add(total);
+        return _totals.Count - 1;
     }
 }

@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>A nest written out: its loops from the outside in, and for each operand the levels that keep it. The nest must be valid for problem and architecture.</summary>
 internal sealed class FlatNest
 {
-    private NestTraffic? traffic;
+    private NestTraffic? _traffic;
 
     /// <summary>Writes the nest out.</summary>
     public FlatNest(TensorProblem problem, Architecture architecture, LoopNest nest)
@@ -93,7 +93,7 @@ internal sealed class FlatNest
     }
 
     /// <summary>Every transfer, over all instances.</summary>
-    public NestTraffic Traffic => traffic ??= NestTraffic.Of(this, busiest: false);
+    public NestTraffic Traffic => _traffic ??= NestTraffic.Of(this, busiest: false);
 
     /// <summary>Whether a level is written sums that are not final: a summed dimension is cut outside of it, or between its loops and the multipliers.</summary>
     public bool HoldsPartialSums(int level)

@@ -88,7 +88,7 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
             _ => (traffic.ReadsToAbove, traffic.FinalReadsToAbove),
         };
         var bits = problem.Tensor(operand).Bits;
-        return operand == Operand.Output ? (elements - finals) * problem.PartialBits + finals * bits : elements * bits;
+        return checked(operand == Operand.Output ? (elements - finals) * problem.PartialBits + finals * bits : elements * bits);
     }
 
     /// <summary>All instances go in step with the first, whose chunks are the largest.</summary>

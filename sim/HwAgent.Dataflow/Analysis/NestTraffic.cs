@@ -5,18 +5,18 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>The transfers of every operand through every level, over all instances of each level or through its busiest instance, which is the first: it has the largest chunk of everything.</summary>
 internal sealed class NestTraffic
 {
-    private readonly FlatNest nest;
-    private readonly bool busiest;
-    private readonly OperandTraffic[] traffic;
+    private readonly FlatNest _nest;
+    private readonly bool _busiest;
+    private readonly OperandTraffic[] _traffic;
 
     private NestTraffic(FlatNest nest, bool busiest)
     {
-        (this.nest, this.busiest) = (nest, busiest);
-        traffic = new OperandTraffic[3 * nest.Levels];
+        (_nest, _busiest) = (nest, busiest);
+        _traffic = new OperandTraffic[3 * nest.Levels];
     }
 
     /// <summary>Of one operand at one level; zeros where the level does not keep it.</summary>
-    public OperandTraffic this[int level, Operand operand] => traffic[3 * level + (int)operand];
+    public OperandTraffic this[int level, Operand operand] => _traffic[3 * level + (int)operand];
 
     /// <summary>Counts.</summary>
     /// <param name="nest">A valid nest.</param>
@@ -35,10 +35,10 @@ internal sealed class NestTraffic
 
     private void AddSource(Operand operand, int parent, int child)
     {
-        ref var above = ref traffic[3 * parent + (int)operand];
+        ref var above = ref _traffic[3 * parent + (int)operand];
         above = above with { ReadsToBelow = Count(operand, parent, child, CopyRule.Merged, parent).Total() };
-        if (child == nest.Levels) return;
-        ref var below = ref traffic[3 * child + (int)operand];
+        if (child == _nest.Levels) return;
+        ref var below = ref _traffic[3 * child + (int)operand];
         below = below with { WritesFromAbove = Count(operand, parent, child, CopyRule.Each, child).Total() };
     }
 
@@ -49,22 +49,22 @@ internal sealed class NestTraffic
     /// </summary>
     private void AddOutput(int parent, int child)
     {
-        ref var above = ref traffic[3 * parent + (int)Operand.Output];
+        ref var above = ref _traffic[3 * parent + (int)Operand.Output];
         var writes = Count(Operand.Output, parent, child, CopyRule.Merged, parent).Total();
         var started = Started(parent, above);
-        var finals = nest.SumsApart(parent) ? 0 : Elements(parent);
+        var finals = _nest.SumsApart(parent) ? 0 : Elements(parent);
         above = above with { WritesFromBelow = writes, ReadsToBelow = writes - started, FinalWritesFromBelow = finals };
-        if (child == nest.Levels) return;
-        ref var below = ref traffic[3 * child + (int)Operand.Output];
+        if (child == _nest.Levels) return;
+        ref var below = ref _traffic[3 * child + (int)Operand.Output];
         var visits = Count(Operand.Output, parent, child, CopyRule.Each, child).Total();
-        var returned = busiest ? visits - Elements(child) : Count(Operand.Output, parent, child, CopyRule.Once, 0).Total() - started;
-        below = below with { WritesFromAbove = returned, ReadsToAbove = visits, FinalReadsToAbove = nest.SumsApart(child) ? 0 : Elements(child) };
+        var returned = _busiest ? visits - Elements(child) : Count(Operand.Output, parent, child, CopyRule.Once, 0).Total() - started;
+        below = below with { WritesFromAbove = returned, ReadsToAbove = visits, FinalReadsToAbove = _nest.SumsApart(child) ? 0 : Elements(child) };
     }
 
     /// <summary>Elements of tiles that started at zero.</summary>
     private long Started(int level, in OperandTraffic traffic) => level == 0 ? Elements(0) : traffic.ReadsToAbove - traffic.WritesFromAbove;
 
-    private long Elements(int level) => Count(Operand.Output, level, level, CopyRule.Each, level).Distinct(nest.Starts[level]);
+    private long Elements(int level) => Count(Operand.Output, level, level, CopyRule.Each, level).Distinct(_nest.Starts[level]);
 
-    private TransferCount Count(Operand operand, int parent, int child, CopyRule copies, int level) => new(nest, operand, child, parent, copies, busiest ? level : 0);
+    private TransferCount Count(Operand operand, int parent, int child, CopyRule copies, int level) => new(_nest, operand, child, parent, copies, _busiest ? level : 0);
 }

@@ -8,104 +8,104 @@ namespace HwAgent.Dataflow.Analysis;
 /// </summary>
 internal sealed class PipelineTiming
 {
-    private readonly FlatNest nest;
-    private readonly PortTable ports;
-    private readonly TileExchanges exchanges;
-    private readonly DimensionNode[] roots;
-    private readonly Dictionary<PipelineKey, PipelineSpan> known = [];
-    private readonly Dictionary<PipelineKey, LoopExchanges> changes = [];
+    private readonly FlatNest _nest;
+    private readonly PortTable _ports;
+    private readonly TileExchanges _exchanges;
+    private readonly DimensionNode[] _roots;
+    private readonly Dictionary<PipelineKey, PipelineSpan> _known = [];
+    private readonly Dictionary<PipelineKey, LoopExchanges> _changes = [];
 
     /// <summary>For one nest.</summary>
     public PipelineTiming(FlatNest nest, PortTable ports)
     {
-        (this.nest, this.ports) = (nest, ports);
+        (_nest, _ports) = (nest, ports);
         var links = nest.Links;
-        exchanges = new TileExchanges(nest, ports, links);
-        roots = [.. Enumerable.Range(0, nest.Problem.Dimensions.Count).Select(d => new DimensionTree(nest, links, d).Root)];
+        _exchanges = new TileExchanges(nest, ports, links);
+        _roots = [.. Enumerable.Range(0, nest.Problem.Dimensions.Count).Select(d => new DimensionTree(nest, links, d).Root)];
     }
 
     /// <summary>From the first load to the first multiplication: the first tiles one level after the other, and the latencies of the memories.</summary>
-    public long FillCycles() => Chain(exchanges.Begin(roots).Loads) + nest.Architecture.Levels.Sum(l => (long)l.LatencyCycles);
+    public long FillCycles() => Chain(_exchanges.Begin(_roots).Loads) + _nest.Architecture.Levels.Sum(l => (long)l.LatencyCycles);
 
     /// <summary>From the first multiplication to the last one.</summary>
-    public long RunCycles() => Run(0, 0, [.. roots], exchanges.None, exchanges.None, true, true).Cycles;
+    public long RunCycles() => Run(0, 0, [.. _roots], _exchanges.None, _exchanges.None, true, true).Cycles;
 
     /// <summary>From the last multiplication to the last store: the last tiles one level after the other.</summary>
-    public long DrainCycles() => Chain(exchanges.End(roots).Stores);
+    public long DrainCycles() => Chain(_exchanges.End(_roots).Stores);
 
     private long Chain(long[] bits)
     {
         var sum = 0L;
-        for (var level = 1; level < nest.Levels; level++) sum += ports.Cycles(Part(bits, level));
+        for (var level = 1; level < _nest.Levels; level++) sum += _ports.Cycles(Part(bits, level));
         return sum;
     }
 
-    private ReadOnlySpan<long> Part(long[] bits, int level) => bits.AsSpan(level * ports.Count, ports.Count);
+    private ReadOnlySpan<long> Part(long[] bits, int level) => bits.AsSpan(level * _ports.Count, _ports.Count);
 
     /// <summary>From a loop on to the end of its level's step.</summary>
     private PipelineSpan Run(int level, int index, DimensionNode[] nodes, TileExchange enter, TileExchange exit, bool isFirst, bool isLast)
     {
-        if (level == nest.Levels) return Step(nodes, isFirst, isLast);
+        if (level == _nest.Levels) return Step(nodes, isFirst, isLast);
         UInt128 chunks = 0;
         foreach (var node in nodes) chunks = chunks << 16 | (uint)node.Id;
         var key = new PipelineKey(level, index, chunks, enter.Id, exit.Id, isFirst, isLast);
-        if (known.TryGetValue(key, out var span)) return span;
-        if (index == nest.Starts[level + 1])
+        if (_known.TryGetValue(key, out var span)) return span;
+        if (index == _nest.Starts[level + 1])
         {
-            var (innerEnter, innerExit) = (exchanges.Inside(enter, level + 1), exchanges.Inside(exit, level + 1));
+            var (innerEnter, innerExit) = (_exchanges.Inside(enter, level + 1), _exchanges.Inside(exit, level + 1));
             span = Slot(level + 1, Run(level + 1, index, nodes, innerEnter, innerExit, isFirst, isLast), enter, exit);
         }
-        else if (nest.Loops[index].IsTemporal)
+        else if (_nest.Loops[index].IsTemporal)
         {
             span = Loop(key, nodes, enter, exit);
         }
         else
         {
-            var dimension = nest.Loops[index].Dimension;
+            var dimension = _nest.Loops[index].Dimension;
             var outer = nodes[dimension];
             nodes[dimension] = outer.Dealt;
             span = Run(level, index + 1, nodes, enter, exit, isFirst, isLast);
             nodes[dimension] = outer;
         }
 
-        known.Add(key, span);
+        _known.Add(key, span);
         return span;
     }
 
     /// <summary>A step of the multipliers: one cycle, or as long as their operands take.</summary>
     private PipelineSpan Step(DimensionNode[] nodes, bool isFirst, bool isLast)
     {
-        var bits = new long[ports.Count];
-        exchanges.AddStep(bits, nodes, isFirst, isLast);
-        return new PipelineSpan(Math.Max(1, ports.Cycles(bits)), bits);
+        var bits = new long[_ports.Count];
+        _exchanges.AddStep(bits, nodes, isFirst, isLast);
+        return new PipelineSpan(Math.Max(1, _ports.Cycles(bits)), bits);
     }
 
     private PipelineSpan Slot(int level, PipelineSpan step, TileExchange enter, TileExchange exit)
     {
-        if (level == nest.Levels) return step;
-        var isDouble = nest.Architecture.Levels[level].Buffers > 1;
+        if (level == _nest.Levels) return step;
+        var isDouble = _nest.Architecture.Levels[level].Buffers > 1;
         var loads = Part(exit.Loads, level);
         var stores = Part((isDouble ? enter : exit).Stores, level);
-        Span<long> exchanged = stackalloc long[ports.Count];
-        var bits = new long[ports.Count];
+        Span<long> exchanged = stackalloc long[_ports.Count];
+        var bits = new long[_ports.Count];
         for (var port = 0; port < bits.Length; port++)
         {
             exchanged[port] = loads[port] + stores[port];
             bits[port] = step.PortBits[port] + exchanged[port];
         }
 
-        return new PipelineSpan(isDouble ? Math.Max(step.Cycles, ports.Cycles(bits)) : step.Cycles + ports.Cycles(exchanged), bits);
+        return new PipelineSpan(isDouble ? Math.Max(step.Cycles, _ports.Cycles(bits)) : step.Cycles + _ports.Cycles(exchanged), bits);
     }
 
     private PipelineSpan Loop(in PipelineKey key, DimensionNode[] nodes, TileExchange enter, TileExchange exit)
     {
         var (level, index, isFirst, isLast) = (key.Level, key.Index, key.IsFirst, key.IsLast);
-        var dimension = nest.Loops[index].Dimension;
-        var isSummed = (nest.Problem.Summed >> dimension & 1) != 0;
+        var dimension = _nest.Loops[index].Dimension;
+        var isSummed = (_nest.Problem.Summed >> dimension & 1) != 0;
         var outer = nodes[dimension];
         var groups = outer.Groups;
         var changes = Changes(key, nodes, groups);
-        var span = new PipelineSpan(0, new long[ports.Count]);
+        var span = new PipelineSpan(0, new long[_ports.Count]);
         var entered = enter;
         for (var g = 0; g < groups.Count; g++)
         {
@@ -137,16 +137,16 @@ internal sealed class PipelineTiming
     private LoopExchanges Changes(in PipelineKey key, DimensionNode[] nodes, IReadOnlyList<IterationGroup> groups)
     {
         var any = key with { Enter = 0, Exit = 0 };
-        if (changes.TryGetValue(any, out var made)) return made;
+        if (_changes.TryGetValue(any, out var made)) return made;
         var again = new TileExchange?[groups.Count];
         var next = new TileExchange[groups.Count - 1];
         for (var g = 0; g < groups.Count; g++)
         {
-            if (groups[g].Length > 1) again[g] = exchanges.Move(key.Index, nodes, groups[g].Node, groups[g].Node, groups[g].Before, key.IsFirst, key.IsLast);
-            if (g + 1 < groups.Count) next[g] = exchanges.Move(key.Index, nodes, groups[g + 1].Node, groups[g].Node, groups[g + 1].Before, key.IsFirst, key.IsLast);
+            if (groups[g].Length > 1) again[g] = _exchanges.Move(key.Index, nodes, groups[g].Node, groups[g].Node, groups[g].Before, key.IsFirst, key.IsLast);
+            if (g + 1 < groups.Count) next[g] = _exchanges.Move(key.Index, nodes, groups[g + 1].Node, groups[g].Node, groups[g + 1].Before, key.IsFirst, key.IsLast);
         }
 
-        changes.Add(any, made = new LoopExchanges(again, next));
+        _changes.Add(any, made = new LoopExchanges(again, next));
         return made;
     }
 }

@@ -6,29 +6,29 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>All ports of an architecture under one number each.</summary>
 internal sealed class PortTable
 {
-    private readonly double[] bitsPerCycle;
-    private readonly int[] serving;
+    private readonly double[] _bitsPerCycle;
+    private readonly int[] _serving;
 
     /// <summary>Numbers the ports.</summary>
     public PortTable(Architecture architecture)
     {
         var ports = architecture.Levels.SelectMany((level, index) => level.Ports.Select(port => (index, port))).ToList();
-        bitsPerCycle = [.. ports.Select(p => p.port.BitsPerCycle)];
-        serving = new int[architecture.Levels.Count * 12];
+        _bitsPerCycle = [.. ports.Select(p => p.port.BitsPerCycle)];
+        _serving = new int[architecture.Levels.Count * 12];
         for (var level = 0; level < architecture.Levels.Count; level++)
         {
-            for (var bit = 0; bit < 12; bit++) serving[level * 12 + bit] = ports.FindIndex(p => p.index == level && (p.port.Serves >> bit & 1) != 0);
+            for (var bit = 0; bit < 12; bit++) _serving[level * 12 + bit] = ports.FindIndex(p => p.index == level && (p.port.Serves >> bit & 1) != 0);
         }
     }
 
     /// <summary>Ports.</summary>
-    public int Count => bitsPerCycle.Length;
+    public int Count => _bitsPerCycle.Length;
 
     /// <summary>The port that serves a transfer at a level; -1 if none does.</summary>
-    public int this[int level, Operand operand, Transfer transfer] => serving[level * 12 + 4 * (int)operand + (int)transfer];
+    public int this[int level, Operand operand, Transfer transfer] => _serving[level * 12 + 4 * (int)operand + (int)transfer];
 
     /// <summary>Whole cycles that a port needs.</summary>
-    public long Cycles(int port, long bits) => bits == 0 ? 0 : (long)Math.Ceiling(bits / bitsPerCycle[port]);
+    public long Cycles(int port, long bits) => bits == 0 ? 0 : (long)Math.Ceiling(bits / _bitsPerCycle[port]);
 
     /// <summary>Whole cycles until the last of the ports is through; they work at the same time.</summary>
     public long Cycles(ReadOnlySpan<long> bits)

@@ -6,25 +6,25 @@ namespace HwAgent.Dataflow.Analysis;
 /// <summary>What goes through the ports of the first instance of every level when a loop moves on.</summary>
 internal sealed class TileExchanges
 {
-    private readonly FlatNest nest;
-    private readonly PortTable ports;
-    private readonly IReadOnlyList<TransferLink> links;
-    private readonly bool[] sumsApart;
-    private readonly (TransferLink Link, int Index)[] tileLinks;
-    private readonly bool[] splits;
-    private readonly int[][] own, others;
-    private readonly Dictionary<long[], TileExchange> known = new(LongSequenceComparer.Instance);
+    private readonly FlatNest _nest;
+    private readonly PortTable _ports;
+    private readonly IReadOnlyList<TransferLink> _links;
+    private readonly bool[] _sumsApart;
+    private readonly (TransferLink Link, int Index)[] _tileLinks;
+    private readonly bool[] _splits;
+    private readonly int[][] _own, _others;
+    private readonly Dictionary<long[], TileExchange> _known = new(LongSequenceComparer.Instance);
 
     /// <summary>For one nest.</summary>
     public TileExchanges(FlatNest nest, PortTable ports, IReadOnlyList<TransferLink> links)
     {
-        (this.nest, this.ports, this.links) = (nest, ports, links);
-        sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
-        splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
+        (_nest, _ports, _links) = (nest, ports, links);
+        _sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
+        _splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
         var dimensions = Enumerable.Range(0, nest.Problem.Dimensions.Count);
-        own = [.. nest.Problem.Tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
-        others = [.. nest.Problem.Tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
-        tileLinks = [.. links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels)];
+        _own = [.. nest.Problem.Tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
+        _others = [.. nest.Problem.Tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
+        _tileLinks = [.. links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels)];
         None = Known(new long[nest.Levels * ports.Count], new long[nest.Levels * ports.Count]);
     }
 
@@ -34,8 +34,8 @@ internal sealed class TileExchanges
     /// <summary>The part of an exchange that concerns the levels inside of one.</summary>
     public TileExchange Inside(TileExchange exchange, int level)
     {
-        if (exchange.Inside[level] is { } known) return known;
-        var outer = Math.Min(exchange.Loads.Length, (level + 1) * ports.Count);
+        if (exchange.Inside[level] is { } _known) return _known;
+        var outer = Math.Min(exchange.Loads.Length, (level + 1) * _ports.Count);
         var (loads, stores) = ((long[])exchange.Loads.Clone(), (long[])exchange.Stores.Clone());
         Array.Clear(loads, 0, outer);
         Array.Clear(stores, 0, outer);
@@ -46,7 +46,7 @@ internal sealed class TileExchanges
     public TileExchange Begin(DimensionNode[] roots)
     {
         var loads = new long[None.Loads.Length];
-        foreach (var (link, i) in tileLinks)
+        foreach (var (link, i) in _tileLinks)
         {
             if (link.Operand == Operand.Output) continue;
             AddLoad(loads, link, Product(link, roots, i, ForwardPart.First) * Copies(link, roots, i), Product(link, roots, i, ForwardPart.ChildFirst));
@@ -59,7 +59,7 @@ internal sealed class TileExchanges
     public TileExchange End(DimensionNode[] roots)
     {
         var stores = new long[None.Stores.Length];
-        foreach (var (link, i) in tileLinks)
+        foreach (var (link, i) in _tileLinks)
         {
             if (link.Operand != Operand.Output) continue;
             var goes = Product(link, roots, i, ForwardPart.Last);
@@ -81,12 +81,12 @@ internal sealed class TileExchanges
     {
         var loads = new long[None.Loads.Length];
         var stores = new long[None.Stores.Length];
-        var dimension = nest.Loops[index].Dimension;
+        var dimension = _nest.Loops[index].Dimension;
         var outer = nodes[dimension];
-        foreach (var (link, i) in tileLinks)
+        foreach (var (link, i) in _tileLinks)
         {
-            if (nest.Loops[index].Level >= link.Child) continue;
-            var isOwn = nest.Problem.Tensor(link.Operand).Uses(dimension);
+            if (_nest.Loops[index].Level >= link.Child) continue;
+            var isOwn = _nest.Problem.Tensor(link.Operand).Uses(dimension);
             nodes[dimension] = now;
             var stay = isOwn ? 0 : Product(link, nodes, i, ForwardPart.Whole);
             var childStays = isOwn ? 0 : Product(link, nodes, i, ForwardPart.ChildWhole);
@@ -115,19 +115,19 @@ internal sealed class TileExchanges
     /// <summary>Adds what the multipliers read and write in one step.</summary>
     public void AddStep(Span<long> bits, DimensionNode[] nodes, bool isFirst, bool isLast)
     {
-        for (var i = 0; i < links.Count; i++)
+        for (var i = 0; i < _links.Count; i++)
         {
-            var link = links[i];
-            if (link.Child < nest.Levels) continue;
+            var link = _links[i];
+            if (link.Child < _nest.Levels) continue;
             var elements = Product(link, nodes, i, ForwardPart.First);
             var copies = Copies(link, nodes, i);
             if (link.Operand != Operand.Output)
             {
-                Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * nest.Problem.Tensor(link.Operand).Bits);
+                Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _nest.Problem.Tensor(link.Operand).Bits);
                 continue;
             }
 
-            var finals = isLast && !sumsApart[link.Parent] ? elements : 0;
+            var finals = isLast && !_sumsApart[link.Parent] ? elements : 0;
             Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(elements * copies, finals));
             Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(elements * (copies - (isFirst ? 1 : 0)), 0));
         }
@@ -135,8 +135,8 @@ internal sealed class TileExchanges
 
     private void AddLoad(long[] loads, TransferLink link, long elements, long childElements)
     {
-        var width = link.Operand == Operand.Output ? nest.Problem.PartialBits : nest.Problem.Tensor(link.Operand).Bits;
-        var bits = loads.AsSpan(link.Child * ports.Count, ports.Count);
+        var width = link.Operand == Operand.Output ? _nest.Problem.PartialBits : _nest.Problem.Tensor(link.Operand).Bits;
+        var bits = loads.AsSpan(link.Child * _ports.Count, _ports.Count);
         Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
         Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
     }
@@ -144,10 +144,10 @@ internal sealed class TileExchanges
     /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
     private void AddStore(long[] stores, TransferLink link, long elements, long copies, long childElements, bool isFinal)
     {
-        var bits = stores.AsSpan(link.Child * ports.Count, ports.Count);
-        Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !sumsApart[link.Parent] ? elements : 0));
+        var bits = stores.AsSpan(link.Child * _ports.Count, _ports.Count);
+        Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
         Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
-        Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !sumsApart[link.Child] ? childElements : 0));
+        Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !_sumsApart[link.Child] ? childElements : 0));
     }
 
     /// <summary>
@@ -162,16 +162,16 @@ internal sealed class TileExchanges
     /// <param name="from">The first loop inside of the one that has moved.</param>
     private long CopiesOf(long goes, long stay, TransferLink link, DimensionNode[] nodes, int index, int from)
     {
-        if (!splits[index]) return goes;
+        if (!_splits[index]) return goes;
         long sum = 0, before = stay;
         Span<int> loops = stackalloc int[nodes.Length];
-        for (var gap = from; gap <= nest.Starts[link.Child]; gap++)
+        for (var gap = from; gap <= _nest.Starts[link.Child]; gap++)
         {
-            if (gap > from) loops[nest.Loops[gap - 1].Dimension]++;
+            if (gap > from) loops[_nest.Loops[gap - 1].Dimension]++;
             long elements = 1, copies = 1;
             for (var d = 0; d < nodes.Length; d++)
             {
-                if (nest.Problem.Tensor(Operand.Output).Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
+                if (_nest.Problem.Tensor(Operand.Output).Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
                 else copies *= nodes[d].AfterLast(loops[d]).Sums(index).Copies;
             }
 
@@ -182,18 +182,18 @@ internal sealed class TileExchanges
         return sum;
     }
 
-    private long OutputBits(long elements, long finals) => (elements - finals) * nest.Problem.PartialBits + finals * nest.Problem.Tensor(Operand.Output).Bits;
+    private long OutputBits(long elements, long finals) => (elements - finals) * _nest.Problem.PartialBits + finals * _nest.Problem.Tensor(Operand.Output).Bits;
 
     private void Add(Span<long> bits, int level, Operand operand, Transfer transfer, long amount)
     {
-        var port = ports[level, operand, transfer];
+        var port = _ports[level, operand, transfer];
         if (port >= 0) bits[port] += amount;
     }
 
     private long Product(TransferLink link, DimensionNode[] nodes, int index, ForwardPart part)
     {
         var product = 1L;
-        foreach (var d in own[(int)link.Operand])
+        foreach (var d in _own[(int)link.Operand])
         {
             ref readonly var sums = ref nodes[d].Sums(index);
             product *= part switch
@@ -213,14 +213,14 @@ internal sealed class TileExchanges
     private long Copies(TransferLink link, DimensionNode[] nodes, int index)
     {
         var product = 1L;
-        foreach (var d in others[(int)link.Operand]) product *= nodes[d].Sums(index).Copies;
+        foreach (var d in _others[(int)link.Operand]) product *= nodes[d].Sums(index).Copies;
         return product;
     }
 
     private TileExchange Known(long[] loads, long[] stores)
     {
         long[] key = [.. loads, .. stores];
-        if (!known.TryGetValue(key, out var exchange)) known.Add(key, exchange = new TileExchange(known.Count, loads, stores) { Inside = new TileExchange?[nest.Levels + 1] });
+        if (!_known.TryGetValue(key, out var exchange)) _known.Add(key, exchange = new TileExchange(_known.Count, loads, stores) { Inside = new TileExchange?[_nest.Levels + 1] });
         return exchange;
     }
 }

@@ -16,19 +16,20 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="firstBelow">Spatial loops of levels below this number count their first instance alone: 0 for the whole machine, the level itself for its busiest instance.</param>
 internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int child, int parent, CopyRule copies, int firstBelow)
 {
-    private readonly ProblemTensor tensor = nest.Problem.Tensor(operand);
+    private readonly ProblemTensor _tensor = nest.Problem.Tensor(operand);
 
     /// <summary>Loads, or for an output its visits, each with as many elements as the tile has.</summary>
-    public long Total()
+    /// <param name="segments">By dimension the elements that count as one where a tile has any of them; null counts elements.</param>
+    public long Total(long[]? segments = null)
     {
         var end = nest.Starts[child];
-        if (child == nest.Levels) return Distinct(end) * Repeats(end);
+        if (child == nest.Levels) return checked(Distinct(end, segments) * Repeats(end));
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
             if (!IsGap(gap)) continue;
-            var elements = Distinct(gap);
-            if (elements > before) sum += (elements - before) * Repeats(gap);
+            var elements = Distinct(gap, segments);
+            if (elements > before) sum = checked(sum + (elements - before) * Repeats(gap));
             before = elements;
         }
 
@@ -36,7 +37,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     /// <summary>Whether a gap counts: one that is not behind a temporal loop of the operand's dimensions has the same elements as the gap outside of it.</summary>
-    public bool IsGap(int gap) => gap == 0 || nest.Loops[gap - 1].IsTemporal && tensor.Uses(nest.Loops[gap - 1].Dimension);
+    public bool IsGap(int gap) => gap == 0 || nest.Loops[gap - 1].IsTemporal && _tensor.Uses(nest.Loops[gap - 1].Dimension);
 
     /// <summary>Which pieces of a loop count for E(gap), with <see cref="CutRule.Whole"/> inside of the gap, or for R(gap), with <see cref="CutRule.First"/>.</summary>
     public CutRule Rule(int index, int gap, CutRule insideGap)
@@ -47,12 +48,12 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts; at the innermost gap all elements.</summary>
-    public long Distinct(int gap)
+    public long Distinct(int gap, long[]? segments = null)
     {
         var product = 1L;
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.Whole).Elements);
+            if (_tensor.Uses(d)) product = checked(product * (segments is null || segments[d] == 1 ? Tally(d, gap, CutRule.Whole).Elements : Segments(d, gap, segments[d])));
         }
 
         return product;
@@ -64,10 +65,21 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         var product = 1L;
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (!tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
+            if (!_tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
         }
 
         return product;
+    }
+
+    private long Segments(int dimension, int gap, long segment)
+    {
+        var tally = new ResidueTally(nest.Problem.Dimensions[dimension].Size, segment);
+        for (var i = 0; i < nest.Starts[child]; i++)
+        {
+            if (nest.Loops[i].Dimension == dimension) tally.Cut(nest.Loops[i].Step, Rule(i, gap, CutRule.Whole));
+        }
+
+        return tally.Segments;
     }
 
     private ChunkSums Tally(int dimension, int gap, CutRule insideGap)
@@ -83,5 +95,5 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     }
 
     private bool IsOneTransfer(in FlatLoop loop) =>
-        loop.Level >= parent && !tensor.Uses(loop.Dimension) && (copies == CopyRule.Once || copies == CopyRule.Merged && nest.Merges(operand, loop));
+        loop.Level >= parent && !_tensor.Uses(loop.Dimension) && (copies == CopyRule.Once || copies == CopyRule.Merged && nest.Merges(operand, loop));
 }

@@ -9,10 +9,10 @@ namespace HwAgent.Dataflow.Tests.Analysis;
 /// <summary>Small random problems on random hardware with random ragged nests: any tensors, bypass, axes with and without multicast and reduction, one or two buffers, shared and separate ports.</summary>
 internal sealed class NestCases
 {
-    private readonly int mostPoints;
-    private SplitMix64 random;
+    private readonly int _mostPoints;
+    private SplitMix64 _random;
 
-    private NestCases(ulong seed, int mostPoints) => (random, this.mostPoints) = (new SplitMix64(seed), mostPoints);
+    private NestCases(ulong seed, int mostPoints) => (_random, _mostPoints) = (new SplitMix64(seed), mostPoints);
 
     public static Gen<NestCase> Of(int mostPoints) => Gen.ULong.Select(seed => new NestCases(seed, mostPoints).Case());
 
@@ -23,7 +23,7 @@ internal sealed class NestCases
         return new NestCase(problem, architecture, Nest(problem, architecture));
     }
 
-    private int Below(int count) => random.Next(count);
+    private int Below(int count) => _random.Next(count);
 
     private TensorProblem Problem()
     {
@@ -32,7 +32,7 @@ internal sealed class NestCases
         {
             for (var d = 0; d < sizes.Length; d++) sizes[d] = 1 + Below(13);
         }
-        while (sizes.Aggregate(1, (p, s) => p * s) > mostPoints);
+        while (sizes.Aggregate(1, (p, s) => p * s) > _mostPoints);
         var masks = Enumerable.Range(0, 3).Select(_ => Below(1 << sizes.Length)).ToArray();
         // Half of them are matrix products, or as near as the number of dimensions allows.
         if (Below(2) == 0) masks = [.. new[] { 0b0101, 0b0110, 0b0011 }.Select(m => (m | 0b1000) & (1 << sizes.Length) - 1)];

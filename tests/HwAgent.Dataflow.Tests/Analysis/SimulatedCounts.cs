@@ -6,24 +6,24 @@ namespace HwAgent.Dataflow.Tests.Analysis;
 /// <summary>Accesses by level, operand and transfer.</summary>
 internal sealed class SimulatedCounts(Architecture architecture)
 {
-    private readonly long[,,] elements = new long[architecture.Levels.Count, 3, 4];
-    private readonly long[,,] finals = new long[architecture.Levels.Count, 3, 4];
-    private readonly long[,] largest = new long[architecture.Levels.Count, 3];
+    private readonly long[,,] _elements = new long[architecture.Levels.Count, 3, 4];
+    private readonly long[,,] _finals = new long[architecture.Levels.Count, 3, 4];
+    private readonly long[,] _largest = new long[architecture.Levels.Count, 3];
 
     public void Add(int level, Operand operand, Transfer transfer, long count, bool isFinal = false)
     {
-        elements[level, (int)operand, (int)transfer] += count;
-        if (isFinal) finals[level, (int)operand, (int)transfer] += count;
+        _elements[level, (int)operand, (int)transfer] += count;
+        if (isFinal) _finals[level, (int)operand, (int)transfer] += count;
     }
 
     public void Occupy(SimulatedStore store, long count)
     {
-        largest[store.Level, (int)store.Operand] = Math.Max(largest[store.Level, (int)store.Operand], count);
+        _largest[store.Level, (int)store.Operand] = Math.Max(_largest[store.Level, (int)store.Operand], count);
     }
 
-    public long Of(int level, Operand operand, Transfer transfer) => elements[level, (int)operand, (int)transfer];
+    public long Of(int level, Operand operand, Transfer transfer) => _elements[level, (int)operand, (int)transfer];
 
-    public long FinalsOf(int level, Operand operand, Transfer transfer) => finals[level, (int)operand, (int)transfer];
+    public long FinalsOf(int level, Operand operand, Transfer transfer) => _finals[level, (int)operand, (int)transfer];
 
-    public long LargestTile(int level, Operand operand) => largest[level, (int)operand];
+    public long LargestTile(int level, Operand operand) => _largest[level, (int)operand];
 }

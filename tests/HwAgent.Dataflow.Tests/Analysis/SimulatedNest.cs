@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Tests.Analysis;
 /// <summary>The loops of a nest, and where its steps and instances are. Instances are named by the indices of the spatial loops outside, four bits each.</summary>
 internal sealed class SimulatedNest
 {
-    private readonly List<SimulatedLoop> loops = [];
+    private readonly List<SimulatedLoop> _loops = [];
 
     public SimulatedNest(TensorProblem problem, Architecture architecture, LoopNest nest)
     {
@@ -16,18 +16,18 @@ internal sealed class SimulatedNest
         var spatial = 0;
         for (var level = 0; level < nest.Levels.Count; level++)
         {
-            Starts[level] = loops.Count;
-            loops.AddRange(nest.Levels[level].Temporal.Select(l => new SimulatedLoop(level, l.Dimension, l.Step, null, 0)));
-            foreach (var l in nest.Levels[level].Spatial) loops.Add(new SimulatedLoop(level, l.Dimension, l.Step, architecture.Levels[level].Fanout[l.Axis], 4 * spatial++));
+            Starts[level] = _loops.Count;
+            _loops.AddRange(nest.Levels[level].Temporal.Select(l => new SimulatedLoop(level, l.Dimension, l.Step, null, 0)));
+            foreach (var l in nest.Levels[level].Spatial) _loops.Add(new SimulatedLoop(level, l.Dimension, l.Step, architecture.Levels[level].Fanout[l.Axis], 4 * spatial++));
         }
 
         Assert.InRange(spatial, 0, 16);
-        Starts[^1] = loops.Count;
+        Starts[^1] = _loops.Count;
     }
 
     public TensorProblem Problem { get; }
 
-    public IReadOnlyList<SimulatedLoop> Loops => loops;
+    public IReadOnlyList<SimulatedLoop> Loops => _loops;
 
     public int[] Starts { get; }
 
@@ -36,9 +36,9 @@ internal sealed class SimulatedNest
     /// <summary>Moves on to the next step of the first instance, which has the most; returns the outermost loop that moved, null after the last step.</summary>
     public int? Advance(long[] time)
     {
-        for (var i = loops.Count - 1; i >= 0; i--)
+        for (var i = _loops.Count - 1; i >= 0; i--)
         {
-            if (!loops[i].IsTemporal) continue;
+            if (!_loops[i].IsTemporal) continue;
             time[i]++;
             if (Exists(time, i)) return i;
             time[i] = 0;
@@ -64,7 +64,7 @@ internal sealed class SimulatedNest
                 return;
             }
 
-            var loop = loops[index];
+            var loop = _loops[index];
             var chunk = outer[loop.Dimension];
             iterations[index] = (chunk.Extent + loop.Step - 1) / loop.Step;
             indices[index] = loop.IsTemporal ? time[index] : 0;
@@ -93,8 +93,8 @@ internal sealed class SimulatedNest
     public bool Changes(Operand operand, SimulatedPlace place, int moved)
     {
         var tensor = Problem.Tensor(operand);
-        if (tensor.Uses(loops[moved].Dimension)) return place.Indices[moved] + 1 < place.Iterations[moved];
-        return Enumerable.Range(moved, place.Iterations.Length - moved).Any(i => loops[i].IsTemporal && tensor.Uses(loops[i].Dimension) && place.Iterations[i] > 1);
+        if (tensor.Uses(_loops[moved].Dimension)) return place.Indices[moved] + 1 < place.Iterations[moved];
+        return Enumerable.Range(moved, place.Iterations.Length - moved).Any(i => _loops[i].IsTemporal && tensor.Uses(_loops[i].Dimension) && place.Iterations[i] > 1);
     }
 
     /// <summary>The part of a chunk that an operand has: the other dimensions do not matter.</summary>
@@ -104,7 +104,7 @@ internal sealed class SimulatedNest
     private ulong Keep(ulong key, Func<SimulatedLoop, bool> isKept)
     {
         var kept = 0UL;
-        foreach (var loop in loops)
+        foreach (var loop in _loops)
         {
             if (!loop.IsTemporal && isKept(loop)) kept |= key & 15UL << loop.Shift;
         }
@@ -117,8 +117,8 @@ internal sealed class SimulatedNest
         var extents = Problem.Dimensions.Select(d => d.Size).ToArray();
         for (var i = 0; i <= last; i++)
         {
-            ref var extent = ref extents[loops[i].Dimension];
-            extent = Math.Min(loops[i].Step, extent - (loops[i].IsTemporal ? time[i] * loops[i].Step : 0));
+            ref var extent = ref extents[_loops[i].Dimension];
+            extent = Math.Min(_loops[i].Step, extent - (_loops[i].IsTemporal ? time[i] * _loops[i].Step : 0));
             if (extent <= 0) return false;
         }
 

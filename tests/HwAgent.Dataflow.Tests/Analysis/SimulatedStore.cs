@@ -5,7 +5,7 @@ namespace HwAgent.Dataflow.Tests.Analysis;
 /// <summary>One operand at one level, all instances.</summary>
 internal sealed class SimulatedStore(Operand operand, int level, SimulatedStore? parent)
 {
-    private readonly Dictionary<long, HashSet<ulong>> holders = [];
+    private readonly Dictionary<long, HashSet<ulong>> _holders = [];
 
     public Operand Operand => operand;
 
@@ -21,11 +21,11 @@ internal sealed class SimulatedStore(Operand operand, int level, SimulatedStore?
         Tiles.Add(instance, tile);
         foreach (var element in tile.Elements())
         {
-            if (!holders.TryGetValue(element, out var instances)) holders.Add(element, instances = []);
+            if (!_holders.TryGetValue(element, out var instances)) _holders.Add(element, instances = []);
             instances.Add(instance);
         }
     }
 
     /// <summary>Whether several instances had a part of the sum so far.</summary>
-    public bool IsShared(long element) => holders[element].Count > 1;
+    public bool IsShared(long element) => _holders[element].Count > 1;
 }
