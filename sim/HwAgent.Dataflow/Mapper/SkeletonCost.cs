@@ -11,7 +11,6 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class SkeletonCost
 {
-    private readonly TensorProblem _problem;
     private readonly Architecture _architecture;
     private readonly OperandFlow[] _flows;
     private readonly LevelRoom[] _rooms;
@@ -29,7 +28,7 @@ internal sealed class SkeletonCost
     /// <summary>Lays the formulas out and registers the questions that they ask.</summary>
     public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account)
     {
-        (_problem, _architecture, _levels, Skeleton) = (problem, architecture, slots.Levels, skeleton);
+        (_architecture, _levels, Skeleton) = (architecture, slots.Levels, skeleton);
         var flows = new List<OperandFlow>();
         foreach (var operand in Enum.GetValues<Operand>())
         {
