@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HwAgent.Dataflow.Mapper;
 
 /// <summary>
@@ -65,6 +67,7 @@ internal sealed class ChainDominance
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Beats(double[] a, double[] b)
     {
         for (var q = 0; q < a.Length; q++)

@@ -33,7 +33,7 @@ internal sealed class ChainRules
                 var tensor = problem.Tensor(operand);
                 if (!tensor.Uses(dimension)) continue;
                 IsKept[level] |= memory.MayKeep.Has(operand);
-                if (memory.SizeBits is { } bits && memory.MustKeep.Has(operand)) _mostExtent[level] = Math.Min(_mostExtent[level], bits / (tensor.Bits * (level == 0 ? 1 : memory.Buffers)));
+                if (memory.SizeBits is { } bits && (memory.MustKeep & memory.MayKeep).Has(operand)) _mostExtent[level] = Math.Min(_mostExtent[level], bits / (tensor.Bits * (level == 0 ? 1 : memory.Buffers)));
             }
 
             var most = constraint?.LargestSpatialFactors.GetValueOrDefault(name, long.MaxValue) ?? long.MaxValue;

@@ -24,9 +24,10 @@ internal static class NestSkeletons
         {
             var orders = architecture.Levels.Select((level, l) =>
             {
-                if (everyOrder) return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
+                var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name);
+                if (everyOrder && constraint is not { Permutation.Count: > 0 }) return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
                 var matters = keeps.Skip(l + 1).Any(k => k != OperandSet.None);
-                return Orders(problem, d => loops(l, d), architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), !matters ? 1 : l == 0 ? 3 : 6);
+                return Orders(problem, d => loops(l, d), constraint, !matters ? 1 : l == 0 ? 3 : 6);
             }).ToList();
             foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
         }
@@ -35,7 +36,7 @@ internal static class NestSkeletons
     }
 
     private static OperandSet[] KeepChoices(MemoryLevel level) =>
-        [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == level.MustKeep && (s & ~level.MayKeep) == 0)];
+        [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == (level.MayKeep & level.MustKeep) && (s & ~level.MayKeep) == 0)];
 
     private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, int most)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
@@ -10,7 +11,6 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class SkeletonCost
 {
-    private readonly TensorProblem _problem;
     private readonly Architecture _architecture;
     private readonly OperandFlow[] _flows;
     private readonly LevelRoom[] _rooms;
@@ -28,7 +28,7 @@ internal sealed class SkeletonCost
     /// <summary>Lays the formulas out and registers the questions that they ask.</summary>
     public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account)
     {
-        (_problem, _architecture, _levels, Skeleton) = (problem, architecture, slots.Levels, skeleton);
+        (_architecture, _levels, Skeleton) = (architecture, slots.Levels, skeleton);
         var flows = new List<OperandFlow>();
         foreach (var operand in Enum.GetValues<Operand>())
         {
@@ -59,6 +59,7 @@ internal sealed class SkeletonCost
     /// <param name="answers">By dimension: the answers of one chain, or the best answers of a set.</param>
     /// <param name="loops">By dimension: the places with a loop in every chain of the set, and in any.</param>
     /// <param name="isExact">Whether each set has one chain.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public CostFigures Evaluate(double[][] answers, ChainLoops[] loops, bool isExact)
     {
         foreach (var axis in _axes)

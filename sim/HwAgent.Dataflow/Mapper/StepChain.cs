@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HwAgent.Dataflow.Analysis;
 
 namespace HwAgent.Dataflow.Mapper;
@@ -29,6 +30,7 @@ internal readonly record struct StepChain(long Size, long[] Steps)
     }
 
     /// <summary>The answer to a question; negative where more is better, so that smaller is always better.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Answer(in ChainQuery query)
     {
         if (query.Kind == ChainQueryKind.Instances)

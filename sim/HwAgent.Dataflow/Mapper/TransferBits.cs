@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
@@ -47,6 +48,7 @@ internal sealed class TransferBits(TensorProblem problem, int levels)
     }
 
     /// <summary>What goes through a port.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Served(int level, int serves)
     {
         var sum = 0.0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
@@ -66,6 +67,7 @@ internal sealed class TransferTerm
 
     /// <summary>The traffic, or its bound.</summary>
     /// <param name="answers">By dimension, as <see cref="StepChain.Answer"/> gives them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Value(double[][] answers)
     {
         var last = _gaps - 1;
@@ -83,6 +85,7 @@ internal sealed class TransferTerm
         return all > before ? sum + (all - before) * Product(answers, _unused, _repeats, last) : sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Product(double[][] answers, int[] dimensions, int[] queries, int gap)
     {
         var product = 1.0;
