@@ -17,6 +17,7 @@ public static class EvalCommand
         TuneCascadeCommand.Create(),
         ArraysCommand.Create(),
         SearchCommand.Create(),
+        MapperCommand.Create(),
         FusionCommand.Create(),
         RuntimeCommand.Create(),
         WorkCommand.Create());

@@ -8,6 +8,7 @@ using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
 using HwAgent.Dataflow.Formats.ZigZag;
+using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 
@@ -22,6 +23,7 @@ public static class MapCommand
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
+    private static readonly Option<bool> Dram = new("--dram-layouts") { Description = "For a product: compare layouts of its tensors in a DDR4-2400 memory, by bursts and open rows" };
     private static readonly Option<bool> Prove = new("--prove") { Description = "For a workload: hold each product's mapping against a search for the best, and say how far it can be from it" };
     private static readonly Option<bool> Brief = new("--brief") { Description = "Print no loop nests" };
     private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: schedule.json, operators.csv, report.html; must not exist" };
@@ -31,7 +33,7 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Prepend(Dram).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
@@ -77,6 +79,8 @@ public static class MapCommand
         var unmapped = new List<TensorProblem>();
         var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
+        foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
+        products = WithLayouts(context, products, work.Problems, file.Architecture);
         return (products, Emitted(context, work.Problems, file.Architecture, products));
     }
 
@@ -89,14 +93,23 @@ public static class MapCommand
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var read = MappingReader.Read(PassOptions.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
-        var mistakes = NestValidation.Validate(mapping.Problem, mapping.Architecture, mapping.Nest).Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
-        if (mistakes.Length > 0) throw new CommandException([.. mistakes.Select(d => d with { File = d.File ?? path })]);
+        Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
         var cost = new NestModel(mapping.Problem, mapping.Architecture).Evaluate(mapping.Nest);
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
         var made = ProductMaps.Operator(mapping.Problem, mapping.Architecture, mapping.Nest, cost, account);
-        var outcome = ProductMaps.Outcome(mapping.Name, mapping.Architecture, objective, account, [made]);
+        var outcome = WithLayouts(context, ProductMaps.Outcome(mapping.Name, mapping.Architecture, objective, account, [made]), [mapping.Problem], mapping.Architecture);
         return (outcome, Emitted(context, [mapping.Problem], mapping.Architecture, outcome));
     }
+
+    /// <summary>Says everything that is wrong with a mapping, constraints that name no level included.</summary>
+    private static void Check(TensorProblem problem, Architecture architecture, LoopNest nest, string file)
+    {
+        var mistakes = NestValidation.Validate(problem, architecture, nest).Where(d => d.Severity == DiagnosticSeverity.Error).ToArray();
+        if (mistakes.Length > 0) throw new CommandException([.. mistakes.Select(d => d with { File = d.File ?? file })]);
+    }
+
+    private static MapOutcome WithLayouts(CommandContext context, MapOutcome outcome, IReadOnlyList<TensorProblem> problems, Architecture architecture) =>
+        context.Arguments.GetValue(Dram) ? outcome with { Operators = [.. outcome.Operators.Zip(problems, (o, p) => o with { DramLayouts = DramLayouts.Of(p, architecture, o.Nest!, DramGeometry.Ddr4) })] } : outcome;
 
     /// <summary>A file that a mapping names, beside it; an architecture may be one that comes with the program.</summary>
     private static string? Sibling(string folder, string name)

@@ -44,6 +44,11 @@ internal static class OutcomePrinter
         }
 
         context.CreateConsole().Write(table);
+        foreach (var (layout, place) in o.DramLayouts is [var fastest, .., var slowest] ? [(fastest, "fastest"), (slowest, "slowest")] : Array.Empty<(MapDramLayout, string)>())
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {place} layout in DRAM: {layout.Layout}: {layout.BytesPerSecond / 1e9:N2} GB/s, {layout.Bursts:N0} bursts, {layout.HitRate:P1} from an open row"));
+        }
     }
 
     private static void PrintOperators(CommandContext context, MapOutcome outcome)

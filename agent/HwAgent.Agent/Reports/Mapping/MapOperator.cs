@@ -35,4 +35,7 @@ public sealed record MapOperator(string Name, string Shape, long Repeats, long C
 
     /// <summary>What bounds its latency: <c>compute</c>, <c>vector</c> or the name of a memory level.</summary>
     public required string BoundBy { get; init; }
+
+    /// <summary>Layouts of its tensors in DRAM, the fastest first; empty when none was asked for.</summary>
+    public IReadOnlyList<MapDramLayout> DramLayouts { get; init; } = [];
 }
