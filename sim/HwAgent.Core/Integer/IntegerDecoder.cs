@@ -84,7 +84,7 @@ public sealed class IntegerDecoder : ILanguageModel
         options ??= new IntegerDecoderOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkRows, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.AttentionTile, 1);
-        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options);
+        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised, options.HugePages), workers, options);
     }
 
     /// <summary>The real matrix of a module.</summary>

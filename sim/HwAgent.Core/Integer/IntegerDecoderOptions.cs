@@ -11,4 +11,7 @@ public sealed record IntegerDecoderOptions
 
     /// <summary>Work between the products that takes one thread less than about this stays on it: handing it out costs about a microsecond.</summary>
     public int SerialNanoseconds { get; init; } = 3000;
+
+    /// <summary>Asks the system for huge pages for the weights.</summary>
+    public bool HugePages { get; init; } = true;
 }

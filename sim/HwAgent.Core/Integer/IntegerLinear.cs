@@ -14,8 +14,9 @@ internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
     /// <param name="inputScale">Real value of one step of the input.</param>
     /// <param name="outputScales">Real value of one step of each output, or one for all.</param>
     /// <param name="name">The layer's name, for messages.</param>
+    /// <param name="memory">Where the weights go; null for memory of their own.</param>
     /// <exception cref="InvalidModelException">A sum could overflow 32 bits, or a scale does not fit a requantiser.</exception>
-    public static IntegerLinear Compile(QuantisedLinear weights, double inputScale, IReadOnlyList<double> outputScales, string name)
+    public static IntegerLinear Compile(QuantisedLinear weights, double inputScale, IReadOnlyList<double> outputScales, string name, WeightMemory? memory = null)
     {
         var bias = new int[weights.Outputs];
         var scales = new Requantiser[weights.Outputs];
@@ -33,7 +34,7 @@ internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
             scales[row] = Requantiser.FromScale(ratio);
         }
 
-        return new IntegerLinear(PackedLinear.Pack(weights), new Epilogue(bias, scales));
+        return new IntegerLinear(PackedLinear.Pack(weights, memory), new Epilogue(bias, scales));
     }
 
     public void ToInt8(ReadOnlySpan<sbyte> activations, int rows, Span<sbyte> result, IntegerWorkers workers) =>

@@ -10,12 +10,12 @@ public sealed unsafe class PackedLinear
 {
     private readonly PackedPanels _panels;
 
-    private PackedLinear(QuantisedLinear layer, KernelPath path)
+    private PackedLinear(QuantisedLinear layer, KernelPath path, WeightMemory? memory)
     {
         Outputs = layer.Outputs;
         Inputs = layer.Inputs;
         Path = path;
-        _panels = PackedPanels.Pack(layer);
+        _panels = PackedPanels.Pack(layer, memory ?? new WeightMemory());
     }
 
     public int Outputs { get; }
@@ -29,14 +29,16 @@ public sealed unsafe class PackedLinear
     public long Bytes => _panels.Bytes;
 
     /// <summary>Packs for the quickest path of this machine.</summary>
+    /// <param name="layer">Integer weights.</param>
+    /// <param name="memory">Where they go: the layers of a model into one, in the order of their use. Null for memory of their own.</param>
     /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
-    public static PackedLinear Pack(QuantisedLinear layer) => new(layer, KernelPaths.Fastest);
+    public static PackedLinear Pack(QuantisedLinear layer, WeightMemory? memory = null) => new(layer, KernelPaths.Fastest, memory);
 
     /// <summary>Packs for a given path.</summary>
     /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
     /// <exception cref="PlatformNotSupportedException">This machine does not have the path.</exception>
     public static PackedLinear Pack(QuantisedLinear layer, KernelPath path) =>
-        KernelPaths.IsSupported(path) ? new(layer, path) : throw new PlatformNotSupportedException($"This processor cannot run the kernel path {path}; it has {string.Join(", ", KernelPaths.Supported)}.");
+        KernelPaths.IsSupported(path) ? new(layer, path, null) : throw new PlatformNotSupportedException($"This processor cannot run the kernel path {path}; it has {string.Join(", ", KernelPaths.Supported)}.");
 
     /// <summary>Exact sums, without bias.</summary>
     /// <param name="activations">Rows x inputs.</param>
