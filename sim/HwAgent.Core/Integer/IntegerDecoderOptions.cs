@@ -14,4 +14,10 @@ public sealed record IntegerDecoderOptions
 
     /// <summary>Asks the system for huge pages for the weights.</summary>
     public bool HugePages { get; init; } = true;
+
+    /// <summary>Gives the threads a token as a whole, not layer by layer, when one comes alone.</summary>
+    public bool OneTaskPerToken { get; init; } = true;
+
+    /// <summary>Bytes of the next matrix that a thread fetches while it waits for the others.</summary>
+    public int FetchAheadBytes { get; init; } = 8192;
 }

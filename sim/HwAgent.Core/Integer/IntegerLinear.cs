@@ -1,3 +1,4 @@
+using HwAgent.Core.Integer.Kernels;
 using HwAgent.Core.Models;
 using HwAgent.Core.Numerics;
 
@@ -6,7 +7,7 @@ namespace HwAgent.Core.Integer;
 /// <summary>A linear layer of int8 activations, compiled: packed weights, and a bias and a requantiser an output.</summary>
 /// <param name="Weights">Packed.</param>
 /// <param name="Epilogue">What follows the sums.</param>
-internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
+internal sealed unsafe record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
 {
     public int Outputs => Weights.Outputs;
 
@@ -50,4 +51,20 @@ internal sealed record IntegerLinear(PackedLinear Weights, Epilogue Epilogue)
     /// <summary>Logits of one common scale, in 24 bits.</summary>
     public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result, IntegerWorkers workers) =>
         Weights.MultiplyToInt24(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
+
+    /// <summary>One row times a thread's panels, within a task of the workers.</summary>
+    /// <param name="row">Unsigned (offset by 128).</param>
+    /// <param name="result">All outputs; those of the panels are written.</param>
+    /// <param name="shares">As in <see cref="BlockShares"/>.</param>
+    /// <param name="worker">The thread.</param>
+    public void PanelsToInt8(byte* row, sbyte* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int8Sink(Epilogue, result), shares[worker], shares[worker + 1]);
+
+    /// <summary>As <see cref="PanelsToInt8"/>.</summary>
+    public void PanelsToInt16(byte* row, short* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int16Sink(Epilogue, result), shares[worker], shares[worker + 1]);
+
+    /// <summary>As <see cref="PanelsToInt8"/>, added to the residual stream.</summary>
+    public void AddPanels(byte* row, short* residual, int[] shares, int worker) => Weights.MultiplyPanels(row, new ResidualSink(Epilogue, residual), shares[worker], shares[worker + 1]);
+
+    /// <summary>As <see cref="PanelsToInt8"/>.</summary>
+    public void PanelsToLogits(byte* row, int* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int24Sink(Epilogue, result), shares[worker], shares[worker + 1]);
 }

@@ -84,6 +84,36 @@ public sealed unsafe class PackedLinear
         fixed (int* to = result) Run(activations, rows, new Int24Sink(epilogue, to), workers);
     }
 
+    /// <summary>As <see cref="Bytes"/>, for addresses.</summary>
+    internal nint PackedBytes => _panels.Bytes;
+
+    /// <inheritdoc cref="PackedPanels.PanelAt"/>
+    internal int PanelAt(nint bytes) => _panels.PanelAt(bytes);
+
+    /// <inheritdoc cref="PackedPanels.BytesBefore"/>
+    internal nint BytesBefore(int panel) => _panels.BytesBefore(panel);
+
+    /// <summary>Where some panels lie: the first byte and how many there are.</summary>
+    internal (nint Start, nint Bytes) Stretch(int first, int end) => ((nint)_panels.Start + BytesBefore(first), BytesBefore(end) - BytesBefore(first));
+
+    /// <summary>One row times some panels on the calling thread; the caller keeps this object alive.</summary>
+    internal void MultiplyPanels<TSink>(byte* row, TSink sink, int first, int end)
+        where TSink : struct, ISumSink
+    {
+        switch (Path)
+        {
+            case KernelPath.AvxVnni:
+                new RowTask<VnniDot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+            case KernelPath.Avx2:
+                new RowTask<Avx2Dot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+            default:
+                new RowTask<PortableDot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+        }
+    }
+
     private void Run<TSink>(ReadOnlySpan<sbyte> activations, int rows, TSink sink, IntegerWorkers workers)
         where TSink : struct, ISumSink
     {

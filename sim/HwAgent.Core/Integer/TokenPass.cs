@@ -1,0 +1,189 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using HwAgent.Core.Integer.Kernels;
+using HwAgent.Core.Numerics;
+
+namespace HwAgent.Core.Integer;
+
+/// <summary>
+/// One token through the blocks and the head as one piece of work for the threads. In decoding the time between two products counts as much as their
+/// instructions, so the threads meet only where one needs what another made, five times a block; short work (norms) each thread does for itself, the
+/// activation function follows its own products, and the first weights of the next product are on their way meanwhile.
+/// </summary>
+internal sealed unsafe class TokenPass
+{
+    private readonly IntegerDecoder _model;
+    private readonly SessionMemory _memory;
+    private readonly BlockShares[] _shares;
+    private readonly int[] _headShares;
+    private readonly int _widest;
+    private readonly sbyte[] _normed;
+    private readonly byte[] _rows;
+
+    public TokenPass(IntegerDecoder model, SessionMemory memory)
+    {
+        (_model, _memory) = (model, memory);
+        var workers = model.Workers.Count;
+        _shares = [.. model.Blocks.Select(block => new BlockShares(block, workers))];
+        _headShares = BlockShares.Of(model.Head, workers);
+        // Rows of different threads stay apart by a pair of cache lines.
+        _widest = 128 + ActivationTiles.PaddedInputs(Math.Max(model.HiddenSize, model.Blocks.Select(block => Math.Max(block.Output.Weights.Inputs, block.Down.Weights.Inputs)).DefaultIfEmpty().Max()));
+        _normed = GC.AllocateArray<sbyte>(workers * _widest, pinned: true);
+        _rows = GC.AllocateArray<byte>(workers * _widest, pinned: true);
+    }
+
+    /// <summary>Takes the first row of the residual stream through the model.</summary>
+    /// <param name="position">Its position.</param>
+    /// <param name="logits">One a token of the vocabulary, or null when no one reads them.</param>
+    public void Run(int position, float* logits)
+    {
+        var share = new Share(this, position, logits);
+        _model.Workers.Run(ref share);
+        GC.KeepAlive(_model);
+    }
+
+    private static T* Address<T>(T[] pinned)
+        where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
+
+    private readonly struct Share(TokenPass pass, int position, float* logits) : IWorkerTask
+    {
+        public void Run(int worker, int workers)
+        {
+            for (var i = 0; i < pass._shares.Length; i++)
+            {
+                var (block, shares, cache) = (pass._model.Blocks[i], pass._shares[i], pass._memory.Caches[i]);
+                Project(block, shares, worker);
+                Meet(worker, block.Output, shares.Output);
+                Store(block, cache, worker, workers);
+                // Where threads share a key-value head, the others' part of it has to be there.
+                if (block.KeyValueHeads % workers != 0) Meet(worker, block.Output, shares.Output);
+                if (logits == null && i == pass._shares.Length - 1) return;
+                Attend(block, cache, worker, workers);
+                Meet(worker, block.Output, shares.Output);
+                block.Output.AddPanels(Offset(pass._memory.Mixed, block.Output.Weights.Inputs, worker), Address(pass._memory.Residual), shares.Output, worker);
+                Meet(worker, block.Gate ?? block.Up, shares.Inner);
+                Widen(block, shares, worker);
+                Meet(worker, block.Down, shares.Down);
+                block.Down.AddPanels(Offset(pass._memory.Up, block.Down.Weights.Inputs, worker), Address(pass._memory.Residual), shares.Down, worker);
+                if (i + 1 < pass._shares.Length) Meet(worker, pass._model.Blocks[i + 1].Query, pass._shares[i + 1].Query);
+                else Meet(worker, pass._model.Head, pass._headShares);
+            }
+
+            if (logits != null) Score(worker);
+        }
+
+        /// <summary>Queries, keys and values.</summary>
+        private void Project(IntegerBlock block, BlockShares shares, int worker)
+        {
+            var row = Normalise(block.AttentionNorm, worker);
+            var memory = pass._memory;
+            if (pass._model.Rotary is null)
+            {
+                block.Query.PanelsToInt8(row, Address(memory.Query), shares.Query, worker);
+                block.Key.PanelsToInt8(row, Address(memory.Key), shares.Key, worker);
+            }
+            else
+            {
+                block.Query.PanelsToInt16(row, Address(memory.WideQuery), shares.Query, worker);
+                block.Key.PanelsToInt16(row, Address(memory.WideKey), shares.Key, worker);
+            }
+
+            block.Value.PanelsToInt8(row, Address(memory.Value), shares.Value, worker);
+        }
+
+        /// <summary>A thread's key-value heads into the cache.</summary>
+        private void Store(IntegerBlock block, KeyValueCache cache, int worker, int workers)
+        {
+            var (memory, size) = (pass._memory, cache.HeadSize);
+            for (var head = block.KeyValueHeads * worker / workers; head < block.KeyValueHeads * (worker + 1) / workers; head++)
+            {
+                var key = memory.Key.AsSpan(head * size, size);
+                if (pass._model.Rotary is not null) Rotate(memory.WideKey.AsSpan(head * size, size), key, size);
+                cache.Store(head, position, key, memory.Value.AsSpan(head * size, size));
+            }
+        }
+
+        private void Rotate(ReadOnlySpan<short> wide, Span<sbyte> result, int size)
+        {
+            var turns = pass._memory.Rotary.AsSpan(position * size, size);
+            for (var start = 0; start < wide.Length; start += size)
+                IntegerRotation.ApplyFast(wide.Slice(start, size), turns, pass._model.Rotary!.Interleaved, result.Slice(start, size));
+        }
+
+        /// <summary>A few query heads of one key-value head at a time; neighbours to one thread.</summary>
+        private void Attend(IntegerBlock block, KeyValueCache cache, int worker, int workers)
+        {
+            var group = block.Heads / block.KeyValueHeads;
+            var batches = (group + AttentionScratch.Queries - 1) / AttentionScratch.Queries;
+            var items = block.KeyValueHeads * batches;
+            for (var item = items * worker / workers; item < items * (worker + 1) / workers; item++)
+            {
+                var (keyValueHead, batch) = Math.DivRem(item, batches);
+                var first = batch * AttentionScratch.Queries;
+                Attend(block, cache, worker, keyValueHead, keyValueHead * group + first, Math.Min(AttentionScratch.Queries, group - first));
+            }
+        }
+
+        private void Attend(IntegerBlock block, KeyValueCache cache, int worker, int keyValueHead, int head, int heads)
+        {
+            var (memory, size, end) = (pass._memory, cache.HeadSize, position + 1);
+            var first = pass._model.Config.SlidingWindow is { } window ? Math.Max(0, end - window) : 0;
+            var queries = memory.Query.AsSpan(head * size, heads * size);
+            if (pass._model.Rotary is not null) Rotate(memory.WideQuery.AsSpan(head * size, heads * size), queries, size);
+            VectorAttention.ApplyFastest(queries, cache, keyValueHead, first, end, block.Attention.AsSpan(head, heads), pass._model.Options.AttentionTile, memory.Scratch[worker], memory.Mixed.AsSpan(head * size, heads * size));
+        }
+
+        /// <summary>The MLP up to its activation function, which needs a thread's own channels only.</summary>
+        private void Widen(IntegerBlock block, BlockShares shares, int worker)
+        {
+            var row = Normalise(block.MlpNorm, worker);
+            var memory = pass._memory;
+            block.Gate?.PanelsToInt8(row, Address(memory.Gate), shares.Inner, worker);
+            block.Up.PanelsToInt8(row, Address(memory.Up), shares.Inner, worker);
+            var (first, count) = Channels(block.Up, shares.Inner, worker);
+            var up = memory.Up.AsSpan(first, count);
+            if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
+            else IntegerActivation.ApplyGatedFast(memory.Gate.AsSpan(first, count), up, block.GateTable, block.GateScale, up);
+        }
+
+        private void Score(int worker)
+        {
+            var (head, memory) = (pass._model.Head, pass._memory);
+            head.PanelsToLogits(Normalise(pass._model.FinalNorm, worker), Address(memory.Logits), pass._headShares, worker);
+            var (first, count) = Channels(head, pass._headShares, worker);
+            var values = new Span<float>(logits + first, count);
+            TensorPrimitives.ConvertTruncating<int, float>(memory.Logits.AsSpan(first, count), values);
+            TensorPrimitives.Multiply(values, pass._model.LogitScale, values);
+        }
+
+        private byte* Normalise(IntegerNorm norm, int worker)
+        {
+            var result = pass._normed.AsSpan(worker * pass._widest, pass._model.HiddenSize);
+            norm.ApplyFast(pass._memory.Residual.AsSpan(0, pass._model.HiddenSize), result);
+            return Offset(Address(pass._normed) + worker * pass._widest, result.Length, worker);
+        }
+
+        private byte* Offset(sbyte[] values, int count, int worker) => Offset(Address(values), count, worker);
+
+        /// <summary>The kernels' order of a row, for this thread.</summary>
+        private byte* Offset(sbyte* values, int count, int worker)
+        {
+            var row = new ActivationTiles(values, 1, count, Address(pass._rows) + worker * pass._widest);
+            row.Run(0, 1);
+            return row.Tile(0);
+        }
+
+        private void Meet(int worker, IntegerLinear next, int[] shares)
+        {
+            var (start, bytes) = next.Weights.Stretch(shares[worker], shares[worker + 1]);
+            pass._model.Workers.Meet(worker, start, Math.Min(bytes, pass._model.Options.FetchAheadBytes));
+        }
+
+        private static (int First, int Count) Channels(IntegerLinear linear, int[] shares, int worker)
+        {
+            var first = Math.Min(linear.Outputs, shares[worker] * PanelLayout.Outputs);
+            return (first, Math.Min(linear.Outputs, shares[worker + 1] * PanelLayout.Outputs) - first);
+        }
+    }
+}
