@@ -8,6 +8,8 @@ public static class RuntimeBenchmark
 {
     private const int Rounds = 9;
     private const int QuickRounds = 3;
+    private const int ComparisonRounds = 60;
+    private const int QuickComparisonRounds = 20;
 
     private static readonly RuntimeModel[] Models =
     [
@@ -15,32 +17,38 @@ public static class RuntimeBenchmark
         new(RuntimeModel.SmallLlama, 8, 0), new(RuntimeModel.SmallLlama, 4, 32),
     ];
 
-    /// <param name="threads">Thread counts for the whole models; none leaves these out.</param>
+    /// <summary>Runs some of its parts.</summary>
+    /// <param name="parts">Which.</param>
+    /// <param name="threads">Thread counts for the whole models; the last one is that of the comparison.</param>
     /// <param name="quick">Few, short rounds.</param>
-    /// <param name="kernels">The kernels alone as well.</param>
     /// <param name="progress">Told what runs.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
-    public static RuntimeResult Run(IReadOnlyList<int> threads, bool quick, bool kernels, Action<string> progress, CancellationToken cancellation)
+    public static RuntimeResult Run(RuntimeParts parts, IReadOnlyList<int> threads, bool quick, Action<string> progress, CancellationToken cancellation)
     {
         var models = new List<DecoderRow>();
-        var probe = threads.Count == 0 ? null : new BandwidthProbe();
+        var ways = new List<DecodeWayRow>();
+        var probe = (parts & (RuntimeParts.Models | RuntimeParts.Comparison)) == 0 ? null : new BandwidthProbe();
         foreach (var model in Models)
         {
-            foreach (var count in threads)
+            foreach (var count in parts.HasFlag(RuntimeParts.Models) ? threads : [])
             {
                 progress($"{model.Name}, {count} thread(s)");
                 models.AddRange(DecoderBenchmark.Run(model, count, quick ? QuickRounds : Rounds, probe!, cancellation));
             }
+
+            if (!parts.HasFlag(RuntimeParts.Comparison)) continue;
+            progress($"{model.Name}, ways to decode, {threads[^1]} thread(s)");
+            ways.AddRange(DecodeComparison.Run(model, threads[^1], quick ? QuickComparisonRounds : ComparisonRounds, probe!, cancellation));
         }
 
-        return new RuntimeResult(KernelPaths.Fastest.ToString(), kernels ? Kernels(quick, progress) : [], models);
+        return new RuntimeResult(KernelPaths.Fastest.ToString(), parts.HasFlag(RuntimeParts.Kernels) ? Kernels(quick, progress) : [], models, ways);
     }
 
     /// <summary>The result as Markdown tables.</summary>
     public static IEnumerable<string> Lines(RuntimeResult result)
     {
         yield return $"Kernels: {result.Path}.";
-        foreach (var line in ModelLines(result.Models).Concat(KernelLines(result.Kernels))) yield return line;
+        foreach (var line in ModelLines(result.Models).Concat(WayLines(result.Ways)).Concat(KernelLines(result.Kernels))) yield return line;
     }
 
     private static IEnumerable<string> ModelLines(IReadOnlyList<DecoderRow> rows)
@@ -51,6 +59,16 @@ public static class RuntimeBenchmark
         yield return "|---|---|---|---|---|---|---|---|";
         foreach (var row in rows)
             yield return Format($"| {row.Model} | {row.Test} | {row.Threads} | {row.TokensPerSecond:0.0} | {row.BestTokensPerSecond:0.0} | {row.LimitTokensPerSecond:0.0} | {row.ShareOfLimit:P0} | {row.AllocatedBytesPerToken:0.0} |");
+    }
+
+    private static IEnumerable<string> WayLines(IReadOnlyList<DecodeWayRow> rows)
+    {
+        if (rows.Count == 0) yield break;
+        yield return "";
+        yield return "| Model | Decoding | Tokens/s, median | Share of limit | Against the row before | Faster in | Sign test |";
+        yield return "|---|---|---|---|---|---|---|";
+        foreach (var row in rows)
+            yield return Format($"| {row.Model} | {row.Way} | {row.TokensPerSecond:0.0} | {row.ShareOfLimit:P0} | {row.Gain:0.000} | {(row.Wins is null ? "" : $"{row.Wins} of {row.Rounds}")} | {row.SignTest:0.0000} |");
     }
 
     private static IEnumerable<string> KernelLines(IReadOnlyList<KernelRow> rows)

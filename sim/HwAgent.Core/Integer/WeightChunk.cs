@@ -6,7 +6,7 @@ namespace HwAgent.Core.Integer;
 /// A stretch of memory outside the collector's heap. Weights are read from end to end for every token; with pages of 4 KiB looking up the pages costs a
 /// fifth of the memory's bandwidth (evals/RESULTS.md), with huge pages of 2 MiB next to nothing.
 /// </summary>
-internal sealed unsafe partial class WeightChunk
+public sealed unsafe partial class WeightChunk
 {
     private const nint HugePage = 2 << 20;
 
@@ -17,10 +17,12 @@ internal sealed unsafe partial class WeightChunk
 
     private readonly void* _memory;
 
-    /// <param name="bytes">Size; rounded up to whole huge pages when it is one or more.</param>
+    /// <summary>Takes memory; its contents are undefined.</summary>
+    /// <param name="bytes">Size, at most two gigabytes; rounded up to whole huge pages when it is one or more.</param>
     /// <param name="hugePages">Asks for huge pages.</param>
-    public WeightChunk(nint bytes, bool hugePages)
+    public WeightChunk(nint bytes, bool hugePages = true)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, int.MaxValue - HugePage);
         var isLarge = bytes >= HugePage;
         Bytes = isLarge ? (bytes + HugePage - 1) / HugePage * HugePage : bytes;
         _memory = NativeMemory.AlignedAlloc((nuint)Bytes, isLarge ? (nuint)HugePage : CacheLine);
@@ -37,10 +39,14 @@ internal sealed unsafe partial class WeightChunk
         GC.RemoveMemoryPressure(Bytes);
     }
 
+    /// <summary>Size.</summary>
     public nint Bytes { get; }
 
-    /// <summary>The first byte; valid as long as this object lives. Contents are undefined.</summary>
-    public byte* Start => (byte*)_memory;
+    /// <summary>The memory; valid as long as this object lives.</summary>
+    public Span<byte> Span => new(_memory, (int)Bytes);
+
+    /// <summary>The first byte; valid as long as this object lives.</summary>
+    internal byte* Start => (byte*)_memory;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -18,6 +18,7 @@ public sealed unsafe class WeightMemory(bool hugePages = true)
     /// <param name="bytes">How much, above 0.</param>
     /// <param name="owner">Has to live as long as the memory is used.</param>
     /// <returns>The first byte.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">More than two gigabytes.</exception>
     /// <exception cref="OutOfMemoryException">There is not so much.</exception>
     internal byte* Take(nint bytes, out WeightChunk owner)
     {

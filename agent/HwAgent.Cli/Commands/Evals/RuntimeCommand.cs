@@ -11,9 +11,9 @@ internal static class RuntimeCommand
 {
     private static readonly Option<int[]> Threads = new("--threads") { Description = "Threads of the whole models; default: 1 and 2", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few, short rounds: an impression, not a measurement" };
-    private static readonly Option<string?> Only = new("--only") { Description = "One part: kernels or models" };
+    private static readonly Option<string?> Only = new("--only") { Description = "One part: kernels, models, or compare (what each step to faster decoding gains); default: kernels and models" };
 
-    static RuntimeCommand() => Only.AcceptOnlyFromAmong("kernels", "models");
+    static RuntimeCommand() => Only.AcceptOnlyFromAmong("kernels", "models", "compare");
 
     public static CommandEntry Create()
     {
@@ -34,10 +34,14 @@ internal static class RuntimeCommand
             });
         }
 
-
-        var only = context.Arguments.GetValue(Only);
-        var result = RuntimeBenchmark.Run(
-            only == "kernels" ? [] : threads, context.Arguments.GetValue(Quick), only != "models", message => progress.Report(0, 0, message), cancellation);
+        var parts = context.Arguments.GetValue(Only) switch
+        {
+            "kernels" => RuntimeParts.Kernels,
+            "models" => RuntimeParts.Models,
+            "compare" => RuntimeParts.Comparison,
+            _ => RuntimeParts.Kernels | RuntimeParts.Models,
+        };
+        var result = RuntimeBenchmark.Run(parts, threads, context.Arguments.GetValue(Quick), message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, result);
         else foreach (var line in RuntimeBenchmark.Lines(result)) context.Output.WriteLine(line);
         return Task.FromResult(ExitCode.Success);

@@ -6,6 +6,9 @@ internal sealed unsafe class PackedPanels
     /// <summary>Longest row: 255 * 128 times this fits 32 bits, so that no sum of any width overflows (sim/NUMERICS.md).</summary>
     public const int MaxInputs = 1 << 16;
 
+    /// <summary>Largest layer: a little below two gigabytes.</summary>
+    private const int MaxBytes = int.MaxValue - (4 << 20);
+
     private readonly WeightChunk _memory;
     private readonly PanelSegment[] _segments;
 
@@ -13,7 +16,7 @@ internal sealed unsafe class PackedPanels
     {
         _segments = segments;
         Bytes = segments[^1].OffsetOf(segments[^1].EndPanel);
-        if (Bytes > int.MaxValue - 64) throw new ArgumentException($"A layer of {layer.Outputs} x {layer.Inputs} weights is larger than two gigabytes; split its outputs.");
+        if (Bytes > MaxBytes) throw new ArgumentException($"A layer of {layer.Outputs} x {layer.Inputs} weights needs {Bytes} bytes, more than the {MaxBytes} of one stretch; split its outputs.");
         Start = memory.Take(Bytes, out _memory);
         Corrections = GC.AllocateArray<int>(Panels * PanelLayout.Outputs, pinned: true);
         // The kernels take activations offset by 128 to unsigned bytes.
