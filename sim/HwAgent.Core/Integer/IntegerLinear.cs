@@ -52,19 +52,19 @@ internal sealed unsafe record IntegerLinear(PackedLinear Weights, Epilogue Epilo
     public void ToLogits(ReadOnlySpan<sbyte> activations, int rows, Span<int> result, IntegerWorkers workers) =>
         Weights.MultiplyToInt24(activations[..(rows * Weights.Inputs)], rows, Epilogue, result[..(rows * Outputs)], workers);
 
-    /// <summary>One row times a thread's panels, within a task of the workers.</summary>
+    /// <summary>One row times some panels, on the calling thread.</summary>
     /// <param name="row">Unsigned (offset by 128).</param>
     /// <param name="result">All outputs; those of the panels are written.</param>
-    /// <param name="shares">As in <see cref="BlockShares"/>.</param>
-    /// <param name="worker">The thread.</param>
-    public void PanelsToInt8(byte* row, sbyte* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int8Sink(Epilogue, result), shares[worker], shares[worker + 1]);
+    /// <param name="first">The first panel; a number below 0 counts as 0.</param>
+    /// <param name="end">The one behind the last; a number above those that there are counts as theirs.</param>
+    public void PanelsToInt8(byte* row, sbyte* result, int first, int end) => Weights.MultiplyPanels(row, new Int8Sink(Epilogue, result), first, end);
 
     /// <summary>As <see cref="PanelsToInt8"/>.</summary>
-    public void PanelsToInt16(byte* row, short* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int16Sink(Epilogue, result), shares[worker], shares[worker + 1]);
+    public void PanelsToInt16(byte* row, short* result, int first, int end) => Weights.MultiplyPanels(row, new Int16Sink(Epilogue, result), first, end);
 
     /// <summary>As <see cref="PanelsToInt8"/>, added to the residual stream.</summary>
-    public void AddPanels(byte* row, short* residual, int[] shares, int worker) => Weights.MultiplyPanels(row, new ResidualSink(Epilogue, residual), shares[worker], shares[worker + 1]);
+    public void AddPanels(byte* row, short* residual, int first, int end) => Weights.MultiplyPanels(row, new ResidualSink(Epilogue, residual), first, end);
 
     /// <summary>As <see cref="PanelsToInt8"/>.</summary>
-    public void PanelsToLogits(byte* row, int* result, int[] shares, int worker) => Weights.MultiplyPanels(row, new Int24Sink(Epilogue, result), shares[worker], shares[worker + 1]);
+    public void PanelsToLogits(byte* row, int* result, int first, int end) => Weights.MultiplyPanels(row, new Int24Sink(Epilogue, result), first, end);
 }

@@ -84,8 +84,8 @@ public sealed unsafe class PackedLinear
         fixed (int* to = result) Run(activations, rows, new Int24Sink(epilogue, to), workers);
     }
 
-    /// <summary>As <see cref="Bytes"/>, for addresses.</summary>
-    internal nint PackedBytes => _panels.Bytes;
+    /// <summary>Panels of 16 outputs.</summary>
+    internal int Panels => _panels.Panels;
 
     /// <inheritdoc cref="PackedPanels.PanelAt"/>
     internal int PanelAt(nint bytes) => _panels.PanelAt(bytes);
@@ -93,8 +93,8 @@ public sealed unsafe class PackedLinear
     /// <inheritdoc cref="PackedPanels.BytesBefore"/>
     internal nint BytesBefore(int panel) => _panels.BytesBefore(panel);
 
-    /// <summary>Where some panels lie: the first byte and how many there are.</summary>
-    internal (nint Start, nint Bytes) Stretch(int first, int end) => ((nint)_panels.Start + BytesBefore(first), BytesBefore(end) - BytesBefore(first));
+    /// <summary>Where a panel lies; valid as long as this object lives.</summary>
+    internal nint AddressOf(int panel) => (nint)_panels.Start + BytesBefore(panel);
 
     /// <summary>One row times some panels on the calling thread; the caller keeps this object alive.</summary>
     internal void MultiplyPanels<TSink>(byte* row, TSink sink, int first, int end)

@@ -9,14 +9,14 @@ namespace HwAgent.Core.Integer;
 /// <summary>
 /// One token through the blocks and the head as one piece of work for the threads. In decoding the time between two products counts as much as their
 /// instructions, so the threads meet only where one needs what another made, five times a block; short work (norms) each thread does for itself, the
-/// activation function follows its own products, and the first weights of the next product are on their way meanwhile.
+/// activation function follows its own products, and who is through first helps the others.
 /// </summary>
 internal sealed unsafe class TokenPass
 {
     private readonly IntegerDecoder _model;
     private readonly SessionMemory _memory;
     private readonly BlockShares[] _shares;
-    private readonly int[] _headShares;
+    private readonly PanelShares _headShares;
     private readonly int _widest;
     private readonly sbyte[] _normed;
     private readonly byte[] _rows;
@@ -26,7 +26,7 @@ internal sealed unsafe class TokenPass
         (_model, _memory) = (model, memory);
         var workers = model.Workers.Count;
         _shares = [.. model.Blocks.Select(block => new BlockShares(block, workers))];
-        _headShares = BlockShares.Of(model.Head, workers);
+        _headShares = PanelShares.InTurn([model.Head.Weights], workers);
         // Rows of different threads stay apart by a pair of cache lines.
         _widest = 128 + ActivationTiles.PaddedInputs(Math.Max(model.HiddenSize, model.Blocks.Select(block => Math.Max(block.Output.Weights.Inputs, block.Down.Weights.Inputs)).DefaultIfEmpty().Max()));
         _normed = GC.AllocateArray<sbyte>(workers * _widest, pinned: true);
@@ -38,6 +38,15 @@ internal sealed unsafe class TokenPass
     /// <param name="logits">One a token of the vocabulary, or null when no one reads them.</param>
     public void Run(int position, float* logits)
     {
+        foreach (var shares in _shares)
+        {
+            shares.Project.Reset();
+            shares.Output.Reset();
+            shares.Widen.Reset();
+            shares.Down.Reset();
+        }
+
+        _headShares.Reset();
         var share = new Share(this, position, logits);
         _model.Workers.Run(ref share);
         GC.KeepAlive(_model);
@@ -53,7 +62,7 @@ internal sealed unsafe class TokenPass
             for (var i = 0; i < pass._shares.Length; i++)
             {
                 var (block, shares, cache) = (pass._model.Blocks[i], pass._shares[i], pass._memory.Caches[i]);
-                Project(block, shares, worker);
+                Project(block, shares.Project, worker);
                 Meet(worker, block.Output, shares.Output);
                 Store(block, cache, worker, workers);
                 // Where threads share a key-value head, the others' part of it has to be there.
@@ -61,12 +70,12 @@ internal sealed unsafe class TokenPass
                 if (logits == null && i == pass._shares.Length - 1) return;
                 Attend(block, cache, worker, workers);
                 Meet(worker, block.Output, shares.Output);
-                block.Output.AddPanels(Offset(pass._memory.Mixed, block.Output.Weights.Inputs, worker), Address(pass._memory.Residual), shares.Output, worker);
-                Meet(worker, block.Gate ?? block.Up, shares.Inner);
-                Widen(block, shares, worker);
+                AddTo(pass._memory.Mixed, block.Output, shares.Output, worker);
+                Meet(worker, block.Gate ?? block.Up, shares.Widen);
+                Widen(block, shares.Widen, worker);
                 Meet(worker, block.Down, shares.Down);
-                block.Down.AddPanels(Offset(pass._memory.Up, block.Down.Weights.Inputs, worker), Address(pass._memory.Residual), shares.Down, worker);
-                if (i + 1 < pass._shares.Length) Meet(worker, pass._model.Blocks[i + 1].Query, pass._shares[i + 1].Query);
+                AddTo(pass._memory.Up, block.Down, shares.Down, worker);
+                if (i + 1 < pass._shares.Length) Meet(worker, pass._model.Blocks[i + 1].Query, pass._shares[i + 1].Project);
                 else Meet(worker, pass._model.Head, pass._headShares);
             }
 
@@ -74,22 +83,26 @@ internal sealed unsafe class TokenPass
         }
 
         /// <summary>Queries, keys and values.</summary>
-        private void Project(IntegerBlock block, BlockShares shares, int worker)
+        private void Project(IntegerBlock block, PanelShares shares, int worker)
         {
             var row = Normalise(block.AttentionNorm, worker);
             var memory = pass._memory;
-            if (pass._model.Rotary is null)
+            int keys = block.Query.Weights.Panels, values = keys + block.Key.Weights.Panels;
+            for (var helped = 0; shares.Take(worker, ref helped, out var first, out var end);)
             {
-                block.Query.PanelsToInt8(row, Address(memory.Query), shares.Query, worker);
-                block.Key.PanelsToInt8(row, Address(memory.Key), shares.Key, worker);
-            }
-            else
-            {
-                block.Query.PanelsToInt16(row, Address(memory.WideQuery), shares.Query, worker);
-                block.Key.PanelsToInt16(row, Address(memory.WideKey), shares.Key, worker);
-            }
+                if (pass._model.Rotary is null)
+                {
+                    block.Query.PanelsToInt8(row, Address(memory.Query), first, end);
+                    block.Key.PanelsToInt8(row, Address(memory.Key), first - keys, end - keys);
+                }
+                else
+                {
+                    block.Query.PanelsToInt16(row, Address(memory.WideQuery), first, end);
+                    block.Key.PanelsToInt16(row, Address(memory.WideKey), first - keys, end - keys);
+                }
 
-            block.Value.PanelsToInt8(row, Address(memory.Value), shares.Value, worker);
+                block.Value.PanelsToInt8(row, Address(memory.Value), first - values, end - values);
+            }
         }
 
         /// <summary>A thread's key-value heads into the cache.</summary>
@@ -134,27 +147,41 @@ internal sealed unsafe class TokenPass
             VectorAttention.ApplyFastest(queries, cache, keyValueHead, first, end, block.Attention.AsSpan(head, heads), pass._model.Options.AttentionTile, memory.Scratch[worker], memory.Mixed.AsSpan(head * size, heads * size));
         }
 
-        /// <summary>The MLP up to its activation function, which needs a thread's own channels only.</summary>
-        private void Widen(IntegerBlock block, BlockShares shares, int worker)
+        /// <summary>A product that is added to the residual stream.</summary>
+        private void AddTo(sbyte[] input, IntegerLinear linear, PanelShares shares, int worker)
+        {
+            var row = Offset(Address(input), linear.Weights.Inputs, worker);
+            for (var helped = 0; shares.Take(worker, ref helped, out var first, out var end);) linear.AddPanels(row, Address(pass._memory.Residual), first, end);
+        }
+
+        /// <summary>The MLP up to its activation function.</summary>
+        private void Widen(IntegerBlock block, PanelShares shares, int worker)
         {
             var row = Normalise(block.MlpNorm, worker);
             var memory = pass._memory;
-            block.Gate?.PanelsToInt8(row, Address(memory.Gate), shares.Inner, worker);
-            block.Up.PanelsToInt8(row, Address(memory.Up), shares.Inner, worker);
-            var (first, count) = Channels(block.Up, shares.Inner, worker);
-            var up = memory.Up.AsSpan(first, count);
-            if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
-            else IntegerActivation.ApplyGatedFast(memory.Gate.AsSpan(first, count), up, block.GateTable, block.GateScale, up);
+            for (var helped = 0; shares.Take(worker, ref helped, out var first, out var end);)
+            {
+                block.Gate?.PanelsToInt8(row, Address(memory.Gate), first, end);
+                block.Up.PanelsToInt8(row, Address(memory.Up), first, end);
+                var (start, count) = Channels(block.Up, first, end);
+                var up = memory.Up.AsSpan(start, count);
+                if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
+                else IntegerActivation.ApplyGatedFast(memory.Gate.AsSpan(start, count), up, block.GateTable, block.GateScale, up);
+            }
         }
 
         private void Score(int worker)
         {
             var (head, memory) = (pass._model.Head, pass._memory);
-            head.PanelsToLogits(Normalise(pass._model.FinalNorm, worker), Address(memory.Logits), pass._headShares, worker);
-            var (first, count) = Channels(head, pass._headShares, worker);
-            var values = new Span<float>(logits + first, count);
-            TensorPrimitives.ConvertTruncating<int, float>(memory.Logits.AsSpan(first, count), values);
-            TensorPrimitives.Multiply(values, pass._model.LogitScale, values);
+            var row = Normalise(pass._model.FinalNorm, worker);
+            for (var helped = 0; pass._headShares.Take(worker, ref helped, out var first, out var end);)
+            {
+                head.PanelsToLogits(row, Address(memory.Logits), first, end);
+                var (start, count) = Channels(head, first, end);
+                var values = new Span<float>(logits + start, count);
+                TensorPrimitives.ConvertTruncating<int, float>(memory.Logits.AsSpan(start, count), values);
+                TensorPrimitives.Multiply(values, pass._model.LogitScale, values);
+            }
         }
 
         private byte* Normalise(IntegerNorm norm, int worker)
@@ -164,8 +191,6 @@ internal sealed unsafe class TokenPass
             return Offset(Address(pass._normed) + worker * pass._widest, result.Length, worker);
         }
 
-        private byte* Offset(sbyte[] values, int count, int worker) => Offset(Address(values), count, worker);
-
         /// <summary>The kernels' order of a row, for this thread.</summary>
         private byte* Offset(sbyte* values, int count, int worker)
         {
@@ -174,16 +199,11 @@ internal sealed unsafe class TokenPass
             return row.Tile(0);
         }
 
-        private void Meet(int worker, IntegerLinear next, int[] shares)
-        {
-            var (start, bytes) = next.Weights.Stretch(shares[worker], shares[worker + 1]);
-            pass._model.Workers.Meet(worker, start, Math.Min(bytes, pass._model.Options.FetchAheadBytes));
-        }
+        /// <summary>Waits for the others; the matrix that the thread most likely begins with comes closer meanwhile.</summary>
+        private void Meet(int worker, IntegerLinear next, PanelShares shares) =>
+            pass._model.Workers.Meet(worker, next.Weights.AddressOf(shares.First(worker)), pass._model.Options.FetchAheadBytes);
 
-        private static (int First, int Count) Channels(IntegerLinear linear, int[] shares, int worker)
-        {
-            var first = Math.Min(linear.Outputs, shares[worker] * PanelLayout.Outputs);
-            return (first, Math.Min(linear.Outputs, shares[worker + 1] * PanelLayout.Outputs) - first);
-        }
+        private static (int Start, int Count) Channels(IntegerLinear linear, int first, int end) =>
+            (first * PanelLayout.Outputs, Math.Min(linear.Outputs, end * PanelLayout.Outputs) - first * PanelLayout.Outputs);
     }
 }

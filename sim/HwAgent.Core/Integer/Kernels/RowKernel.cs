@@ -7,7 +7,7 @@ namespace HwAgent.Core.Integer.Kernels;
 /// <summary>One row of activations times one panel: decoding, where every weight is read once and memory is the limit.</summary>
 internal static unsafe class RowKernel
 {
-    private const int PrefetchBytes = 2048;
+    private const int PrefetchBytes = 4096;
 
     /// <summary>Adds the products of the row and the panel to 16 sums.</summary>
     /// <param name="activations">Unsigned (offset by 128), the blocks' inputs.</param>
