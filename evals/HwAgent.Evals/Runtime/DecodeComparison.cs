@@ -16,8 +16,8 @@ internal static class DecodeComparison
     [
         ("layer by layer, pages of 4 KiB", new IntegerDecoderOptions { HugePages = false, OneTaskPerToken = false }),
         ("the same on huge pages", new IntegerDecoderOptions { OneTaskPerToken = false }),
-        ("and a token as one task", new IntegerDecoderOptions { FetchAheadBytes = 0 }),
-        ("and weights fetched while waiting", new IntegerDecoderOptions()),
+        ("and a token as one task", new IntegerDecoderOptions { HelpOthers = false }),
+        ("and threads that help each other", new IntegerDecoderOptions()),
     ];
 
     public static IEnumerable<DecodeWayRow> Run(RuntimeModel model, int threads, int rounds, BandwidthProbe probe, CancellationToken cancellation)

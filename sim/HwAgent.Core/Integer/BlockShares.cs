@@ -5,12 +5,13 @@ internal sealed class BlockShares
 {
     /// <param name="block">The block.</param>
     /// <param name="workers">Threads.</param>
-    public BlockShares(IntegerBlock block, int workers)
+    /// <param name="helpOthers">As in <see cref="IntegerDecoderOptions.HelpOthers"/>.</param>
+    public BlockShares(IntegerBlock block, int workers, bool helpOthers)
     {
-        Project = PanelShares.InTurn([block.Query.Weights, block.Key.Weights, block.Value.Weights], workers);
-        Output = PanelShares.InTurn([block.Output.Weights], workers);
-        Widen = block.Gate is null ? PanelShares.InTurn([block.Up.Weights], workers) : PanelShares.SideBySide(block.Gate.Weights, block.Up.Weights, workers);
-        Down = PanelShares.InTurn([block.Down.Weights], workers);
+        Project = PanelShares.InTurn([block.Query.Weights, block.Key.Weights, block.Value.Weights], workers, helpOthers);
+        Output = PanelShares.InTurn([block.Output.Weights], workers, helpOthers);
+        Widen = block.Gate is null ? PanelShares.InTurn([block.Up.Weights], workers, helpOthers) : PanelShares.SideBySide(block.Gate.Weights, block.Up.Weights, workers, helpOthers);
+        Down = PanelShares.InTurn([block.Down.Weights], workers, helpOthers);
     }
 
     /// <summary>Queries, keys and values as if they were one matrix: a thread may have a part of the queries only.</summary>

@@ -18,6 +18,6 @@ public sealed record IntegerDecoderOptions
     /// <summary>Gives the threads a token as a whole, not layer by layer, when one comes alone.</summary>
     public bool OneTaskPerToken { get; init; } = true;
 
-    /// <summary>Bytes of the next matrix that a thread fetches while it waits for the others.</summary>
-    public int FetchAheadBytes { get; init; } = 8192;
+    /// <summary>Lets a thread that is through with its panels of a layer take some of the others', in such a token.</summary>
+    public bool HelpOthers { get; init; } = true;
 }

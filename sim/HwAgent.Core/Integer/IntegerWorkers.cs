@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace HwAgent.Core.Integer;
 
@@ -24,9 +23,6 @@ public sealed unsafe class IntegerWorkers : IDisposable
 
     /// <summary>Then this many with the core offered to others, about a millisecond on an idle machine; then the thread sleeps.</summary>
     private const int Yields = 2_000;
-
-    /// <summary>A cache line.</summary>
-    private const int FetchedBytes = 64;
 
     private readonly Worker[] _workers;
     private readonly Meeting[] _meetings;
@@ -94,29 +90,18 @@ public sealed unsafe class IntegerWorkers : IDisposable
     /// task's duty. Half the price of handing out work, since no thread has to collect the others.
     /// </summary>
     /// <param name="worker">This thread's number.</param>
-    /// <param name="ahead">Memory to be fetched while waiting, since the bus is idle then.</param>
-    /// <param name="bytes">Its size.</param>
     /// <exception cref="OperationCanceledException">Another thread failed and will not come; the caller of <see cref="Run{TTask}"/> gets its exception.</exception>
-    internal void Meet(int worker, nint ahead = 0, nint bytes = 0)
+    internal void Meet(int worker)
     {
         var round = _meetings[worker].Round + 1;
         Volatile.Write(ref _meetings[worker].Round, round);
-        var end = ahead + bytes;
         foreach (ref var other in _meetings.AsSpan())
         {
             var looks = 0;
             while (Volatile.Read(ref other.Round) < round)
             {
                 if (_failure is not null) throw new OperationCanceledException("Another thread's share of the work failed.");
-                if (ahead < end && Sse.IsSupported)
-                {
-                    Sse.Prefetch0((void*)ahead);
-                    ahead += FetchedBytes;
-                }
-                else
-                {
-                    Pause(ref looks);
-                }
+                Pause(ref looks);
             }
         }
     }

@@ -93,9 +93,6 @@ public sealed unsafe class PackedLinear
     /// <inheritdoc cref="PackedPanels.BytesBefore"/>
     internal nint BytesBefore(int panel) => _panels.BytesBefore(panel);
 
-    /// <summary>Where a panel lies; valid as long as this object lives.</summary>
-    internal nint AddressOf(int panel) => (nint)_panels.Start + BytesBefore(panel);
-
     /// <summary>One row times some panels on the calling thread; the caller keeps this object alive.</summary>
     internal void MultiplyPanels<TSink>(byte* row, TSink sink, int first, int end)
         where TSink : struct, ISumSink

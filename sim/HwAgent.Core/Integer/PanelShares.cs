@@ -15,17 +15,19 @@ internal sealed class PanelShares
 
     private readonly int[] _bounds;
     private readonly Front[] _fronts;
+    private readonly int _stretches;
 
-    private PanelShares(int panels, nint bytes, int workers, Func<nint, int> panelAt)
+    private PanelShares(int panels, nint bytes, int workers, bool helpOthers, Func<nint, int> panelAt)
     {
         _bounds = [.. Enumerable.Range(0, workers + 1).Select(worker => worker == workers ? panels : panelAt(bytes * worker / workers))];
         _fronts = new Front[workers];
+        _stretches = helpOthers ? workers : 1;
     }
 
     /// <summary>Matrices one after another; panels are numbered through.</summary>
-    public static PanelShares InTurn(PackedLinear[] matrices, int workers)
+    public static PanelShares InTurn(PackedLinear[] matrices, int workers, bool helpOthers)
     {
-        return new PanelShares(matrices.Sum(matrix => matrix.Panels), (nint)matrices.Sum(matrix => matrix.Bytes), workers, PanelAt);
+        return new PanelShares(matrices.Sum(matrix => matrix.Panels), (nint)matrices.Sum(matrix => matrix.Bytes), workers, helpOthers, PanelAt);
 
         int PanelAt(nint bytes)
         {
@@ -41,10 +43,10 @@ internal sealed class PanelShares
     }
 
     /// <summary>Equally numbered panels of two matrices of one shape together.</summary>
-    public static PanelShares SideBySide(PackedLinear first, PackedLinear second, int workers)
+    public static PanelShares SideBySide(PackedLinear first, PackedLinear second, int workers, bool helpOthers)
     {
         nint Before(int panel) => first.BytesBefore(panel) + second.BytesBefore(panel);
-        return new PanelShares(first.Panels, Before(first.Panels), workers, bytes => Enumerable.Range(0, first.Panels + 1).MinBy(panel => Math.Abs(Before(panel) - bytes)));
+        return new PanelShares(first.Panels, Before(first.Panels), workers, helpOthers, bytes => Enumerable.Range(0, first.Panels + 1).MinBy(panel => Math.Abs(Before(panel) - bytes)));
     }
 
     /// <summary>The first panel of a thread's own stretch; the number of panels when it has none.</summary>
@@ -61,7 +63,7 @@ internal sealed class PanelShares
     /// <returns>False when nothing is left.</returns>
     public bool Take(int worker, ref int helped, out int first, out int end)
     {
-        for (; helped < _fronts.Length; helped++)
+        for (; helped < _stretches; helped++)
         {
             var stretch = (worker + helped) % _fronts.Length;
             while (true)

@@ -25,8 +25,8 @@ internal sealed unsafe class TokenPass
     {
         (_model, _memory) = (model, memory);
         var workers = model.Workers.Count;
-        _shares = [.. model.Blocks.Select(block => new BlockShares(block, workers))];
-        _headShares = PanelShares.InTurn([model.Head.Weights], workers);
+        _shares = [.. model.Blocks.Select(block => new BlockShares(block, workers, model.Options.HelpOthers))];
+        _headShares = PanelShares.InTurn([model.Head.Weights], workers, model.Options.HelpOthers);
         // Rows of different threads stay apart by a pair of cache lines.
         _widest = 128 + ActivationTiles.PaddedInputs(Math.Max(model.HiddenSize, model.Blocks.Select(block => Math.Max(block.Output.Weights.Inputs, block.Down.Weights.Inputs)).DefaultIfEmpty().Max()));
         _normed = GC.AllocateArray<sbyte>(workers * _widest, pinned: true);
@@ -63,20 +63,19 @@ internal sealed unsafe class TokenPass
             {
                 var (block, shares, cache) = (pass._model.Blocks[i], pass._shares[i], pass._memory.Caches[i]);
                 Project(block, shares.Project, worker);
-                Meet(worker, block.Output, shares.Output);
+                Meet(worker);
                 Store(block, cache, worker, workers);
                 // Where threads share a key-value head, the others' part of it has to be there.
-                if (block.KeyValueHeads % workers != 0) Meet(worker, block.Output, shares.Output);
+                if (block.KeyValueHeads % workers != 0) Meet(worker);
                 if (logits == null && i == pass._shares.Length - 1) return;
                 Attend(block, cache, worker, workers);
-                Meet(worker, block.Output, shares.Output);
+                Meet(worker);
                 AddTo(pass._memory.Mixed, block.Output, shares.Output, worker);
-                Meet(worker, block.Gate ?? block.Up, shares.Widen);
+                Meet(worker);
                 Widen(block, shares.Widen, worker);
-                Meet(worker, block.Down, shares.Down);
+                Meet(worker);
                 AddTo(pass._memory.Up, block.Down, shares.Down, worker);
-                if (i + 1 < pass._shares.Length) Meet(worker, pass._model.Blocks[i + 1].Query, pass._shares[i + 1].Project);
-                else Meet(worker, pass._model.Head, pass._headShares);
+                Meet(worker);
             }
 
             if (logits != null) Score(worker);
@@ -199,9 +198,7 @@ internal sealed unsafe class TokenPass
             return row.Tile(0);
         }
 
-        /// <summary>Waits for the others; the matrix that the thread most likely begins with comes closer meanwhile.</summary>
-        private void Meet(int worker, IntegerLinear next, PanelShares shares) =>
-            pass._model.Workers.Meet(worker, next.Weights.AddressOf(shares.First(worker)), pass._model.Options.FetchAheadBytes);
+        private void Meet(int worker) => pass._model.Workers.Meet(worker);
 
         private static (int Start, int Count) Channels(IntegerLinear linear, int first, int end) =>
             (first * PanelLayout.Outputs, Math.Min(linear.Outputs, end * PanelLayout.Outputs) - first * PanelLayout.Outputs);
