@@ -5,7 +5,7 @@ namespace HwAgent.Core.Integer;
 /// fetches ahead runs from one matrix into the next. Chunks grow with what is taken; large ones lie on huge pages where the system has them.
 /// </summary>
 /// <param name="hugePages">Asks for huge pages. Nothing but speed depends on it.</param>
-public sealed unsafe class WeightMemory(bool hugePages = true)
+public sealed class WeightMemory(bool hugePages = true)
 {
     private const nint CacheLine = 64;
     private const nint LargestChunk = 64 << 20;
@@ -14,13 +14,13 @@ public sealed unsafe class WeightMemory(bool hugePages = true)
     private nint _taken;
     private nint _total;
 
-    /// <summary>Memory of zeros on a cache line's boundary.</summary>
+    /// <summary>Memory of zeros that begins with a cache line.</summary>
     /// <param name="bytes">How much, above 0.</param>
-    /// <param name="owner">Has to live as long as the memory is used.</param>
-    /// <returns>The first byte.</returns>
+    /// <param name="owner">The chunk that it lies in; it has to live as long as the memory is used.</param>
+    /// <returns>Where in the chunk it begins.</returns>
     /// <exception cref="ArgumentOutOfRangeException">More than two gigabytes.</exception>
     /// <exception cref="OutOfMemoryException">There is not so much.</exception>
-    internal byte* Take(nint bytes, out WeightChunk owner)
+    internal nint Take(nint bytes, out WeightChunk owner)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, 1);
         bytes = (bytes + CacheLine - 1) / CacheLine * CacheLine;
@@ -32,10 +32,10 @@ public sealed unsafe class WeightMemory(bool hugePages = true)
         }
 
         owner = _chunk;
-        var start = _chunk.Start + _taken;
+        var start = _taken;
         _taken += bytes;
         _total += bytes;
-        new Span<byte>(start, (int)bytes).Clear();
+        _chunk.Span.Slice((int)start, (int)bytes).Clear();
         return start;
     }
 }

@@ -17,7 +17,8 @@ internal sealed unsafe class PackedPanels
         _segments = segments;
         Bytes = segments[^1].OffsetOf(segments[^1].EndPanel);
         if (Bytes > MaxBytes) throw new ArgumentException($"A layer of {layer.Outputs} x {layer.Inputs} weights needs {Bytes} bytes, more than the {MaxBytes} of one stretch; split its outputs.");
-        Start = memory.Take(Bytes, out _memory);
+        var start = memory.Take(Bytes, out _memory);
+        Start = _memory.Start + start;
         Corrections = GC.AllocateArray<int>(Panels * PanelLayout.Outputs, pinned: true);
         // The kernels take activations offset by 128 to unsigned bytes.
         for (var output = 0; output < layer.Outputs; output++) Corrections[output] = -128 * layer.RowSums(output).Sum;
