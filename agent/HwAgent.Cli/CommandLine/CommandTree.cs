@@ -15,6 +15,7 @@ public static class CommandTree
         ReplayCommand.Create(),
         WorkloadCommand.Create(),
         GenerateCommand.Create(),
+        CascadeCommand.Create(),
         PerplexityCommand.Create(),
         InspectCommand.Create(),
         CompressCommand.Create(),

@@ -30,7 +30,7 @@ public static class ErrorPrinter
     }
 
     /// <summary>Names and lines come from files that may be hostile: a terminal would obey control codes in them.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
+    internal static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) && letter is not ('\n' or '\t') ? '\uFFFD' : letter));
 
     private static string Place(Diagnostic diagnostic) => (diagnostic.File, diagnostic.Line, diagnostic.Column) switch
     {

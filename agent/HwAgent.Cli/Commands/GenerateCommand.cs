@@ -66,8 +66,8 @@ public static class GenerateCommand
 
         var draftName = arguments.GetValue(DraftOption.Draft);
         if (lead is not null && !DraftOption.IsOwn(draftName)) throw ModelErrors.Option("--draft", $"{draftName} has not seen the image", "use lookup or exit:N");
-        using var draft = DraftOption.Create(draftName, running, prompt, text, Start, sampling);
         using var session = Start(target.Model);
+        using var draft = DraftOption.Create(draftName, running, prompt, text, session, Start, sampling);
         var generator = new TokenGenerator(target.Model, session, options, draft, length);
         var writer = new TokenWriter(target.Tokenizer, text.Length > 0, context.Json ? null : context.Output);
         var result = generator.Generate([.. prompt], writer.Write, cancellation);

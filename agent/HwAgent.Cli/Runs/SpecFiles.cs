@@ -21,7 +21,8 @@ internal static class SpecFiles
     public static CommandException Problem(string? file, string message, string advice) =>
         new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "input", message) { File = file, Advice = advice });
 
-    private static string ReadText(string path, string advice)
+    /// <exception cref="CommandException">The file cannot be read.</exception>
+    public static string ReadText(string path, string advice)
     {
         try
         {

@@ -4,15 +4,19 @@ namespace HwAgent.Evals.Runtime;
 [Flags]
 public enum RuntimeParts
 {
-    /// <summary>Nothing.</summary>
     None = 0,
 
-    /// <summary>The kernels alone, under BenchmarkDotNet.</summary>
+    /// <summary>Kernels alone, under BenchmarkDotNet.</summary>
     Kernels = 1,
 
-    /// <summary>Whole models.</summary>
+    /// <summary>Whole models: decoding and prompts.</summary>
     Models = 2,
 
     /// <summary>Ways to decode against each other.</summary>
     Comparison = 4,
+
+    /// <summary>What drafts gain.</summary>
+    Speculation = 8,
+
+    All = Kernels | Models | Comparison | Speculation,
 }

@@ -22,13 +22,13 @@ public sealed class Cascade(IReadOnlyList<CascadeModel> models, IReadOnlyList<IS
         (CascadeCandidate Candidate, string Model)? chosen = null;
         foreach (var model in _models)
         {
-            var (requests, tokens) = (0, 0);
+            var (requests, tokens, cost) = (0, 0, 0.0);
             var candidates = new List<CascadeCandidate>();
             for (var i = 0; i < model.Stage.Solutions; i++) candidates.Add(await JudgeAsync(await AskAsync(prompt, cancellation).ConfigureAwait(false)).ConfigureAwait(false));
             var best = candidates.MaxBy(candidate => candidate.Score)!;
             if (chosen is null || best.Score > 0 || chosen.Value.Candidate.Score <= 0) chosen = (best, model.Name);
             var isAccepted = model == _models[^1] || model.Stage.Accepts(best.Score);
-            decisions.Add(new CascadeDecision(model.Name, isAccepted ? "accept" : "escalate", best.Score, model.Stage.Threshold, candidates, requests, tokens, tokens * model.CostPerToken));
+            decisions.Add(new CascadeDecision(model.Name, isAccepted ? "accept" : "escalate", best.Score, model.Stage.Threshold, candidates, requests, tokens, cost));
             if (isAccepted) break;
 
             async ValueTask<string> AskAsync(string question, CancellationToken cancel)
@@ -37,6 +37,7 @@ public sealed class Cascade(IReadOnlyList<CascadeModel> models, IReadOnlyList<IS
                 var reply = await model.Answer(new CascadeRequest(question, seeds.Next()), cancel).ConfigureAwait(false);
                 requests++;
                 tokens += reply.Tokens;
+                cost += reply.Cost;
                 return reply.Text;
             }
 

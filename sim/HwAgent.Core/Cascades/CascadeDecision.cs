@@ -8,5 +8,5 @@ namespace HwAgent.Core.Cascades;
 /// <param name="Candidates">Its solutions in the order of writing.</param>
 /// <param name="Requests">Questions put to it, those of self-tests included.</param>
 /// <param name="Tokens">Read and written.</param>
-/// <param name="Cost">Tokens times the model's cost.</param>
+/// <param name="Cost">Of all its replies.</param>
 public sealed record CascadeDecision(string Model, string Decision, double Score, double Threshold, IReadOnlyList<CascadeCandidate> Candidates, int Requests, int Tokens, double Cost);

@@ -3,7 +3,7 @@ using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Decoding;
 
-/// <summary>A smaller model as draft, or the target's own first blocks (<see cref="DecoderWeights.WithFirstBlocks"/>: early exit).</summary>
+/// <summary>A smaller model as draft.</summary>
 public sealed class ModelDraft : IDraft
 {
     private readonly ILanguageSession _session;

@@ -5,7 +5,7 @@ using HwAgent.Core.Numerics;
 namespace HwAgent.Core.Integer;
 
 /// <summary>One sequence of an <see cref="IntegerDecoder"/>. All memory is taken at the start; appending allocates nothing.</summary>
-internal sealed class IntegerSession : ILanguageSession
+internal sealed class IntegerSession : IEarlyExitSession
 {
     /// <summary>Logits that are held as integers at a time, 4 MiB: several rows share one pass over the head's weights.</summary>
     private const int MaxLogits = 1 << 20;
@@ -33,7 +33,26 @@ internal sealed class IntegerSession : ILanguageSession
 
     private IntegerWorkers Workers => _model.Workers;
 
-    public void Append(ReadOnlySpan<int> tokens, Span<float> logits)
+    public void Append(ReadOnlySpan<int> tokens, Span<float> logits) => Append(tokens, logits, _model.Blocks.Length);
+
+    public void LookAhead(int blocks, int ahead, ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, _model.Blocks.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(ahead);
+        var length = Length;
+        Length += ahead;
+        try
+        {
+            Append(tokens, logits, blocks);
+        }
+        finally
+        {
+            Length = length;
+        }
+    }
+
+    private void Append(ReadOnlySpan<int> tokens, Span<float> logits, int blocks)
     {
         var vocabulary = _model.VocabularySize;
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
@@ -51,11 +70,11 @@ internal sealed class IntegerSession : ILanguageSession
             var skip = Math.Clamp(silent - start, 0, chunk.Length);
             if (chunk.Length == 1 && _model.Options.OneTaskPerToken)
             {
-                RunOne(skip == 0 ? logits.Slice((start - silent) * vocabulary, vocabulary) : []);
+                RunOne(skip == 0 ? logits.Slice((start - silent) * vocabulary, vocabulary) : [], blocks);
                 continue;
             }
 
-            Run(chunk.Length, skip);
+            Run(chunk.Length, skip, blocks);
             if (skip < chunk.Length) Score(skip, chunk.Length, logits[((start + skip - silent) * vocabulary)..]);
         }
     }
@@ -68,7 +87,7 @@ internal sealed class IntegerSession : ILanguageSession
         {
             var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
             IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _memory.Residual);
-            Run(chunk.Length / Hidden, chunk.Length / Hidden);
+            Run(chunk.Length / Hidden, chunk.Length / Hidden, _model.Blocks.Length);
         }
     }
 
@@ -93,10 +112,11 @@ internal sealed class IntegerSession : ILanguageSession
     }
 
     /// <param name="logits">Those of the token, or empty.</param>
-    private unsafe void RunOne(Span<float> logits)
+    /// <param name="blocks">Blocks to run.</param>
+    private unsafe void RunOne(Span<float> logits, int blocks)
     {
         AddPositions(1);
-        fixed (float* values = logits) _pass.Run(Length, values);
+        fixed (float* values = logits) _pass.Run(Length, blocks, values);
         Length++;
     }
 
@@ -108,12 +128,13 @@ internal sealed class IntegerSession : ILanguageSession
 
     /// <param name="rows">Rows of the residual stream.</param>
     /// <param name="skip">The first rows, whose results no one reads: of the last block they need keys and values only.</param>
-    private void Run(int rows, int skip)
+    /// <param name="blocks">Blocks to run.</param>
+    private void Run(int rows, int skip, int blocks)
     {
         AddPositions(rows);
-        for (var i = 0; i < _model.Blocks.Length; i++)
+        for (var i = 0; i < blocks; i++)
         {
-            var unread = i == _model.Blocks.Length - 1 ? skip : 0;
+            var unread = i == blocks - 1 ? skip : 0;
             Attention(_model.Blocks[i], _memory.Caches[i], rows, unread);
             if (unread < rows) Mlp(_model.Blocks[i], rows, unread);
         }

@@ -45,10 +45,11 @@ internal sealed unsafe class TokenPass
 
     /// <summary>Takes the first row of the residual stream through the model.</summary>
     /// <param name="position">Its position.</param>
+    /// <param name="blocks">First blocks to run, before the final norm and the head.</param>
     /// <param name="logits">One a token of the vocabulary, or null when no one reads them.</param>
-    public void Run(int position, float* logits)
+    public void Run(int position, int blocks, float* logits)
     {
-        foreach (var shares in _shares)
+        foreach (var shares in _shares.AsSpan(0, blocks))
         {
             shares.Project.Reset();
             shares.Output.Reset();
@@ -57,7 +58,7 @@ internal sealed unsafe class TokenPass
         }
 
         _headShares.Reset();
-        var share = new Share(this, position, logits);
+        var share = new Share(this, position, blocks, logits);
         _model.Workers.Run(ref share);
         GC.KeepAlive(_model);
     }
@@ -67,11 +68,11 @@ internal sealed unsafe class TokenPass
     private static T* Address<T>(T[] pinned)
         where T : unmanaged => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(pinned));
 
-    private readonly struct Share(TokenPass pass, int position, float* logits) : IWorkerTask
+    private readonly struct Share(TokenPass pass, int position, int blocks, float* logits) : IWorkerTask
     {
         public void Run(int worker, int workers)
         {
-            for (var i = 0; i < pass._shares.Length; i++)
+            for (var i = 0; i < blocks; i++)
             {
                 var (block, shares, cache) = (pass._model.Blocks[i], pass._shares[i], pass._memory.Caches[i]);
                 Project(block, shares.Project, worker);
@@ -79,7 +80,7 @@ internal sealed unsafe class TokenPass
                 Store(block, cache, worker, workers);
                 // Where threads share a key-value head, the others' part of it has to be there.
                 if (block.KeyValueHeads % workers != 0) Meet(worker);
-                if (logits == null && i == pass._shares.Length - 1) return;
+                if (logits == null && i == blocks - 1) return;
                 Attend(block, cache, worker, workers);
                 Meet(worker);
                 AddTo(pass._memory.Mixed, block.Output, shares.Output, worker);

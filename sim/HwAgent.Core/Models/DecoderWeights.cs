@@ -12,9 +12,4 @@ namespace HwAgent.Core.Models;
 /// <param name="Head">Vocabulary x Hidden; the embedding itself when tied.</param>
 public sealed record DecoderWeights(
     DecoderConfig Config, LinearWeights TokenEmbedding, RotaryEmbedding? Rotary, LinearWeights? PositionEmbedding,
-    IReadOnlyList<DecoderBlockWeights> Blocks, NormWeights FinalNorm, LinearWeights Head)
-{
-    /// <summary>The same model cut off after its first blocks: the self-draft of speculative decoding by early exit.</summary>
-    public DecoderWeights WithFirstBlocks(int count) =>
-        this with { Blocks = [.. Blocks.Take(count)], Config = Config with { Layers = count } };
-}
+    IReadOnlyList<DecoderBlockWeights> Blocks, NormWeights FinalNorm, LinearWeights Head);

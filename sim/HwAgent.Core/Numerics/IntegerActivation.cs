@@ -12,21 +12,21 @@ public static class IntegerActivation
     /// <param name="outputScale">Real value of one step of an entry.</param>
     public static int[] WideTable(string function, double inputScale, double outputScale)
     {
-        var f = Function(function);
+        var f = ActivationFunctions.Get(function);
         return [.. Enumerable.Range(-128, 256).Select(i => (int)Math.Clamp(Math.Floor(f(i * inputScale) / outputScale + 0.5), short.MinValue, short.MaxValue))];
     }
 
     /// <summary>Entries of 8 bits, for an MLP without a gate: the table's output is what the next projection reads.</summary>
     public static sbyte[] NarrowTable(string function, double inputScale, double outputScale)
     {
-        var f = Function(function);
+        var f = ActivationFunctions.Get(function);
         return [.. Enumerable.Range(-128, 256).Select(i => (sbyte)Math.Clamp(Math.Floor(f(i * inputScale) / outputScale + 0.5), sbyte.MinValue, sbyte.MaxValue))];
     }
 
     /// <summary>The scale at which the largest entry of a <see cref="WideTable"/> just fits.</summary>
     public static double WideScale(string function, double inputScale)
     {
-        var f = Function(function);
+        var f = ActivationFunctions.Get(function);
         return Math.Max(1e-30, Enumerable.Range(-128, 256).Max(i => Math.Abs(f(i * inputScale)))) / short.MaxValue;
     }
 
@@ -61,14 +61,4 @@ public static class IntegerActivation
     {
         foreach (ref var value in x) value = table[value + 128];
     }
-
-    private static Func<double, double> Function(string name) => name switch
-    {
-        "relu" => x => Math.Max(x, 0),
-        "silu" => x => x / (1 + DeterministicMath.Exp(-x)),
-        "gelu" => x => 0.5 * x * (1 + DeterministicMath.Erf(x * 0.70710678118654752440)),
-        "gelu_tanh" => x => 0.5 * x * (1 + DeterministicMath.Tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x))),
-        "quick_gelu" => x => x / (1 + DeterministicMath.Exp(-1.702 * x)),
-        _ => throw new ArgumentException($"'{name}' is not an activation function: use gelu, gelu_tanh, quick_gelu, relu or silu", nameof(name)),
-    };
 }

@@ -1,11 +1,12 @@
 using System.Numerics.Tensors;
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 using HwAgent.Core.Workloads;
 
 namespace HwAgent.Core.Reference;
 
 /// <summary>One sequence of a <see cref="ReferenceDecoder"/>. The cache holds rotated keys and values, a row a position.</summary>
-internal sealed class ReferenceSession : ILanguageSession
+internal sealed class ReferenceSession : IEarlyExitSession
 {
     private readonly DecoderWeights _weights;
     private readonly DecoderConfig _config;
@@ -31,7 +32,26 @@ internal sealed class ReferenceSession : ILanguageSession
 
     private int Hidden => _config.HiddenSize;
 
-    public void Append(ReadOnlySpan<int> tokens, Span<float> logits)
+    public void Append(ReadOnlySpan<int> tokens, Span<float> logits) => Append(tokens, logits, _weights.Blocks.Count);
+
+    public void LookAhead(int blocks, int ahead, ReadOnlySpan<int> tokens, Span<float> logits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(blocks, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(blocks, _weights.Blocks.Count);
+        ArgumentOutOfRangeException.ThrowIfNegative(ahead);
+        var length = Length;
+        Length += ahead;
+        try
+        {
+            Append(tokens, logits, blocks);
+        }
+        finally
+        {
+            Length = length;
+        }
+    }
+
+    private void Append(ReadOnlySpan<int> tokens, Span<float> logits, int blocks)
     {
         ArgumentOutOfRangeException.ThrowIfZero(tokens.Length);
         if (logits.Length % _config.VocabularySize != 0 || logits.Length / _config.VocabularySize > tokens.Length)
@@ -44,7 +64,7 @@ internal sealed class ReferenceSession : ILanguageSession
         }
 
         var last = logits.Length / _config.VocabularySize;
-        Run(rows, tokens.Length, visualRows: 0);
+        Run(rows, tokens.Length, visualRows: 0, blocks);
         if (last == 0 && _observer is null) return;
         var behind = Norm(rows, _weights.FinalNorm);
         Observe(_weights.Blocks.Count, ActivationKind.HeadInput, behind, Hidden, 0);
@@ -56,7 +76,7 @@ internal sealed class ReferenceSession : ILanguageSession
     public void AppendEmbeddings(ReadOnlySpan<float> rows)
     {
         if (rows.Length == 0 || rows.Length % Hidden != 0) throw new ArgumentException($"Embeddings must be whole rows of {Hidden}.", nameof(rows));
-        Run(rows.ToArray(), rows.Length / Hidden, visualRows: rows.Length / Hidden);
+        Run(rows.ToArray(), rows.Length / Hidden, visualRows: rows.Length / Hidden, _weights.Blocks.Count);
     }
 
     public void Truncate(int length)
@@ -70,12 +90,12 @@ internal sealed class ReferenceSession : ILanguageSession
     {
     }
 
-    private void Run(float[] x, int rows, int visualRows)
+    private void Run(float[] x, int rows, int visualRows, int blocks)
     {
         if (Length + rows > Capacity) throw new ArgumentException($"{rows} more positions do not fit: {Length} of {Capacity} are taken.", nameof(rows));
         if (_weights.PositionEmbedding is { } positions)
             for (var row = 0; row < rows; row++) Add(x.AsSpan(row * Hidden, Hidden), positions.Row(_config.PositionOffset + Length + row));
-        for (var i = 0; i < _weights.Blocks.Count; i++)
+        for (var i = 0; i < blocks; i++)
         {
             var block = _weights.Blocks[i];
             Observe(i, ActivationKind.BlockInput, x, Hidden, visualRows);
@@ -84,7 +104,7 @@ internal sealed class ReferenceSession : ILanguageSession
             Add(x, Mlp(i, block, x, rows, visualRows));
         }
 
-        Observe(_weights.Blocks.Count, ActivationKind.BlockInput, x, Hidden, visualRows);
+        Observe(blocks, ActivationKind.BlockInput, x, Hidden, visualRows);
         Length += rows;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Reference;
 

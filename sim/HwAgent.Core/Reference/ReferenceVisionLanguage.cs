@@ -1,4 +1,5 @@
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Reference;
 

@@ -50,6 +50,22 @@ internal sealed class SpecFields(SpecMap map, string path, SpecDiagnostics diagn
         }
     }
 
+    /// <summary>The texts of a list; null when it is absent or no such list.</summary>
+    public IReadOnlyList<string>? Texts(string key)
+    {
+        switch (Node(key, "a list of texts"))
+        {
+            case null: return null;
+            case SpecList { Items.Count: > 0 } list:
+                var wrong = list.Items.FirstOrDefault(item => item is not SpecScalar { Value.Length: > 0 });
+                if (wrong is not null) WrongType(key, wrong, "a text");
+                return wrong is null ? [.. list.Items.Cast<SpecScalar>().Select(item => item.Value)] : null;
+            case { } other:
+                WrongType(key, other, "a list of texts");
+                return null;
+        }
+    }
+
     /// <summary>One of a set of words.</summary>
     public string? Word(string key, IReadOnlyCollection<string> allowed)
     {

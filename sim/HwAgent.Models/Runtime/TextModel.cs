@@ -54,8 +54,17 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
     public IReadOnlyList<int> StopTokens => Tokenizer.BeginId is { } begin ? [.. Tokenizer.EndIds.Append(begin).Distinct()] : Tokenizer.EndIds;
 
     /// <summary>Multiply-accumulates of the matrices for one token, attention's products with the cache left out.</summary>
-    public long MacsPerToken => Weights.Blocks.Sum(block =>
+    public long MacsPerToken => MacsOfFirstBlocks(Weights.Blocks.Count);
+
+    /// <summary>As <see cref="MacsPerToken"/>, of the first blocks and the head: what an early exit takes.</summary>
+    public long MacsOfFirstBlocks(int count) => Weights.Blocks.Take(count).Sum(block =>
         Macs(block.Query) + Macs(block.Key) + Macs(block.Value) + Macs(block.Output) + Macs(block.Gate) + Macs(block.Up) + Macs(block.Down)) + Macs(Weights.Head);
+
+    /// <summary>Bytes of weights that one pass of what runs reads: the matrices of <see cref="MacsPerToken"/>, at the width at which they are held, scales left out.</summary>
+    public long WeightBytesPerPass =>
+        Model is not IntegerDecoder ? sizeof(float) * MacsPerToken
+        : Compressed is null ? MacsPerToken
+        : Compressed.Weights.Matrices.Where(entry => entry.Key.Kind != DecoderModule.Embedding).Sum(entry => entry.Value.RowBits.Sum(bits => (long)bits) * entry.Value.Inputs / 8);
 
     /// <summary>Compiles it to integers: 8-bit weights and activations, or the widths and scales of a compressed model.</summary>
     /// <param name="workers">The threads; they must outlive the model.</param>
@@ -73,13 +82,6 @@ public sealed record TextModel(string Path, DecoderWeights Weights, ModelTokeniz
         }
 
         return this with { Model = IntegerDecoder.Compile(Weights, statistics.Scales(new CalibrationOptions()), workers) };
-    }
-
-    /// <summary>Its first blocks alone, in float32: the draft of early exit.</summary>
-    public TextModel WithFirstBlocks(int count)
-    {
-        var first = Weights.WithFirstBlocks(count);
-        return this with { Weights = first, Model = new ReferenceDecoder(first), Compressed = null, Pair = null };
     }
 
     /// <summary>Tokens of a text that may go on: with those that stand in front of every text, without those behind it.</summary>

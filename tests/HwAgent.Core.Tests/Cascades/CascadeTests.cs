@@ -49,10 +49,10 @@ public sealed class CascadeTests
     public async Task Run_Requests_HaveSeedsOfTheirOwn()
     {
         var seeds = new List<ulong>();
-        var model = new CascadeModel("m", new CascadeStage(3, 0, 1), 1, (request, _) =>
+        var model = new CascadeModel("m", new CascadeStage(3, 0, 1), (request, _) =>
         {
             seeds.Add(request.Seed);
-            return ValueTask.FromResult(new CascadeReply("same", 1));
+            return ValueTask.FromResult(new CascadeReply("same", 1, 1));
         });
         await new Cascade([model], [new AgreementSelfTest(2)]).RunAsync("q", 5, Cancellation);
         Assert.Equal(9, seeds.Distinct().Count());
@@ -109,11 +109,11 @@ public sealed class CascadeTests
         Assert.Equal("line 1: ; expected", result.Decisions[0].Candidates[0].SelfTests[0].Evidence);
     }
 
-    /// <summary>A model that gives these answers in turn, at 7 tokens each.</summary>
+    /// <summary>A model that gives these answers in turn, at 7 tokens each, of this cost.</summary>
     private static CascadeModel Model(string name, double cost, string[] answers, int solutions = 1, int tests = 0)
     {
         var next = 0;
-        return new CascadeModel(name, new CascadeStage(solutions, tests, 0.9), cost, (_, _) => ValueTask.FromResult(new CascadeReply(answers[next++], 7)));
+        return new CascadeModel(name, new CascadeStage(solutions, tests, 0.9), (_, _) => ValueTask.FromResult(new CascadeReply(answers[next++], 7, 7 * cost)));
     }
 
     /// <summary>A self-test that is never sure.</summary>

@@ -30,7 +30,7 @@ public sealed class SpeculativeDistributionTests
     {
         var (target, other) = (new BigramModel(Vocabulary, 2, 1), new BigramModel(Vocabulary, 2, 2));
         var draft = other.Towards(target, likeness);
-        var counts = Count(target, () => new ModelDraft(draft.Start(16), Vocabulary, Sampling, 0.1), Sampling, new DraftLengthOptions { Maximum = most, Adapts = false });
+        var counts = Count(target, _ => new ModelDraft(draft.Start(16), Vocabulary, Sampling, 0.1), Sampling, new DraftLengthOptions { Maximum = most, Adapts = false });
         Assert.InRange(ChiSquare.StandardDeviations(counts, Exact(target, Sampling)), -Limit, Limit);
     }
 
@@ -42,7 +42,7 @@ public sealed class SpeculativeDistributionTests
     {
         var sampling = new SamplingOptions(1.2, topK, topP);
         var (target, draft) = (new BigramModel(Vocabulary, 2, 3), new BigramModel(Vocabulary, 2, 4));
-        var counts = Count(target, () => new ModelDraft(draft.Start(16), Vocabulary, sampling, 0.1), sampling, new DraftLengthOptions { Maximum = 3 });
+        var counts = Count(target, _ => new ModelDraft(draft.Start(16), Vocabulary, sampling, 0.1), sampling, new DraftLengthOptions { Maximum = 3 });
         Assert.InRange(ChiSquare.StandardDeviations(counts, Exact(target, sampling)), -Limit, Limit);
     }
 
@@ -53,7 +53,7 @@ public sealed class SpeculativeDistributionTests
     public void Generate_CertainProposals_KeepsDistribution(bool lookup)
     {
         var target = new BigramModel(Vocabulary, 2, 5);
-        var counts = Count(target, () => lookup ? new PromptLookupDraft() : new ModelDraft(target.Start(16), Vocabulary, new SamplingOptions(), 0.1), Sampling, new DraftLengthOptions { Maximum = 3 });
+        var counts = Count(target, _ => lookup ? new PromptLookupDraft() : new ModelDraft(target.Start(16), Vocabulary, new SamplingOptions(), 0.1), Sampling, new DraftLengthOptions { Maximum = 3 });
         Assert.InRange(ChiSquare.StandardDeviations(counts, Exact(target, Sampling)), -Limit, Limit);
     }
 
@@ -61,9 +61,8 @@ public sealed class SpeculativeDistributionTests
     [Fact]
     public void Generate_EarlyExitOfRandomDecoder_KeepsDistribution()
     {
-        var weights = TinyDecoders.Random(Vocabulary, 2, 7);
-        var (target, draft) = (new ReferenceDecoder(weights), new ReferenceDecoder(weights.WithFirstBlocks(1)));
-        var counts = Count(target, () => new ModelDraft(draft.Start(16), Vocabulary, Sampling, 0.5), Sampling, new DraftLengthOptions { Maximum = 2 });
+        var target = new ReferenceDecoder(TinyDecoders.Random(Vocabulary, 2, 7));
+        var counts = Count(target, session => new EarlyExitDraft((IEarlyExitSession)session, 1, Vocabulary, Sampling, 0.5), Sampling, new DraftLengthOptions { Maximum = 2 });
         Assert.InRange(ChiSquare.StandardDeviations(counts, Exact(target, Sampling)), -Limit, Limit);
     }
 
@@ -78,13 +77,13 @@ public sealed class SpeculativeDistributionTests
         Assert.InRange(ChiSquare.StandardDeviations(Count(target, null, Sampling, null), Exact(target, Sampling)), -Limit, Limit);
     }
 
-    private static int[] Count(ILanguageModel model, Func<IDraft>? newDraft, SamplingOptions sampling, DraftLengthOptions? length)
+    private static int[] Count(ILanguageModel model, Func<ILanguageSession, IDraft>? newDraft, SamplingOptions sampling, DraftLengthOptions? length)
     {
         var counts = new int[(int)Math.Pow(Vocabulary, Length)];
         for (var seed = 0; seed < Draws; seed++)
         {
             using var session = model.Start(16);
-            using var draft = newDraft?.Invoke();
+            using var draft = newDraft?.Invoke(session);
             var options = new GenerationOptions { MaxTokens = Length, Sampling = sampling, Seed = (ulong)seed };
             var tokens = new TokenGenerator(model, session, options, draft, length).Generate(Prompt, null, TestContext.Current.CancellationToken).Tokens;
             counts[tokens.Aggregate(0, (index, token) => index * Vocabulary + token)]++;

@@ -111,12 +111,12 @@ public sealed class TokenGeneratorTests
     [InlineData(3)]
     public void Generate_GreedyWithEarlyExit_EqualsPlain(int seed)
     {
-        var weights = TinyDecoders.Random(32, 3, (ulong)seed, hidden: 16);
-        var target = new ReferenceDecoder(weights);
+        var target = new ReferenceDecoder(TinyDecoders.Random(32, 3, (ulong)seed, hidden: 16));
         var options = new GenerationOptions { MaxTokens = 60 };
         var plain = Generate(target, [5, 6, 7], options);
-        using var draft = new ModelDraft(new ReferenceDecoder(weights.WithFirstBlocks(1)).Start(80), 32, new SamplingOptions(), 0.3);
-        var found = Generate(target, [5, 6, 7], options, draft);
+        using var session = target.Start(120);
+        using var draft = new EarlyExitDraft((IEarlyExitSession)session, 1, 32, new SamplingOptions(), 0.3);
+        var found = new TokenGenerator(target, session, options, draft).Generate([5, 6, 7], null, Cancellation);
         Assert.Equal(plain.Tokens, found.Tokens);
         Assert.True(found.Statistics.Drafted > 0);
     }

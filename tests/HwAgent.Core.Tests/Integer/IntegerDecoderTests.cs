@@ -130,7 +130,7 @@ public sealed class IntegerDecoderTests : IDisposable
     [Fact]
     public void Append_ModelWithoutBlocks_IsEmbeddingNormAndHead()
     {
-        var weights = TinyDecoders.Random(TinyDecoders.Llama, 3).WithFirstBlocks(0);
+        var weights = TinyDecoders.FirstBlocks(TinyDecoders.Random(TinyDecoders.Llama, 3), 0);
         var tokens = TinyDecoders.Tokens(20, 3);
         var model = IntegerDecoder.Compile(weights, TinyDecoders.Calibrate(weights), _workers);
         Assert.InRange(Error(TinyDecoders.Run(new ReferenceDecoder(weights), tokens, 20), TinyDecoders.Run(model, tokens, 20)), 0, 0.05);
@@ -216,7 +216,7 @@ public sealed class IntegerDecoderTests : IDisposable
     {
         var scales = TinyDecoders.Calibrate(TinyDecoders.Random(TinyDecoders.Llama, 1));
         Assert.Contains("heads", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Qwen, 1), scales, _workers)).Problem, StringComparison.Ordinal);
-        Assert.Equal("scales", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Llama, 1).WithFirstBlocks(1), scales, _workers)).Field);
+        Assert.Equal("scales", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.FirstBlocks(TinyDecoders.Random(TinyDecoders.Llama, 1), 1), scales, _workers)).Field);
         Assert.Contains("shifts", Assert.Throws<InvalidModelException>(() => IntegerDecoder.Compile(TinyDecoders.Random(TinyDecoders.Llama, 1), scales with { ResidualShifts = [0, 1] }, _workers)).Problem, StringComparison.Ordinal);
     }
 

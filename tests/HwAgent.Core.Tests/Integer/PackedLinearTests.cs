@@ -32,7 +32,7 @@ public sealed class PackedLinearTests
             foreach (var groupSize in (int[])[0, 32, 128])
             {
                 var layer = RandomLayers.Layer(50, 333, groupSize, bits, extreme: false, seed: 5);
-                foreach (var rows in (int[])[1, 2, 3, 4, 5, 6, 7])
+                foreach (var rows in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13])
                 {
                     var activations = RandomLayers.Activations(rows * 333, extreme: false, seed: 6);
                     Assert.Equal(Reference(layer, activations, rows), Multiply(PackedLinear.Pack(layer, path), activations, rows, workers));

@@ -34,6 +34,10 @@ internal static class TinyDecoders
         _ => Opt,
     };
 
+    /// <summary>The same model cut off after its first blocks.</summary>
+    public static DecoderWeights FirstBlocks(DecoderWeights weights, int count) =>
+        weights with { Blocks = [.. weights.Blocks.Take(count)], Config = weights.Config with { Layers = count } };
+
     public static DecoderWeights Random(DecoderConfig config, ulong seed)
     {
         var random = new SplitMix64(seed);

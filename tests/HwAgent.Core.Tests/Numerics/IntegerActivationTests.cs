@@ -1,6 +1,5 @@
 using CsCheck;
 using HwAgent.Core.Numerics;
-using HwAgent.Core.Reference;
 
 namespace HwAgent.Core.Tests.Numerics;
 
@@ -17,6 +16,25 @@ public sealed class IntegerActivationTests
             IntegerActivation.ApplyGatedFast(gate.AsSpan(0, count), up.AsSpan(0, count), table, scale, found);
             Assert.Equal(expected, found);
         }, iter: 3000);
+
+    /// <summary>The functions by the platform's library; erf has none there and is held against a table in its own test.</summary>
+    private static readonly Dictionary<string, Func<double, double>> Exact = new()
+    {
+        ["relu"] = x => Math.Max(x, 0),
+        ["silu"] = x => x / (1 + Math.Exp(-x)),
+        ["gelu_tanh"] = x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+        ["quick_gelu"] = x => x / (1 + Math.Exp(-1.702 * x)),
+    };
+
+    [Fact]
+    public void Functions_AnyArgument_AreThoseOfThePlatform()
+    {
+        foreach (var (name, exact) in Exact)
+        {
+            var function = ActivationFunctions.Get(name);
+            for (var x = -60.0; x <= 60; x += 1.0 / 64) Assert.InRange(Math.Abs(function(x) - exact(x)), 0, 1e-13 * Math.Max(1, Math.Abs(x)));
+        }
+    }
 
     /// <summary>Half a step of the entry: the tables are the functions of the float32 path.</summary>
     [Theory]

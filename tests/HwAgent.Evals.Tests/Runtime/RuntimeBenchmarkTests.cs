@@ -84,6 +84,33 @@ public sealed class RuntimeBenchmarkTests
         Assert.NotEqual(first, second);
     }
 
+    /// <summary>Every way of drafting gives the text of plain decoding (the benchmark refuses otherwise), and the planted acceptance is what is counted.</summary>
+    [Fact]
+    public void Speculate_TinyModel_GivesEveryRowAndThePlantedAcceptance()
+    {
+        var (passes, rows) = (new List<PassRow>(), new List<SpeculationRow>());
+        RuntimeBenchmark.Speculate([new RuntimeModel(Tiny, 8, 0)], 2, quick: true, passes, rows, _ => { }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(1, 9), passes.Select(pass => pass.Rows));
+        Assert.All(passes, pass => Assert.True(pass.Milliseconds > 0 && pass.Relative > 0, pass.ToString()));
+        Assert.Equal(4 * 5 + 1, rows.Count);
+        Assert.All(rows, row => Assert.True(double.IsFinite(row.Gain) && row.Gain > 0 && row.TokensPerSecond > 0, row.ToString()));
+        // Few dozen examined tokens; seeds make them the same ones every time.
+        Assert.All(rows.Where(row => row.Planted is not null && row.Length is not null), row => Assert.InRange(row.Acceptance, row.Planted!.Value - 0.25, row.Planted.Value + 0.25));
+        var byAcceptance = rows.Where(row => row is { Draft: "free", Length: 8 }).Select(row => row.TokensPerPass).ToList();
+        Assert.Equal(byAcceptance.Order(), byAcceptance);
+    }
+
+    [Theory]
+    [InlineData(1, 1.5, 0.5)]
+    [InlineData(2, 3 - 1e-9, 1.0)]
+    [InlineData(2, 1.75, 0.5)]
+    public void BreakEven_Cost_IsWhereExpectedTokensEqualIt(int length, double cost, double expected) =>
+        Assert.Equal(expected, SpeculationBenchmark.BreakEven(length, cost)!.Value, 1e-6);
+
+    [Fact]
+    public void BreakEven_CostOfAllTokens_IsNone() => Assert.Null(SpeculationBenchmark.BreakEven(2, 3));
+
     [Fact]
     public void Lines_Result_AreTablesWithEveryRow()
     {
@@ -91,7 +118,9 @@ public sealed class RuntimeBenchmarkTests
             "AvxVnni",
             [new KernelRow("Prompt", "W4 g32", 1234.5, 10, 870.25, "GOP/s", 0), new KernelRow("Dispatch", "W8", 0.7, 0.01, null, null, 0)],
             [new DecoderRow("m, W8", "decode 64", 2, 130.04, 140, 142, 0.9159, 0), new DecoderRow("m, W8", "prefill 128", 2, 800, 810, null, null, 0)],
-            [new DecodeWayRow("m, W8", "one", 100, 0.8, null, null, 30, null), new DecodeWayRow("m, W8", "two", 110, 0.9, 1.1, 29, 30, 0.00001)]);
+            [new DecodeWayRow("m, W8", "one", 100, 0.8, null, null, 30, null), new DecodeWayRow("m, W8", "two", 110, 0.9, 1.1, 29, 30, 0.00001)],
+            [new PassRow("m, W8", 2, 1, 8.125, 1, null), new PassRow("m, W8", 2, 5, 9.5, 1.17, 0.148), new PassRow("m, W8", 2, 3, 40, 5, null)],
+            [new SpeculationRow("m, W8", 2, "free", 4, 0.8, 0.79, 3.3, 300.04, 2.71), new SpeculationRow("m, W8", 2, "lookup", null, null, 0.5, 1.5, 150, 1.4)]);
 
         var lines = RuntimeBenchmark.Lines(result).ToList();
 
@@ -100,6 +129,11 @@ public sealed class RuntimeBenchmarkTests
         Assert.Contains("| m, W8 | one | 100.0 | 80 % |  |  |  |", lines);
         Assert.Contains("| m, W8 | two | 110.0 | 90 % | 1.100 | 29 of 30 | 0.0000 |", lines);
         Assert.Contains("| Prompt | W4 g32 | 1234.50 | 10.00 | 870.3 GOP/s | 0 |", lines);
+        Assert.Contains("| m, W8 | 2 | 1 | 8.13 | 1.00 |  |", lines);
+        Assert.Contains("| m, W8 | 2 | 5 | 9.50 | 1.17 | 15 % |", lines);
+        Assert.Contains("| m, W8 | 2 | 3 | 40.00 | 5.00 | none |", lines);
+        Assert.Contains("| m, W8 | 2 | free | 4 | 80 % | 79 % | 3.30 | 300.0 | 2.71 |", lines);
+        Assert.Contains("| m, W8 | 2 | lookup | adapts | none | 50 % | 1.50 | 150.0 | 1.40 |", lines);
         Assert.Contains("| Dispatch | W8 | 0.70 | 0.01 |  | 0 |", lines);
     }
 }

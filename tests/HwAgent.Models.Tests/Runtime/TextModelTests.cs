@@ -25,7 +25,7 @@ public sealed class TextModelTests
     {
         var stories = TextModel.Load(ModelFiles.Stories260K);
         Assert.Equal(5 * (64 * 192 + 3 * 64 * 172) + 512 * 64, stories.MacsPerToken);
-        Assert.Equal(2 * (64 * 192 + 3 * 64 * 172) + 512 * 64, stories.WithFirstBlocks(2).MacsPerToken);
+        Assert.Equal(2 * (64 * 192 + 3 * 64 * 172) + 512 * 64, stories.MacsOfFirstBlocks(2));
     }
 
     [Fact]

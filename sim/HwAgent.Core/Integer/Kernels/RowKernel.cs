@@ -38,7 +38,7 @@ internal static unsafe class RowKernel
         var end = blocks + (nint)count * PanelLayout.BlockBytes(TWidth.Bits);
         for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
         {
-            Prefetch(blocks + (TWidth.Bits == 8 ? PrefetchBytes : NarrowPrefetchBytes), PanelLayout.BlockBytes(TWidth.Bits));
+            PrefetchBehind<TWidth>(blocks);
             var a = Vector256.Create(*(int*)activations).AsByte();
             s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
             s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -71,7 +71,7 @@ internal static unsafe class RowKernel
             var end = blocks + (nint)Math.Min(left, layout.BlocksPerGroup) * PanelLayout.BlockBytes(TWidth.Bits);
             for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
             {
-                Prefetch(blocks + (TWidth.Bits == 8 ? PrefetchBytes : NarrowPrefetchBytes), PanelLayout.BlockBytes(TWidth.Bits));
+                PrefetchBehind<TWidth>(blocks);
                 var a = Vector256.Create(*(int*)activations).AsByte();
                 s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
                 s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -95,6 +95,11 @@ internal static unsafe class RowKernel
     }
 
     /// <summary>Asks for weights that come some pages later: the processor's own prefetching stays closer and stops at pages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchBehind<TWidth>(byte* block)
+        where TWidth : struct, IPanelWidth => Prefetch(block + (TWidth.Bits == 8 ? PrefetchBytes : NarrowPrefetchBytes), PanelLayout.BlockBytes(TWidth.Bits));
+
+    /// <summary>Asks for so many bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch(byte* start, int bytes)
     {

@@ -18,6 +18,12 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
     /// <summary>Most rows of one task, a little more than the usual prompt chunk of 128: their activations stay in the second-level cache, their sums on the stack.</summary>
     public const int MaxRows = 22 * TileKernel.MaxRows;
 
+    /// <summary>Up to so many tiles weights are multiplied as they are, with memory as the limit; from there on stretches, and unfolding narrow weights once, pay.</summary>
+    private const int FewTiles = 2;
+
+    /// <summary>Sums of a tile.</summary>
+    private const int Stride = TileKernel.MaxRows * PanelLayout.Outputs;
+
     /// <summary>Blocks of a stretch: 16 KiB of 8-bit weights.</summary>
     private const int StretchBlocks = 64;
 
@@ -38,10 +44,21 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
 
     private void Run(in PanelSegment segment, int panel, byte* unpacked, int* sums)
     {
-        const int Stride = TileKernel.MaxRows * PanelLayout.Outputs;
         var output = panel * PanelLayout.Outputs;
         var corrections = panels.Corrections.AsSpan(output, PanelLayout.Outputs);
         for (var row = 0; row < tiles.Tiles * TileKernel.MaxRows; row++) corrections.CopyTo(new Span<int>(sums + row * PanelLayout.Outputs, PanelLayout.Outputs));
+        if (tiles.Tiles <= FewTiles) Stream(segment, panel, sums);
+        else Stretches(segment, panel, unpacked, sums);
+        var outputsHere = Math.Min(PanelLayout.Outputs, outputs - output);
+        for (var tile = 0; tile < tiles.Tiles; tile++)
+        {
+            for (var row = 0; row < tiles.UsedRows(tile); row++)
+                sink.Write(sums + tile * Stride + row * PanelLayout.Outputs, firstRow + tile * TileKernel.MaxRows + row, output, outputsHere);
+        }
+    }
+
+    private void Stretches(in PanelSegment segment, int panel, byte* unpacked, int* sums)
+    {
         for (var block = 0; block < segment.Layout.Blocks; block += StretchBlocks)
         {
             var count = Math.Min(StretchBlocks, segment.Layout.Blocks - block);
@@ -52,12 +69,32 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
                 TileKernel.Multiply<TDot>(rows, tiles.Tile(tile) + (nint)block * PanelLayout.BlockInputs * rows, weights, count, sums + tile * Stride);
             }
         }
+    }
 
-        var outputsHere = Math.Min(PanelLayout.Outputs, outputs - output);
+    /// <summary>Few rows: the weights as they are, tile after tile; a panel stays in the second-level cache.</summary>
+    private void Stream(in PanelSegment segment, int panel, int* sums)
+    {
+        var weights = panels.Start + segment.OffsetOf(panel);
         for (var tile = 0; tile < tiles.Tiles; tile++)
         {
-            for (var row = 0; row < tiles.UsedRows(tile); row++)
-                sink.Write(sums + tile * Stride + row * PanelLayout.Outputs, firstRow + tile * TileKernel.MaxRows + row, output, outputsHere);
+            var rows = tiles.KernelRows(tile);
+            var activations = tiles.Tile(tile);
+            var tileSums = sums + tile * Stride;
+            switch (segment.Bits)
+            {
+                case 8:
+                    StreamedTileKernel.Multiply<Width8, TDot>(rows, activations, weights, segment.Layout, tileSums);
+                    break;
+                case 4:
+                    StreamedTileKernel.Multiply<Width4, TDot>(rows, activations, weights, segment.Layout, tileSums);
+                    break;
+                case 3:
+                    StreamedTileKernel.Multiply<Width3, TDot>(rows, activations, weights, segment.Layout, tileSums);
+                    break;
+                default:
+                    StreamedTileKernel.Multiply<Width2, TDot>(rows, activations, weights, segment.Layout, tileSums);
+                    break;
+            }
         }
     }
 
