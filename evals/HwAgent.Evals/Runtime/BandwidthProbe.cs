@@ -8,21 +8,20 @@ namespace HwAgent.Evals.Runtime;
 
 /// <summary>
 /// How fast this machine reads memory right now, with the runtime's own threads: the limit of decoding, since a token reads every weight once.
-/// The memory is larger than any cache, and each thread reads one contiguous share, as the kernels do.
+/// The memory is larger than any cache and of the kind that weights lie in, and each thread reads one contiguous share, as the kernels do.
 /// </summary>
 internal sealed class BandwidthProbe
 {
     /// <summary>512 MiB.</summary>
     public const int DefaultWords = 64 << 20;
 
-    private readonly long[] _memory;
+    private readonly WeightChunk _memory;
 
     /// <param name="words">64-bit words to read, a multiple of 16.</param>
     public BandwidthProbe(int words = DefaultWords)
     {
-        _memory = new long[words];
-        // Untouched pages would all be one page of zeros.
-        Array.Fill(_memory, 1);
+        _memory = new WeightChunk((nint)words * sizeof(long));
+        Words(_memory).Fill(1);
     }
 
     /// <summary>Bytes a second of one pass.</summary>
@@ -32,11 +31,14 @@ internal sealed class BandwidthProbe
         var start = Stopwatch.GetTimestamp();
         workers.Run(ref task);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (task.Sum != _memory.Length) throw new InvalidOperationException($"The memory probe read {task.Sum} words of {_memory.Length}.");
-        return (double)_memory.Length * sizeof(long) / seconds;
+        var words = Words(_memory).Length;
+        if (task.Sum != words) throw new InvalidOperationException($"The memory probe read {task.Sum} words of {words}.");
+        return (double)words * sizeof(long) / seconds;
     }
 
-    private struct ReadTask(long[] memory) : IWorkerTask
+    private static Span<long> Words(WeightChunk memory) => MemoryMarshal.Cast<byte, long>(memory.Span);
+
+    private struct ReadTask(WeightChunk memory) : IWorkerTask
     {
         private const int Line = 16;
 
@@ -45,10 +47,11 @@ internal sealed class BandwidthProbe
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int worker, int workers)
         {
-            ref var first = ref MemoryMarshal.GetArrayDataReference(memory);
-            var end = (nuint)((long)memory.Length / Line * (worker + 1) / workers * Line);
+            var words = Words(memory);
+            ref var first = ref MemoryMarshal.GetReference(words);
+            var end = (nuint)((long)words.Length / Line * (worker + 1) / workers * Line);
             Vector256<long> a = default, b = default, c = default, d = default;
-            for (var next = (nuint)((long)memory.Length / Line * worker / workers * Line); next < end; next += Line)
+            for (var next = (nuint)((long)words.Length / Line * worker / workers * Line); next < end; next += Line)
             {
                 a += Vector256.LoadUnsafe(ref first, next);
                 b += Vector256.LoadUnsafe(ref first, next + 4);
@@ -57,6 +60,7 @@ internal sealed class BandwidthProbe
             }
 
             Interlocked.Add(ref Sum, Vector256.Sum(a + b + (c + d)));
+            GC.KeepAlive(memory);
         }
     }
 }

@@ -3,11 +3,13 @@ using HwAgent.Core.Integer.Kernels;
 
 namespace HwAgent.Evals.Runtime;
 
-/// <summary>Speed of the integer runtime: kernels alone, whole models beside the memory's bandwidth, and what speculation gains.</summary>
+/// <summary>Speed of the integer runtime: kernels alone, whole models beside the memory's bandwidth, ways to decode against each other, and what speculation gains.</summary>
 public static class RuntimeBenchmark
 {
     private const int Rounds = 9;
     private const int QuickRounds = 3;
+    private const int ComparisonRounds = 60;
+    private const int QuickComparisonRounds = 20;
     private const int SpeculatedTokens = 64;
     private const int QuickSpeculatedTokens = 32;
 
@@ -21,36 +23,38 @@ public static class RuntimeBenchmark
     private static readonly RuntimeModel[] LargeModels = [new(RuntimeModel.Qwen, 8, 0), new(RuntimeModel.Qwen, 4, 0)];
 
     /// <param name="parts">What to measure.</param>
-    /// <param name="threads">Thread counts for the whole models; speculation takes the last one.</param>
+    /// <param name="threads">Thread counts for the whole models; comparison and speculation take the last one.</param>
     /// <param name="quick">Few, short rounds.</param>
     /// <param name="progress">Told what runs.</param>
     /// <param name="cancellation">Ends it between rounds.</param>
     public static RuntimeResult Run(RuntimeParts parts, IReadOnlyList<int> threads, bool quick, Action<string> progress, CancellationToken cancellation)
     {
         var models = new List<DecoderRow>();
-        if (parts.HasFlag(RuntimeParts.Models))
+        var ways = new List<DecodeWayRow>();
+        var probe = (parts & (RuntimeParts.Models | RuntimeParts.Comparison)) == 0 ? null : new BandwidthProbe();
+        foreach (var model in Models)
         {
-            var probe = new BandwidthProbe();
-            foreach (var model in Models)
+            foreach (var count in parts.HasFlag(RuntimeParts.Models) ? threads : [])
             {
-                foreach (var count in threads)
-                {
-                    progress($"{model.Name}, {count} thread(s)");
-                    models.AddRange(DecoderBenchmark.Run(model, count, quick ? QuickRounds : Rounds, probe, cancellation));
-                }
+                progress($"{model.Name}, {count} thread(s)");
+                models.AddRange(DecoderBenchmark.Run(model, count, quick ? QuickRounds : Rounds, probe!, cancellation));
             }
+
+            if (!parts.HasFlag(RuntimeParts.Comparison)) continue;
+            progress($"{model.Name}, ways to decode, {threads[^1]} thread(s)");
+            ways.AddRange(DecodeComparison.Run(model, threads[^1], quick ? QuickComparisonRounds : ComparisonRounds, probe!, cancellation));
         }
 
         var (passes, speculation) = (new List<PassRow>(), new List<SpeculationRow>());
         if (parts.HasFlag(RuntimeParts.Speculation)) Speculate(LargeModels, threads[^1], quick, passes, speculation, progress, cancellation);
-        return new RuntimeResult(KernelPaths.Fastest.ToString(), parts.HasFlag(RuntimeParts.Kernels) ? Kernels(quick, progress) : [], models, passes, speculation);
+        return new RuntimeResult(KernelPaths.Fastest.ToString(), parts.HasFlag(RuntimeParts.Kernels) ? Kernels(quick, progress) : [], models, ways, passes, speculation);
     }
 
     /// <summary>The result as Markdown tables.</summary>
     public static IEnumerable<string> Lines(RuntimeResult result)
     {
         yield return $"Kernels: {result.Path}.";
-        foreach (var line in ModelLines(result.Models).Concat(KernelLines(result.Kernels)).Concat(PassLines(result.Passes)).Concat(SpeculationLines(result.Speculation))) yield return line;
+        foreach (var line in ModelLines(result.Models).Concat(WayLines(result.Ways)).Concat(KernelLines(result.Kernels)).Concat(PassLines(result.Passes)).Concat(SpeculationLines(result.Speculation))) yield return line;
     }
 
     internal static void Speculate(
@@ -98,6 +102,16 @@ public static class RuntimeBenchmark
         yield return "|---|---|---|---|---|---|---|---|";
         foreach (var row in rows)
             yield return Format($"| {row.Model} | {row.Test} | {row.Threads} | {row.TokensPerSecond:0.0} | {row.BestTokensPerSecond:0.0} | {row.LimitTokensPerSecond:0.0} | {row.ShareOfLimit:P0} | {row.AllocatedBytesPerToken:0.0} |");
+    }
+
+    private static IEnumerable<string> WayLines(IReadOnlyList<DecodeWayRow> rows)
+    {
+        if (rows.Count == 0) yield break;
+        yield return "";
+        yield return "| Model | Decoding | Tokens/s, median | Share of limit | Against the row before | Faster in | Sign test |";
+        yield return "|---|---|---|---|---|---|---|";
+        foreach (var row in rows)
+            yield return Format($"| {row.Model} | {row.Way} | {row.TokensPerSecond:0.0} | {row.ShareOfLimit:P0} | {row.Gain:0.000} | {(row.Wins is null ? "" : $"{row.Wins} of {row.Rounds}")} | {row.SignTest:0.0000} |");
     }
 
     private static IEnumerable<string> KernelLines(IReadOnlyList<KernelRow> rows)

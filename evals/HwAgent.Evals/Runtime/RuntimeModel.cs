@@ -41,7 +41,7 @@ public sealed record RuntimeModel(DecoderConfig Config, int Bits, int GroupSize)
     }
 
     /// <summary>Compiles it; the threads must outlive it.</summary>
-    public IntegerDecoder Compile(IntegerWorkers workers)
+    public IntegerDecoder Compile(IntegerWorkers workers, IntegerDecoderOptions? options = null)
     {
         var random = new SplitMix64(Seed);
         var c = Config;
@@ -60,7 +60,7 @@ public sealed record RuntimeModel(DecoderConfig Config, int Bits, int GroupSize)
             Step, [.. Enumerable.Repeat(Step, c.Heads)], [.. Enumerable.Repeat(Step, c.KeyValueHeads)], [.. Enumerable.Repeat(Step, c.KeyValueHeads)], Step, Step, Step, Step, Step);
         return IntegerDecoder.Compile(
             weights, new DecoderScales(1.0 / 1024, [.. Enumerable.Repeat(scales, c.Layers)], Step, 16),
-            (index, module) => Random(module == DecoderModule.Embedding ? 8 : Bits, index == c.Layers ? weights.Head : IntegerDecoder.Matrix(weights, index, module), random.Next()), workers);
+            (index, module) => Random(module == DecoderModule.Embedding ? 8 : Bits, index == c.Layers ? weights.Head : IntegerDecoder.Matrix(weights, index, module), random.Next()), workers, options);
     }
 
     private QuantisedLinear Random(int bits, LinearWeights shape, ulong seed)

@@ -6,14 +6,17 @@ public enum RuntimeParts
 {
     None = 0,
 
-    /// <summary>Kernels alone.</summary>
+    /// <summary>Kernels alone, under BenchmarkDotNet.</summary>
     Kernels = 1,
 
     /// <summary>Whole models: decoding and prompts.</summary>
     Models = 2,
 
-    /// <summary>What drafts gain.</summary>
-    Speculation = 4,
+    /// <summary>Ways to decode against each other.</summary>
+    Comparison = 4,
 
-    All = Kernels | Models | Speculation,
+    /// <summary>What drafts gain.</summary>
+    Speculation = 8,
+
+    All = Kernels | Models | Comparison | Speculation,
 }

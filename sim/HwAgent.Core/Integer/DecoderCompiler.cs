@@ -5,8 +5,13 @@ using HwAgent.Core.Workloads;
 namespace HwAgent.Core.Integer;
 
 /// <summary>Turns real weights and scales into the integers that run.</summary>
-internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scales, Func<int, DecoderModule, QuantisedLinear> quantised)
+/// <param name="weights">Shapes, norms and positions.</param>
+/// <param name="scales">From calibration.</param>
+/// <param name="quantised">The matrices.</param>
+/// <param name="hugePages">Asks for huge pages for the packed weights.</param>
+internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scales, Func<int, DecoderModule, QuantisedLinear> quantised, bool hugePages = true)
 {
+    private readonly WeightMemory _memory = new(hugePages);
     private readonly DecoderConfig _config = weights.Config;
 
     private bool Centred => _config.Norm == NormKind.LayerNorm;
@@ -84,7 +89,7 @@ internal sealed class DecoderCompiler(DecoderWeights weights, DecoderScales scal
         var linear = quantised(block, module);
         var name = module == DecoderModule.Head ? "head" : $"block {block}, {module}";
         Check(linear, shape, name);
-        return IntegerLinear.Compile(linear, inputScale, outputScales, name);
+        return IntegerLinear.Compile(linear, inputScale, outputScales, name, _memory);
     }
 
     private static void Check(QuantisedLinear linear, LinearWeights shape, string name)

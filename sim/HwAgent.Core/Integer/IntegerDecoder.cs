@@ -23,6 +23,14 @@ public sealed class IntegerDecoder : ILanguageModel
         Head = compiler.Head(LogitScale);
     }
 
+    /// <summary>The same compiled model, run in another way.</summary>
+    private IntegerDecoder(IntegerDecoder other, IntegerDecoderOptions options)
+    {
+        (Config, Workers, Options, ResidualScale, LogitScale) = (other.Config, other.Workers, options, other.ResidualScale, other.LogitScale);
+        (EmbeddingRows, EmbeddingScales, Blocks, Positions) = (other.EmbeddingRows, other.EmbeddingScales, other.Blocks, other.Positions);
+        (ResidualShifts, ResidualSteps, Rotary, FinalNorm, Head) = (other.ResidualShifts, other.ResidualSteps, other.Rotary, other.FinalNorm, other.Head);
+    }
+
     public DecoderConfig Config { get; }
 
     public IntegerDecoderOptions Options { get; }
@@ -82,9 +90,8 @@ public sealed class IntegerDecoder : ILanguageModel
         if (scales.ResidualShifts is { } shifts && shifts.Count != weights.Config.HiddenSize)
             throw new InvalidModelException(null, "scales", $"{shifts.Count} shifts of the residual stream, the model has {weights.Config.HiddenSize} channels", "calibrate the model that is compiled");
         options ??= new IntegerDecoderOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkRows, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.AttentionTile, 1);
-        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised), workers, options);
+        Check(options);
+        return new IntegerDecoder(weights, scales, new DecoderCompiler(weights, scales, quantised, options.HugePages), workers, options);
     }
 
     /// <summary>The real matrix of a module.</summary>
@@ -102,5 +109,18 @@ public sealed class IntegerDecoder : ILanguageModel
         _ => weights.Head,
     };
 
+    /// <summary>This model with the same weights in the same memory, run in another way: to compare ways. Where weights lie does not change.</summary>
+    public IntegerDecoder With(IntegerDecoderOptions options)
+    {
+        Check(options);
+        return new IntegerDecoder(this, options);
+    }
+
     public ILanguageSession Start(int capacity) => new IntegerSession(this, capacity);
+
+    private static void Check(IntegerDecoderOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkRows, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.AttentionTile, 1);
+    }
 }

@@ -11,4 +11,13 @@ public sealed record IntegerDecoderOptions
 
     /// <summary>Work between the products that takes one thread less than about this stays on it: handing it out costs about a microsecond.</summary>
     public int SerialNanoseconds { get; init; } = 3000;
+
+    /// <summary>Asks the system for huge pages for the weights.</summary>
+    public bool HugePages { get; init; } = true;
+
+    /// <summary>Gives the threads a token as a whole, not layer by layer, when one comes alone.</summary>
+    public bool OneTaskPerToken { get; init; } = true;
+
+    /// <summary>Lets a thread that is through with its panels of a layer take some of the others', in such a token.</summary>
+    public bool HelpOthers { get; init; } = true;
 }

@@ -11,20 +11,8 @@ internal sealed class IntegerSession : IEarlyExitSession
     private const int MaxLogits = 1 << 20;
 
     private readonly IntegerDecoder _model;
-    private readonly KeyValueCache[] _caches;
-    private readonly short[] _rotary;
-    private readonly short[] _residual;
-    private readonly sbyte[] _input;
-    private readonly short[] _wideQuery;
-    private readonly short[] _wideKey;
-    private readonly sbyte[] _query;
-    private readonly sbyte[] _key;
-    private readonly sbyte[] _value;
-    private readonly sbyte[] _mixed;
-    private readonly sbyte[] _gate;
-    private readonly sbyte[] _up;
-    private readonly AttentionScratch[] _scratch;
-    private readonly int[] _logits;
+    private readonly SessionMemory _memory;
+    private readonly TokenPass _pass;
 
     public IntegerSession(IntegerDecoder model, int capacity)
     {
@@ -33,24 +21,8 @@ internal sealed class IntegerSession : IEarlyExitSession
         if (model.Positions is not null && capacity > model.MaxPositions)
             throw new ArgumentOutOfRangeException(nameof(capacity), capacity, $"The model has learned positions for {model.MaxPositions} tokens.");
         (_model, Capacity) = (model, capacity);
-        var rows = Math.Min(capacity, model.Options.ChunkRows);
-        var blocks = model.Blocks;
-        int Widest(Func<IntegerBlock, int> width) => blocks.Select(width).DefaultIfEmpty().Max();
-        int queries = Widest(block => block.Query.Outputs), keys = Widest(block => block.Key.Outputs), inner = Widest(block => block.Up.Outputs);
-        _caches = [.. blocks.Select(block => new KeyValueCache(capacity, block.KeyValueHeads, model.Config.HeadSize))];
-        _rotary = model.Rotary?.ForPositions(capacity) ?? [];
-        _residual = new short[rows * model.HiddenSize];
-        _input = new sbyte[rows * model.HiddenSize];
-        _wideQuery = new short[model.Rotary is null ? 0 : rows * queries];
-        _wideKey = new short[model.Rotary is null ? 0 : rows * keys];
-        _query = new sbyte[rows * queries];
-        _key = new sbyte[rows * keys];
-        _value = new sbyte[rows * keys];
-        _mixed = new sbyte[rows * queries];
-        _gate = new sbyte[rows * inner];
-        _up = new sbyte[rows * inner];
-        _scratch = [.. Enumerable.Range(0, model.Workers.Count).Select(_ => new AttentionScratch(capacity, KeyValueCache.Padded(model.Config.HeadSize)))];
-        _logits = new int[Math.Clamp(MaxLogits / model.VocabularySize, 1, rows) * model.VocabularySize];
+        _memory = new SessionMemory(model, capacity, Math.Min(capacity, model.Options.ChunkRows), MaxLogits);
+        _pass = new TokenPass(model, _memory);
     }
 
     public int Length { get; private set; }
@@ -96,6 +68,12 @@ internal sealed class IntegerSession : IEarlyExitSession
             for (var row = 0; row < chunk.Length; row++)
                 IntegerEmbedding.Apply(_model.EmbeddingRows.AsSpan(chunk[row] * Hidden, Hidden), _model.EmbeddingScales[chunk[row]], _model.ResidualShifts, Row(row));
             var skip = Math.Clamp(silent - start, 0, chunk.Length);
+            if (chunk.Length == 1 && _model.Options.OneTaskPerToken)
+            {
+                RunOne(skip == 0 ? logits.Slice((start - silent) * vocabulary, vocabulary) : [], blocks);
+                continue;
+            }
+
             Run(chunk.Length, skip, blocks);
             if (skip < chunk.Length) Score(skip, chunk.Length, logits[((start + skip - silent) * vocabulary)..]);
         }
@@ -108,7 +86,7 @@ internal sealed class IntegerSession : IEarlyExitSession
         for (var start = 0; start < rows.Length; start += ChunkRows * Hidden)
         {
             var chunk = rows.Slice(start, Math.Min(ChunkRows * Hidden, rows.Length - start));
-            IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _residual);
+            IntegerEmbedding.Quantise(chunk, _model.ResidualScale, _model.ResidualShifts, _memory.Residual);
             Run(chunk.Length / Hidden, chunk.Length / Hidden, _model.Blocks.Length);
         }
     }
@@ -124,13 +102,28 @@ internal sealed class IntegerSession : IEarlyExitSession
     {
     }
 
-    private int ChunkRows => _residual.Length / Hidden;
+    private int ChunkRows => _memory.Residual.Length / Hidden;
 
-    private Span<short> Row(int row) => _residual.AsSpan(row * Hidden, Hidden);
+    private Span<short> Row(int row) => _memory.Residual.AsSpan(row * Hidden, Hidden);
 
     private void CheckRoom(int rows)
     {
         if (Length + rows > Capacity) throw new ArgumentException($"{rows} more positions do not fit: {Length} of {Capacity} are taken.", nameof(rows));
+    }
+
+    /// <param name="logits">Those of the token, or empty.</param>
+    /// <param name="blocks">Blocks to run.</param>
+    private unsafe void RunOne(Span<float> logits, int blocks)
+    {
+        AddPositions(1);
+        fixed (float* values = logits) _pass.Run(Length, blocks, values);
+        Length++;
+    }
+
+    private void AddPositions(int rows)
+    {
+        if (_model.Positions is not { } positions) return;
+        for (var row = 0; row < rows; row++) IntegerEmbedding.Add(Row(row), positions.AsSpan((_model.Config.PositionOffset + Length + row) * Hidden, Hidden));
     }
 
     /// <param name="rows">Rows of the residual stream.</param>
@@ -138,12 +131,11 @@ internal sealed class IntegerSession : IEarlyExitSession
     /// <param name="blocks">Blocks to run.</param>
     private void Run(int rows, int skip, int blocks)
     {
-        if (_model.Positions is { } positions)
-            for (var row = 0; row < rows; row++) IntegerEmbedding.Add(Row(row), positions.AsSpan((_model.Config.PositionOffset + Length + row) * Hidden, Hidden));
+        AddPositions(rows);
         for (var i = 0; i < blocks; i++)
         {
             var unread = i == blocks - 1 ? skip : 0;
-            Attention(_model.Blocks[i], _caches[i], rows, unread);
+            Attention(_model.Blocks[i], _memory.Caches[i], rows, unread);
             if (unread < rows) Mlp(_model.Blocks[i], rows, unread);
         }
 
@@ -156,33 +148,33 @@ internal sealed class IntegerSession : IEarlyExitSession
         Normalise(block.AttentionNorm, 0, rows);
         if (_model.Rotary is null)
         {
-            if (wanted > 0) block.Query.ToInt8(Input(skip), wanted, _query.AsSpan(skip * queries), Workers);
-            block.Key.ToInt8(_input, rows, _key, Workers);
+            if (wanted > 0) block.Query.ToInt8(Input(skip), wanted, _memory.Query.AsSpan(skip * queries), Workers);
+            block.Key.ToInt8(_memory.Input, rows, _memory.Key, Workers);
         }
         else
         {
-            if (wanted > 0) block.Query.ToInt16(Input(skip), wanted, _wideQuery.AsSpan(skip * queries), Workers);
-            block.Key.ToInt16(_input, rows, _wideKey, Workers);
+            if (wanted > 0) block.Query.ToInt16(Input(skip), wanted, _memory.WideQuery.AsSpan(skip * queries), Workers);
+            block.Key.ToInt16(_memory.Input, rows, _memory.WideKey, Workers);
         }
 
-        block.Value.ToInt8(_input, rows, _value, Workers);
+        block.Value.ToInt8(_memory.Input, rows, _memory.Value, Workers);
         Divide(new PrepareTask(this, block, cache, rows, skip), rows * (queries + 2L * block.Key.Outputs) / 4);
         if (wanted == 0) return;
         Divide(new AttendTask(this, block, cache, rows, skip), wanted * (long)queries * (Length + rows) / 20);
-        block.Output.AddTo(_mixed.AsSpan(skip * queries), wanted, _residual.AsSpan(skip * Hidden), Workers);
+        block.Output.AddTo(_memory.Mixed.AsSpan(skip * queries), wanted, _memory.Residual.AsSpan(skip * Hidden), Workers);
     }
 
     private void Mlp(IntegerBlock block, int rows, int skip)
     {
         var wanted = rows - skip;
         Normalise(block.MlpNorm, skip, rows);
-        block.Up.ToInt8(Input(skip), wanted, _up, Workers);
-        block.Gate?.ToInt8(Input(skip), wanted, _gate, Workers);
+        block.Up.ToInt8(Input(skip), wanted, _memory.Up, Workers);
+        block.Gate?.ToInt8(Input(skip), wanted, _memory.Gate, Workers);
         Divide(new ActivateTask(this, block, wanted * block.Up.Outputs), 2L * wanted * block.Up.Outputs / 3);
-        block.Down.AddTo(_up, wanted, _residual.AsSpan(skip * Hidden), Workers);
+        block.Down.AddTo(_memory.Up, wanted, _memory.Residual.AsSpan(skip * Hidden), Workers);
     }
 
-    private Span<sbyte> Input(int row) => _input.AsSpan(row * Hidden);
+    private Span<sbyte> Input(int row) => _memory.Input.AsSpan(row * Hidden);
 
     private void Normalise(IntegerNorm norm, int first, int end) => Divide(new NormTask(this, norm, first, end), (end - first) * (long)Hidden / 2);
 
@@ -191,12 +183,12 @@ internal sealed class IntegerSession : IEarlyExitSession
     {
         var vocabulary = _model.VocabularySize;
         Normalise(_model.FinalNorm, first, end);
-        for (var start = first; start < end; start += _logits.Length / vocabulary)
+        for (var start = first; start < end; start += _memory.Logits.Length / vocabulary)
         {
-            var rows = Math.Min(_logits.Length / vocabulary, end - start);
+            var rows = Math.Min(_memory.Logits.Length / vocabulary, end - start);
             var values = logits.Slice((start - first) * vocabulary, rows * vocabulary);
-            _model.Head.ToLogits(Input(start), rows, _logits, Workers);
-            TensorPrimitives.ConvertTruncating<int, float>(_logits.AsSpan(0, values.Length), values);
+            _model.Head.ToLogits(Input(start), rows, _memory.Logits, Workers);
+            TensorPrimitives.ConvertTruncating<int, float>(_memory.Logits.AsSpan(0, values.Length), values);
             TensorPrimitives.Multiply(values, _model.LogitScale, values);
         }
     }
@@ -230,19 +222,19 @@ internal sealed class IntegerSession : IEarlyExitSession
             {
                 if (session._model.Rotary is not null)
                 {
-                    if (row >= skip) Rotate(row, session._wideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._query.AsSpan(row * block.Query.Outputs));
-                    Rotate(row, session._wideKey.AsSpan(row * width, width), session._key.AsSpan(row * width));
+                    if (row >= skip) Rotate(row, session._memory.WideQuery.AsSpan(row * block.Query.Outputs, block.Query.Outputs), session._memory.Query.AsSpan(row * block.Query.Outputs));
+                    Rotate(row, session._memory.WideKey.AsSpan(row * width, width), session._memory.Key.AsSpan(row * width));
                 }
 
                 for (var head = 0; head < block.KeyValueHeads; head++)
-                    cache.Store(head, session.Length + row, session._key.AsSpan(row * width + head * size, size), session._value.AsSpan(row * width + head * size, size));
+                    cache.Store(head, session.Length + row, session._memory.Key.AsSpan(row * width + head * size, size), session._memory.Value.AsSpan(row * width + head * size, size));
             }
         }
 
         private void Rotate(int row, ReadOnlySpan<short> wide, Span<sbyte> result)
         {
             var size = cache.HeadSize;
-            var turns = session._rotary.AsSpan((session.Length + row) * size, size);
+            var turns = session._memory.Rotary.AsSpan((session.Length + row) * size, size);
             for (var start = 0; start < wide.Length; start += size)
                 IntegerRotation.ApplyFast(wide.Slice(start, size), turns, session._model.Rotary!.Interleaved, result.Slice(start, size));
         }
@@ -269,11 +261,10 @@ internal sealed class IntegerSession : IEarlyExitSession
             var end = session.Length + row + 1;
             var first = session._model.Config.SlidingWindow is { } window ? Math.Max(0, end - window) : 0;
             var (start, count, tile) = ((row * block.Heads + head) * cache.HeadSize, heads * cache.HeadSize, session._model.Options.AttentionTile);
-            var queries = session._query.AsSpan(start, count);
-            var result = session._mixed.AsSpan(start, count);
+            var queries = session._memory.Query.AsSpan(start, count);
+            var result = session._memory.Mixed.AsSpan(start, count);
             var scales = block.Attention.AsSpan(head, heads);
-            if (VectorAttention.IsSupported) VectorAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker], result);
-            else IntegerAttention.Apply(queries, cache, keyValueHead, first, end, scales, tile, session._scratch[worker].Scores, result);
+            VectorAttention.ApplyFastest(queries, cache, keyValueHead, first, end, scales, tile, session._memory.Scratch[worker], result);
         }
     }
 
@@ -286,9 +277,9 @@ internal sealed class IntegerSession : IEarlyExitSession
             var share = ((count + workers - 1) / workers + 63) & ~63;
             var start = Math.Min(count, worker * share);
             var length = Math.Min(count - start, share);
-            var up = session._up.AsSpan(start, length);
+            var up = session._memory.Up.AsSpan(start, length);
             if (block.Gate is null) IntegerActivation.Apply(up, block.UpTable);
-            else IntegerActivation.ApplyGatedFast(session._gate.AsSpan(start, length), up, block.GateTable, block.GateScale, up);
+            else IntegerActivation.ApplyGatedFast(session._memory.Gate.AsSpan(start, length), up, block.GateTable, block.GateScale, up);
         }
     }
 }

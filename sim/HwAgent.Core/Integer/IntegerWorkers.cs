@@ -25,12 +25,13 @@ public sealed unsafe class IntegerWorkers : IDisposable
     private const int Yields = 2_000;
 
     private readonly Worker[] _workers;
+    private readonly Meeting[] _meetings;
     private readonly Lock _gate = new();
     private Counter _round;
     private Counter _running;
     private delegate*<void*, int, int, void> _body;
     private void* _task;
-    private ExceptionDispatchInfo? _failure;
+    private volatile ExceptionDispatchInfo? _failure;
     private bool _isRunning;
     private volatile bool _isDisposed;
 
@@ -41,6 +42,7 @@ public sealed unsafe class IntegerWorkers : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCount);
         Count = count;
+        _meetings = new Meeting[count];
         _workers = new Worker[count - 1];
         for (var i = 0; i < _workers.Length; i++) _workers[i] = new Worker(this, i + 1);
         foreach (var worker in _workers) worker.Start();
@@ -83,6 +85,27 @@ public sealed unsafe class IntegerWorkers : IDisposable
         }
     }
 
+    /// <summary>
+    /// Within a task: returns when every thread has come here, and what they wrote before is seen. Every thread must come equally often; that is the
+    /// task's duty. Half the price of handing out work, since no thread has to collect the others.
+    /// </summary>
+    /// <param name="worker">This thread's number.</param>
+    /// <exception cref="OperationCanceledException">Another thread failed and will not come; the caller of <see cref="Run{TTask}"/> gets its exception.</exception>
+    internal void Meet(int worker)
+    {
+        var round = _meetings[worker].Round + 1;
+        Volatile.Write(ref _meetings[worker].Round, round);
+        foreach (ref var other in _meetings.AsSpan())
+        {
+            var looks = 0;
+            while (Volatile.Read(ref other.Round) < round)
+            {
+                if (_failure is not null) throw new OperationCanceledException("Another thread's share of the work failed.");
+                Pause(ref looks);
+            }
+        }
+    }
+
     /// <summary>Ends the threads; waits until they are gone.</summary>
     public void Dispose()
     {
@@ -114,6 +137,8 @@ public sealed unsafe class IntegerWorkers : IDisposable
         while (Volatile.Read(ref _running.Value) != 0) Pause(ref looks);
         if (_failure is not { } failure) return;
         _failure = null;
+        // Threads that failed came to fewer meetings than the others.
+        Array.Clear(_meetings);
         failure.Throw();
     }
 
@@ -125,8 +150,8 @@ public sealed unsafe class IntegerWorkers : IDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is, it belongs to the caller: an exception that left this thread would end the process.
-            _failure = ExceptionDispatchInfo.Capture(e);
+            // Whatever it is, it belongs to the caller: an exception that left this thread would end the process. The first one is the cause of later ones.
+            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
         }
     }
 
@@ -142,6 +167,14 @@ public sealed unsafe class IntegerWorkers : IDisposable
     {
         [FieldOffset(128)]
         public int Value;
+    }
+
+    /// <summary>How many meetings a thread has come to; only it writes.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Meeting
+    {
+        [FieldOffset(128)]
+        public long Round;
     }
 
     /// <summary>One thread, and where it sleeps.</summary>

@@ -10,12 +10,12 @@ public sealed unsafe class PackedLinear
 {
     private readonly PackedPanels _panels;
 
-    private PackedLinear(QuantisedLinear layer, KernelPath path)
+    private PackedLinear(QuantisedLinear layer, KernelPath path, WeightMemory? memory)
     {
         Outputs = layer.Outputs;
         Inputs = layer.Inputs;
         Path = path;
-        _panels = PackedPanels.Pack(layer);
+        _panels = PackedPanels.Pack(layer, memory ?? new WeightMemory());
     }
 
     public int Outputs { get; }
@@ -29,14 +29,16 @@ public sealed unsafe class PackedLinear
     public long Bytes => _panels.Bytes;
 
     /// <summary>Packs for the quickest path of this machine.</summary>
+    /// <param name="layer">Integer weights.</param>
+    /// <param name="memory">Where they go: the layers of a model into one, in the order of their use. Null for memory of their own.</param>
     /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
-    public static PackedLinear Pack(QuantisedLinear layer) => new(layer, KernelPaths.Fastest);
+    public static PackedLinear Pack(QuantisedLinear layer, WeightMemory? memory = null) => new(layer, KernelPaths.Fastest, memory);
 
     /// <summary>Packs for a given path.</summary>
     /// <exception cref="ArgumentException">The layer's parts do not fit together, or a sum could leave 32 bits.</exception>
     /// <exception cref="PlatformNotSupportedException">This machine does not have the path.</exception>
     public static PackedLinear Pack(QuantisedLinear layer, KernelPath path) =>
-        KernelPaths.IsSupported(path) ? new(layer, path) : throw new PlatformNotSupportedException($"This processor cannot run the kernel path {path}; it has {string.Join(", ", KernelPaths.Supported)}.");
+        KernelPaths.IsSupported(path) ? new(layer, path, null) : throw new PlatformNotSupportedException($"This processor cannot run the kernel path {path}; it has {string.Join(", ", KernelPaths.Supported)}.");
 
     /// <summary>Exact sums, without bias.</summary>
     /// <param name="activations">Rows x inputs.</param>
@@ -80,6 +82,33 @@ public sealed unsafe class PackedLinear
     {
         Check(activations, rows, result.Length, epilogue);
         fixed (int* to = result) Run(activations, rows, new Int24Sink(epilogue, to), workers);
+    }
+
+    /// <summary>Panels of 16 outputs.</summary>
+    internal int Panels => _panels.Panels;
+
+    /// <inheritdoc cref="PackedPanels.PanelAt"/>
+    internal int PanelAt(nint bytes) => _panels.PanelAt(bytes);
+
+    /// <inheritdoc cref="PackedPanels.BytesBefore"/>
+    internal nint BytesBefore(int panel) => _panels.BytesBefore(panel);
+
+    /// <summary>One row times some panels on the calling thread; the caller keeps this object alive.</summary>
+    internal void MultiplyPanels<TSink>(byte* row, TSink sink, int first, int end)
+        where TSink : struct, ISumSink
+    {
+        switch (Path)
+        {
+            case KernelPath.AvxVnni:
+                new RowTask<VnniDot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+            case KernelPath.Avx2:
+                new RowTask<Avx2Dot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+            default:
+                new RowTask<PortableDot, TSink>(_panels, Outputs, row, sink).Panels(first, end);
+                break;
+        }
     }
 
     private void Run<TSink>(ReadOnlySpan<sbyte> activations, int rows, TSink sink, IntegerWorkers workers)

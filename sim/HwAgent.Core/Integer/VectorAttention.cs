@@ -34,6 +34,14 @@ internal static unsafe class VectorAttention
         }
     }
 
+    /// <summary>This, or the reference on processors that cannot.</summary>
+    public static void ApplyFastest(
+        ReadOnlySpan<sbyte> queries, KeyValueCache cache, int head, int first, int end, ReadOnlySpan<AttentionScale> scales, int tile, AttentionScratch scratch, Span<sbyte> result)
+    {
+        if (IsSupported) Apply(queries, cache, head, first, end, scales, tile, scratch, result);
+        else IntegerAttention.Apply(queries, cache, head, first, end, scales, tile, scratch.Scores, result);
+    }
+
     private static void Some(
         ReadOnlySpan<sbyte> queries, KeyValueCache cache, int head, int first, int end, ReadOnlySpan<AttentionScale> scales, int tile, AttentionScratch scratch, Span<sbyte> result)
     {

@@ -83,6 +83,20 @@ public sealed class IntegerDecoderTests : IDisposable
             Assert.Equal(TinyDecoders.Run(plain, tokens, 40), TinyDecoders.Run(model, tokens, 40));
         }, iter: 20, threads: 1);
 
+    /// <summary>A token alone goes another way than a prompt: the threads meet within it, help each other, and may share a key-value head.</summary>
+    [Fact]
+    public void Append_OneByOneWithAnyThreads_GivesTheSameBits() =>
+        Gen.Select(Kind, Gen.ULong[0, 20], Gen.Int[1, 5], Gen.Bool, Gen.Bool, Gen.Bool).Sample((kind, seed, threads, oneTask, helpOthers, hugePages) =>
+        {
+            using var workers = new IntegerWorkers(threads);
+            var (plain, tokens) = Make(kind, seed, _workers, new IntegerDecoderOptions());
+            var (model, _) = Make(kind, seed, workers, new IntegerDecoderOptions { HugePages = hugePages });
+            var other = model.With(new IntegerDecoderOptions { OneTaskPerToken = oneTask, HelpOthers = helpOthers, SerialNanoseconds = 0 });
+            var expected = TinyDecoders.Run(plain, tokens, 40);
+            Assert.Equal(expected, TinyDecoders.Run(model, tokens, 1));
+            Assert.Equal(expected, TinyDecoders.Run(other, tokens, 1));
+        }, iter: 25, threads: 1);
+
     [Fact]
     public void Truncate_ThenAppend_EqualsAFreshSequence() =>
         Gen.Select(Kind, Gen.ULong[0, 20], Gen.Int[0, 20], Gen.Int[1, 20]).Sample((kind, seed, kept, forgotten) =>

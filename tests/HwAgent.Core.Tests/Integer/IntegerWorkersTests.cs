@@ -101,6 +101,39 @@ public sealed class IntegerWorkersTests
         Assert.Throws<ObjectDisposedException>(() => workers.Run(ref task));
     }
 
+    /// <summary>Each thread writes, meets, and reads what all have written.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Meet_ManyTimes_AllSeeWhatWasWrittenBefore(int count)
+    {
+        using var workers = new IntegerWorkers(count);
+        for (var i = 0; i < 20; i++)
+        {
+            var task = new MeetingTask(workers, new int[count], failsIn: -1);
+            workers.Run(ref task);
+            Assert.Equal(count * MeetingTask.Meetings, task.Right);
+        }
+    }
+
+    /// <summary>The others wait for one that never comes: they must be let go, and the caller must learn why.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Meet_AThreadFailsBefore_CallerGetsItsExceptionAndTheThreadsLiveOn(int thrower)
+    {
+        using var workers = new IntegerWorkers(3);
+        for (var i = 0; i < 3; i++)
+        {
+            var failing = new MeetingTask(workers, new int[3], thrower);
+            Assert.Equal($"from {thrower}", Assert.Throws<InvalidDataException>(() => workers.Run(ref failing)).Message);
+            var task = new MeetingTask(workers, new int[3], failsIn: -1);
+            workers.Run(ref task);
+            Assert.Equal(3 * MeetingTask.Meetings, task.Right);
+        }
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
@@ -127,6 +160,26 @@ public sealed class IntegerWorkersTests
         public void Run(int worker, int workers)
         {
             if (worker == thrower) throw new InvalidDataException($"from {worker}");
+        }
+    }
+
+    private struct MeetingTask(IntegerWorkers owner, int[] written, int failsIn) : IWorkerTask
+    {
+        public const int Meetings = 30;
+
+        public int Right;
+
+        public void Run(int worker, int workers)
+        {
+            for (var round = 1; round <= Meetings; round++)
+            {
+                if (worker == failsIn && round == Meetings / 2) throw new InvalidDataException($"from {worker}");
+                written[worker] = round;
+                owner.Meet(worker);
+                if (written.All(value => value == round)) Interlocked.Increment(ref Right);
+                // No one writes the next round before all have read this one.
+                owner.Meet(worker);
+            }
         }
     }
 

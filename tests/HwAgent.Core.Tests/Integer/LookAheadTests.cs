@@ -49,6 +49,20 @@ public sealed class LookAheadTests : IDisposable
         Assert.Equal(expected, found);
     }
 
+    /// <summary>A token alone goes through the first blocks as one task, several layer by layer.</summary>
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("qwen")]
+    [InlineData("opt")]
+    public void LookAhead_TokenByToken_GivesTheBitsOfAllTogether(string kind)
+    {
+        var (model, tokens) = Make(kind);
+        using var session = (IEarlyExitSession)model.Start(30);
+        session.Append(tokens.AsSpan(0, 24), []);
+
+        Assert.Equal(LookAhead(session, 1, tokens[24..], together: 6), LookAhead(session, 1, tokens[24..], together: 1));
+    }
+
     /// <summary>Other tokens than those that come were looked at: the sequence does not notice.</summary>
     [Theory]
     [InlineData("llama")]

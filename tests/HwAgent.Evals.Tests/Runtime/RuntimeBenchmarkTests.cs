@@ -28,6 +28,30 @@ public sealed class RuntimeBenchmarkTests
         Assert.All(rows.Skip(1), row => Assert.Null(row.LimitTokensPerSecond));
     }
 
+    [Fact]
+    public void DecodeComparison_TinyModel_ComparesEachWayWithTheOneBefore()
+    {
+        var rows = DecodeComparison.Run(new RuntimeModel(Tiny, 4, 32), 2, 3, new BandwidthProbe(1 << 16), CancellationToken.None).ToList();
+
+        Assert.True(rows.Count > 1 && rows.Select(row => row.Way).Distinct().Count() == rows.Count);
+        Assert.Null(rows[0].Gain);
+        Assert.All(rows, row => Assert.True(row.TokensPerSecond > 0 && row.ShareOfLimit > 0 && row.Rounds == 3, row.ToString()));
+        Assert.All(rows.Skip(1), row => Assert.True(row.Gain > 0 && row.Wins is >= 0 and <= 3 && row.SignTest is > 0 and <= 1, row.ToString()));
+    }
+
+    /// <summary>Against counting: 2^n sequences of throws.</summary>
+    [Fact]
+    public void SignTest_FewRounds_IsWhatCountingGives()
+    {
+        const int Rounds = 9;
+        var counts = Enumerable.Range(0, 1 << Rounds).Select(throws => int.PopCount(throws)).ToList();
+        for (var wins = 0; wins <= Rounds; wins++)
+        {
+            var extreme = counts.Count(other => Math.Abs(2 * other - Rounds) >= Math.Abs(2 * wins - Rounds));
+            Assert.Equal((double)extreme / (1 << Rounds), DecodeComparison.SignTest(wins, Rounds), 1e-12);
+        }
+    }
+
     /// <summary>What the limit is computed from, against the matrices as they are packed.</summary>
     [Theory]
     [InlineData(8, 0)]
@@ -94,6 +118,7 @@ public sealed class RuntimeBenchmarkTests
             "AvxVnni",
             [new KernelRow("Prompt", "W4 g32", 1234.5, 10, 870.25, "GOP/s", 0), new KernelRow("Dispatch", "W8", 0.7, 0.01, null, null, 0)],
             [new DecoderRow("m, W8", "decode 64", 2, 130.04, 140, 142, 0.9159, 0), new DecoderRow("m, W8", "prefill 128", 2, 800, 810, null, null, 0)],
+            [new DecodeWayRow("m, W8", "one", 100, 0.8, null, null, 30, null), new DecodeWayRow("m, W8", "two", 110, 0.9, 1.1, 29, 30, 0.00001)],
             [new PassRow("m, W8", 2, 1, 8.125, 1, null), new PassRow("m, W8", 2, 5, 9.5, 1.17, 0.148), new PassRow("m, W8", 2, 3, 40, 5, null)],
             [new SpeculationRow("m, W8", 2, "free", 4, 0.8, 0.79, 3.3, 300.04, 2.71), new SpeculationRow("m, W8", 2, "lookup", null, null, 0.5, 1.5, 150, 1.4)]);
 
@@ -101,6 +126,8 @@ public sealed class RuntimeBenchmarkTests
 
         Assert.Contains("| m, W8 | decode 64 | 2 | 130.0 | 140.0 | 142.0 | 92 % | 0.0 |", lines);
         Assert.Contains("| m, W8 | prefill 128 | 2 | 800.0 | 810.0 |  |  | 0.0 |", lines);
+        Assert.Contains("| m, W8 | one | 100.0 | 80 % |  |  |  |", lines);
+        Assert.Contains("| m, W8 | two | 110.0 | 90 % | 1.100 | 29 of 30 | 0.0000 |", lines);
         Assert.Contains("| Prompt | W4 g32 | 1234.50 | 10.00 | 870.3 GOP/s | 0 |", lines);
         Assert.Contains("| m, W8 | 2 | 1 | 8.13 | 1.00 |  |", lines);
         Assert.Contains("| m, W8 | 2 | 5 | 9.50 | 1.17 | 15 % |", lines);

@@ -9,11 +9,11 @@ namespace HwAgent.Cli.Commands.Evals;
 /// <summary><c>hwagent eval runtime</c>: speed of the integer runtime.</summary>
 internal static class RuntimeCommand
 {
-    private static readonly Option<int[]> Threads = new("--threads") { Description = "Threads of the whole models; speculation takes the last; default: 1 and 2", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
+    private static readonly Option<int[]> Threads = new("--threads") { Description = "Threads of the whole models; comparison and speculation take the last; default: 1 and 2", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [1, 2] };
     private static readonly Option<bool> Quick = new("--quick") { Description = "Few, short rounds: an impression, not a measurement" };
-    private static readonly Option<string?> Only = new("--only") { Description = "One part: kernels, models or speculation" };
+    private static readonly Option<string?> Only = new("--only") { Description = "One part: kernels, models, compare (what each step to faster decoding gains) or speculation (what drafts gain)" };
 
-    static RuntimeCommand() => Only.AcceptOnlyFromAmong("kernels", "models", "speculation");
+    static RuntimeCommand() => Only.AcceptOnlyFromAmong("kernels", "models", "compare", "speculation");
 
     public static CommandEntry Create()
     {
@@ -34,7 +34,14 @@ internal static class RuntimeCommand
             });
         }
 
-        var parts = context.Arguments.GetValue(Only) is { } only ? Enum.Parse<RuntimeParts>(only, ignoreCase: true) : RuntimeParts.All;
+        var parts = context.Arguments.GetValue(Only) switch
+        {
+            "kernels" => RuntimeParts.Kernels,
+            "models" => RuntimeParts.Models,
+            "compare" => RuntimeParts.Comparison,
+            "speculation" => RuntimeParts.Speculation,
+            _ => RuntimeParts.All,
+        };
         var result = RuntimeBenchmark.Run(parts, threads, context.Arguments.GetValue(Quick), message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, result);
         else foreach (var line in RuntimeBenchmark.Lines(result)) context.Output.WriteLine(line);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace HwAgent.Core.Integer.Kernels;
 
-/// <summary>Activations in the order of <see cref="TileKernel"/>: offset by 128, rows of a tile interleaved by four inputs.</summary>
+/// <summary>Activations in the order of <see cref="TileKernel"/>: offset by 128, rows of a tile interleaved by four inputs. Behind a row alone stands its sum.</summary>
 /// <param name="source">Rows x inputs.</param>
 /// <param name="rows">Rows.</param>
 /// <param name="inputs">Inputs of a row.</param>
@@ -46,10 +46,26 @@ internal readonly unsafe struct ActivationTiles(sbyte* source, int rows, int inp
     private void Offset(sbyte* from, byte* to)
     {
         var i = 0;
-        for (; i <= inputs - Vector256<byte>.Count; i += Vector256<byte>.Count) (Vector256.Load((byte*)from + i) ^ Vector256.Create((byte)0x80)).Store(to + i);
-        for (; i < inputs; i++) to[i] = (byte)(from[i] ^ 0x80);
-        // The weights there are zero; the activations only have to be defined.
+        var sums = Vector256<uint>.Zero;
+        for (; i <= inputs - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var offset = Vector256.Load((byte*)from + i) ^ Vector256.Create((byte)0x80);
+            offset.Store(to + i);
+            var (low, high) = Vector256.Widen(offset);
+            var words = low + high;
+            sums += Vector256.WidenLower(words) + Vector256.WidenUpper(words);
+        }
+
+        var sum = Vector256.Sum(sums);
+        for (; i < inputs; i++)
+        {
+            to[i] = (byte)(from[i] ^ 0x80);
+            sum += to[i];
+        }
+
+        // What stands there must count for nothing: neither in the sum nor against filling weights.
         for (; i < RowBytes; i++) to[i] = 0;
+        *(uint*)(to + RowBytes) = sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -41,7 +41,7 @@ internal static class PanelPacking
                 block[8 * vector + lane] = four;
                 break;
             case 4:
-                block[8 * (vector / 2) + lane] |= (four & 0xF * EveryByte) << (4 * (vector % 2));
+                block[8 * (vector / 2) + lane] |= vector % 2 == 0 ? (four ^ 8 * EveryByte) & 0xF * EveryByte : (four & 0xF * EveryByte) << 4;
                 break;
             case 3:
                 block[8 * (vector / 4) + lane] |= (four >> 1 & 3 * EveryByte) << (2 * (vector % 4));

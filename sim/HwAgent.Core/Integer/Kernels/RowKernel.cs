@@ -7,10 +7,11 @@ namespace HwAgent.Core.Integer.Kernels;
 /// <summary>One row of activations times one panel: decoding, where every weight is read once and memory is the limit.</summary>
 internal static unsafe class RowKernel
 {
-    private const int PrefetchBytes = 2048;
+    private const int PrefetchBytes = 4096;
+    private const int NarrowPrefetchBytes = 8192;
 
     /// <summary>Adds the products of the row and the panel to 16 sums.</summary>
-    /// <param name="activations">Unsigned (offset by 128), the blocks' inputs.</param>
+    /// <param name="activations">Unsigned (offset by 128), the blocks' inputs, and behind them their sum.</param>
     /// <param name="panel">Scales and blocks.</param>
     /// <param name="layout">The panel's layout.</param>
     /// <param name="sums">16 sums.</param>
@@ -18,7 +19,12 @@ internal static unsafe class RowKernel
         where TWidth : struct, IPanelWidth
         where TDot : struct, IDotProduct
     {
-        if (layout.BlocksPerGroup == 0) Run<TWidth, TDot>(activations, panel, layout.Blocks, sums);
+        if (TWidth.Bits == 4)
+        {
+            if (layout.BlocksPerGroup == 0) FourBitRowKernel.Run<TDot>(activations, panel, layout.Blocks, sums);
+            else FourBitRowKernel.RunGroups<TDot>(activations, panel, layout, sums);
+        }
+        else if (layout.BlocksPerGroup == 0) Run<TWidth, TDot>(activations, panel, layout.Blocks, sums);
         else RunGroups<TWidth, TDot>(activations, panel, layout, sums);
     }
 
@@ -32,7 +38,7 @@ internal static unsafe class RowKernel
         var end = blocks + (nint)count * PanelLayout.BlockBytes(TWidth.Bits);
         for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
         {
-            Prefetch<TWidth>(blocks);
+            PrefetchBehind<TWidth>(blocks);
             var a = Vector256.Create(*(int*)activations).AsByte();
             s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
             s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -65,7 +71,7 @@ internal static unsafe class RowKernel
             var end = blocks + (nint)Math.Min(left, layout.BlocksPerGroup) * PanelLayout.BlockBytes(TWidth.Bits);
             for (; blocks < end; blocks += PanelLayout.BlockBytes(TWidth.Bits), activations += PanelLayout.BlockInputs)
             {
-                Prefetch<TWidth>(blocks);
+                PrefetchBehind<TWidth>(blocks);
                 var a = Vector256.Create(*(int*)activations).AsByte();
                 s0 = TDot.Add(s0, a, TWidth.Load(blocks, 0));
                 s1 = TDot.Add(s1, a, TWidth.Load(blocks, 1));
@@ -88,17 +94,20 @@ internal static unsafe class RowKernel
         Store<Width8>(low, high, sums);
     }
 
-    /// <summary>Asks for the weights that come a page or so later: the processor's own prefetching stays closer and stops at pages.</summary>
+    /// <summary>Asks for weights that come some pages later: the processor's own prefetching stays closer and stops at pages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Prefetch<TWidth>(byte* block)
-        where TWidth : struct, IPanelWidth
+    public static void PrefetchBehind<TWidth>(byte* block)
+        where TWidth : struct, IPanelWidth => Prefetch(block + (TWidth.Bits == 8 ? PrefetchBytes : NarrowPrefetchBytes), PanelLayout.BlockBytes(TWidth.Bits));
+
+    /// <summary>Asks for so many bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prefetch(byte* start, int bytes)
     {
         if (!Sse.IsSupported) return;
-        Sse.Prefetch0(block + PrefetchBytes);
-        if (TWidth.Bits > 2) Sse.Prefetch0(block + PrefetchBytes + 64);
-        if (TWidth.Bits < 8) return;
-        Sse.Prefetch0(block + PrefetchBytes + 128);
-        Sse.Prefetch0(block + PrefetchBytes + 192);
+        Sse.Prefetch0(start);
+        if (bytes > 64) Sse.Prefetch0(start + 64);
+        if (bytes > 128) Sse.Prefetch0(start + 128);
+        if (bytes > 192) Sse.Prefetch0(start + 192);
     }
 
     /// <summary>The scales of eight outputs.</summary>

@@ -11,13 +11,14 @@ internal readonly unsafe struct RowTask<TDot, TSink>(PackedPanels panels, int ou
     where TDot : struct, IDotProduct
     where TSink : struct, ISumSink
 {
+    public void Run(int worker, int workers) => Panels(panels.FirstPanelByBytes(worker, workers), panels.FirstPanelByBytes(worker + 1, workers));
+
+    /// <summary>The panels from the first to the one before the end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public void Run(int worker, int workers)
+    public void Panels(int first, int end)
     {
         var sums = stackalloc int[PanelLayout.Outputs];
-        var first = panels.FirstPanelByBytes(worker, workers);
-        var end = panels.FirstPanelByBytes(worker + 1, workers);
         foreach (ref readonly var segment in panels.Segments)
         {
             for (var panel = Math.Max(first, segment.FirstPanel); panel < Math.Min(end, segment.EndPanel); panel++)

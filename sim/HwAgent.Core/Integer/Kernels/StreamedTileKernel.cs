@@ -50,7 +50,7 @@ internal static unsafe class StreamedTileKernel
             Vector256<int> q0 = default, q1 = default, q2 = default, q3 = default, q4 = default, q5 = default;
             for (var end = w + (nint)Math.Min(left, step) * PanelLayout.BlockBytes(TWidth.Bits); w < end; w += PanelLayout.BlockBytes(TWidth.Bits))
             {
-                RowKernel.Prefetch<TWidth>(w);
+                RowKernel.PrefetchBehind<TWidth>(w);
                 for (var vector = 0; vector < 8; vector += 2, a += 6)
                 {
                     var low = TWidth.Load(w, vector);
@@ -99,7 +99,7 @@ internal static unsafe class StreamedTileKernel
             Vector256<int> r0 = default, r1 = default, r2 = default, r3 = default, q0 = default, q1 = default, q2 = default, q3 = default;
             for (var end = w + (nint)Math.Min(left, step) * PanelLayout.BlockBytes(TWidth.Bits); w < end; w += PanelLayout.BlockBytes(TWidth.Bits))
             {
-                RowKernel.Prefetch<TWidth>(w);
+                RowKernel.PrefetchBehind<TWidth>(w);
                 for (var vector = 0; vector < 8; vector += 2, a += 4)
                 {
                     var low = TWidth.Load(w, vector);
@@ -141,7 +141,7 @@ internal static unsafe class StreamedTileKernel
             Vector256<int> r0 = default, q0 = default, r1 = default, q1 = default, s0 = default, t0 = default, s1 = default, t1 = default;
             for (var end = w + (nint)Math.Min(left, step) * PanelLayout.BlockBytes(TWidth.Bits); w < end; w += PanelLayout.BlockBytes(TWidth.Bits))
             {
-                RowKernel.Prefetch<TWidth>(w);
+                RowKernel.PrefetchBehind<TWidth>(w);
                 for (var vector = 0; vector < 8; vector += 4, a += 4)
                 {
                     var low = TWidth.Load(w, vector);

@@ -47,7 +47,7 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
         var output = panel * PanelLayout.Outputs;
         var corrections = panels.Corrections.AsSpan(output, PanelLayout.Outputs);
         for (var row = 0; row < tiles.Tiles * TileKernel.MaxRows; row++) corrections.CopyTo(new Span<int>(sums + row * PanelLayout.Outputs, PanelLayout.Outputs));
-        if (tiles.Tiles <= FewTiles) Stream(segment, panel, sums);
+        if (Streams(segment.Bits)) Stream(segment, panel, sums);
         else Stretches(segment, panel, unpacked, sums);
         var outputsHere = Math.Min(PanelLayout.Outputs, outputs - output);
         for (var tile = 0; tile < tiles.Tiles; tile++)
@@ -56,6 +56,12 @@ internal readonly unsafe struct TileTask<TDot, TSink>(PackedPanels panels, int o
                 sink.Write(sums + tile * Stride + row * PanelLayout.Outputs, firstRow + tile * TileKernel.MaxRows + row, output, outputsHere);
         }
     }
+
+    /// <summary>
+    /// 8-bit weights need no unfolding, so one tile passes by them in stretches: fetching ahead, the streaming kernel's other gain, was measured to cost a
+    /// pass over two to four rows more than it brings. With two tiles it does gain.
+    /// </summary>
+    private bool Streams(int bits) => tiles.Tiles <= FewTiles && (bits < 8 || tiles.Tiles > 1);
 
     private void Stretches(in PanelSegment segment, int panel, byte* unpacked, int* sums)
     {
