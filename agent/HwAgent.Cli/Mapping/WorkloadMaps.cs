@@ -63,6 +63,7 @@ internal static class WorkloadMaps
             Objective = request.Objective.ToString().ToLowerInvariant(),
             LatencyAccount = "full",
             Multipliers = architecture.Multipliers,
+            HasVectorUnit = architecture.Vector is not null,
             DramBitsPerCycle = ProductMaps.BandwidthOf(architecture),
             Totals = Totals(schedule.Totals),
             Unfused = Totals(schedule.Unfused),

@@ -6,7 +6,7 @@ internal sealed record MapOperatorRow(
 {
     public static MapOperatorRow Of(int index, MapOperator o, double all, long multipliers) => new(
         index.ToString(), o.Name, o.Shape, o.Group is { } group ? ((char)('A' + group % 26)).ToString() + (group >= 26 ? (group / 26).ToString() : "") : "",
-        NumberText.Count(o.Repeats), NumberText.Count(o.Cycles), NumberText.Percent(o.Cycles * (double)o.Repeats / all),
+        NumberText.Count(o.Repeats), o.Macs == 0 && o.Cycles == 0 ? NumberText.None : NumberText.Count(o.Cycles), NumberText.Percent(o.Cycles * (double)o.Repeats / all),
         o.Macs > 0 && o.Cycles > 0 ? NumberText.Percent(o.Macs / ((double)o.Cycles * multipliers)) : NumberText.None,
         o.BoundBy, NumberText.Metric(o.EnergyPicojoules * o.Repeats * 1e-12, "J"), NumberText.Metric((double)o.DramBytes * o.Repeats, "B"), MapText.Proof(o));
 }

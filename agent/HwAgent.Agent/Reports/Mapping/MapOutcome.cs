@@ -21,6 +21,9 @@ public sealed record MapOutcome
     /// <summary>Bits a cycle of the outermost level, reads and writes together; null when nothing limits it.</summary>
     public double? DramBitsPerCycle { get; init; }
 
+    /// <summary>Whether the architecture describes a vector unit; without one its operators take no time and no energy, only traffic.</summary>
+    public bool HasVectorUnit { get; init; } = true;
+
     /// <summary>One pass.</summary>
     public required MapTotals Totals { get; init; }
 
