@@ -12,7 +12,7 @@ internal static class ArrayUses
     public static IReadOnlyList<ArrayUse> Best(TensorProblem problem, TilingHardware hardware, int most)
     {
         var found = new List<(ArrayUse Use, double Steps)>();
-        foreach (var axes in AxisChoices(hardware.Axes.Count))
+        foreach (var axes in AxisChoices([.. hardware.Axes.Select(a => Allowed(problem, hardware, a.Name))]))
         {
             long[] parallel = [1, 1, 1, 1];
             for (var a = 0; a < axes.Length; a++) if (axes[a] >= 0) parallel[axes[a]] *= hardware.Sizes[a];
@@ -38,12 +38,20 @@ internal static class ArrayUses
         return [.. found.OrderBy(f => Math.Max(f.Steps, problem.Macs * f.Use.BufferBitsPerMac / hardware.BufferRate)).ThenBy(f => f.Use.BufferBitsPerMac).Select(f => f.Use).Take(most)];
     }
 
-    private static IEnumerable<int[]> AxisChoices(int axes)
+    /// <summary>The dimensions that the architecture's constraints let an axis be spread over; -1, none of them.</summary>
+    private static int[] Allowed(TensorProblem problem, TilingHardware hardware, string axis)
     {
-        if (axes == 0) return [[]];
-        if (axes == 1) return Choices.Select(d => (int[])[d]);
-        return Choices.SelectMany(a => Choices.Select(b => (int[])[a, b]));
+        if (hardware.Constraint?.AxisDimensions.GetValueOrDefault(axis) is not { } names) return Choices;
+        int[] allowed = [.. Choices.Where(d => names.Contains(problem.Dimensions[d].Name))];
+        return allowed.Length > 0 ? allowed : [-1];
     }
+
+    private static IEnumerable<int[]> AxisChoices(int[][] allowed) => allowed.Length switch
+    {
+        0 => [[]],
+        1 => allowed[0].Select(d => (int[])[d]),
+        _ => allowed[0].SelectMany(a => allowed[1].Select(b => (int[])[a, b])),
+    };
 
     /// <summary>Bits that pass between buffer and array for one multiplication: less where an axis multicasts or sums up, and where a register holds on to its operand.</summary>
     private static double BitsPerMac(TensorProblem problem, TilingHardware hardware, int[] axes, int innermost)
@@ -57,7 +65,7 @@ internal static class ArrayUses
             for (var a = 0; a < axes.Length; a++)
             {
                 var axis = hardware.Axes[a];
-                if (tensor.Uses(axes[a])) continue;
+                if (axes[a] < 0 || tensor.Uses(axes[a])) continue;
                 if (operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand)) bits /= Math.Min(axis.Size, problem.Dimensions[axes[a]].Size);
             }
 
