@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -14,25 +15,35 @@ internal sealed class BufferTiles
     private readonly long _inputBits, _weightBits, _outputBits, _partialBits, _capacity;
     private readonly bool _keepsInput, _keepsWeight, _keepsOutput, _isInputOutside, _isWeightOutside, _isOutputOutside;
     private readonly int _buffers;
-    private readonly double _dramPicojoules;
+    private readonly double _dramPicojoules, _macPicojoules;
+    private readonly MemoryLevel _buffer;
 
     public BufferTiles(TensorProblem problem, TilingHardware hardware, ArrayUse use)
     {
         (_problem, _hardware, _use) = (problem, hardware, use);
         (_m, _n, _k) = (problem.Dimensions[M].Size, problem.Dimensions[N].Size, problem.Dimensions[K].Size);
         (_inputBits, _weightBits, _outputBits, _partialBits) = (problem.Tensors[0].Bits, problem.Tensors[1].Bits, problem.Tensors[2].Bits, problem.PartialBits);
-        var buffer = hardware.Architecture.Levels[hardware.Buffer];
-        (_capacity, _buffers) = (buffer.SizeBits!.Value, buffer.Buffers);
+        _buffer = hardware.Architecture.Levels[hardware.Buffer];
+        (_capacity, _buffers) = (_buffer.SizeBits!.Value, _buffer.Buffers);
         (_keepsInput, _keepsWeight, _keepsOutput) = (hardware.BufferKeeps.Has(Operand.Input), hardware.BufferKeeps.Has(Operand.Weight), hardware.BufferKeeps.Has(Operand.Output));
         (_isInputOutside, _isWeightOutside, _isOutputOutside) = (!hardware.Resident.Has(Operand.Input), !hardware.Resident.Has(Operand.Weight), !hardware.Resident.Has(Operand.Output));
         var dram = hardware.Architecture.Levels[hardware.Dram];
         _dramPicojoules = (dram.ReadPicojoulesPerBit + dram.WritePicojoulesPerBit) / 2;
+        _macPicojoules = problem.Macs * hardware.Architecture.Compute.Picojoules((int)_inputBits, (int)_weightBits);
     }
 
-    /// <summary>The best few, and with slack as many of the best within it.</summary>
-    public IReadOnlyList<BufferTile> Best(CostOrder order, double slack, int most)
+    /// <summary>The best few for any of some uses of the array, and with slack as many of the best within it.</summary>
+    public static IReadOnlyList<BufferTile> Best(TensorProblem problem, TilingHardware hardware, IReadOnlyList<ArrayUse> uses, CostOrder order, double slack, int most)
     {
         var all = new List<BufferTile>();
+        foreach (var use in uses) new BufferTiles(problem, hardware, use).Estimate(all);
+        var best = Take(all, order, most);
+        if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
+        return best;
+    }
+
+    private void Estimate(List<BufferTile> all)
+    {
         foreach (var m in Lengths(_m, _use.Parallel[M]))
         {
             foreach (var n in Lengths(_n, _use.Parallel[N]))
@@ -46,10 +57,6 @@ internal sealed class BufferTiles
                 }
             }
         }
-
-        var best = Take(all, order, most);
-        if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
-        return best;
     }
 
     /// <summary>Loops that do not turn stand innermost, in the order of the dimensions: elsewhere they change nothing.</summary>
@@ -133,11 +140,34 @@ internal sealed class BufferTiles
             writes += (double)_m * _n * (((visits - 1) * _partialBits) + _outputBits);
         }
 
-        var compute = Math.Max(
-            (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]),
-            _problem.Macs * _use.BufferBitsPerMac / _hardware.BufferRate);
+        var array = _use.Traffic(_problem, _use.Innermost switch { M => m, N => n, _ => k });
+        // Results with a home in the buffer are laid down there.
+        var (coming, going) = (reads, _isOutputOutside ? writes : (double)_m * _n * _outputBits);
+        var compute = Math.Max((double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]), PortCycles(array, coming, going));
         var cycles = Math.Max(compute, (reads + writes) / _hardware.DramRate) + Waits(m, n, k, order, compute / ((double)cm * cn * ck));
-        return new BufferTile(m, n, k, orderIndex, cycles, (reads + writes) * _dramPicojoules);
+        var picojoules = _macPicojoules + ((reads + writes) * _dramPicojoules)
+            + ((array.Inputs + array.Weights + array.Sums + going) * _buffer.ReadPicojoulesPerBit) + ((array.Results + coming) * _buffer.WritePicojoulesPerBit);
+        return new BufferTile(_use, m, n, k, orderIndex, cycles, picojoules);
+    }
+
+    /// <summary>Cycles of the buffer's busiest port.</summary>
+    private double PortCycles(in ArrayTraffic array, double coming, double going)
+    {
+        var most = 0.0;
+        foreach (var port in _hardware.BufferPorts)
+        {
+            var bits = 0.0;
+            if ((port.Serves & MemoryPort.Bit(Operand.Input, Transfer.ReadToBelow)) != 0) bits += array.Inputs;
+            if ((port.Serves & MemoryPort.Bit(Operand.Weight, Transfer.ReadToBelow)) != 0) bits += array.Weights;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.ReadToBelow)) != 0) bits += array.Sums;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.WriteFromBelow)) != 0) bits += array.Results;
+            // What goes in and out by the other end is small beside these: a port for one operand of it stands for all.
+            if ((port.Serves & MemoryPort.Bit(Operand.Input, Transfer.WriteFromAbove)) != 0) bits += coming;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.ReadToAbove)) != 0) bits += going;
+            most = Math.Max(most, bits / port.BitsPerCycle);
+        }
+
+        return most;
     }
 
     /// <summary>

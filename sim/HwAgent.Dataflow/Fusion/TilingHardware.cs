@@ -36,6 +36,8 @@ internal sealed class TilingHardware
     /// <summary>What the loops of the buffer must keep to; null: nothing.</summary>
     public LevelConstraint? Constraint { get; }
 
+    public IReadOnlyList<MemoryPort> BufferPorts => Architecture.Levels[Buffer].Ports;
+
     /// <summary>Bits a cycle of all the buffer's ports.</summary>
     public double BufferRate { get; }
 
