@@ -44,13 +44,20 @@ public sealed class TilingMapper
         foreach (var tile in BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles))
         {
             var nest = Nest(problem, hardware, tile);
-            if (NestValidation.Validate(problem, architecture, nest).Count == 0) found.Add(new ProductMapping(nest, model.Evaluate(nest)));
+            found.Add(new ProductMapping(nest, model.Evaluate(nest)));
+        }
+
+        while (found.Count > 0)
+        {
+            var best = order.Best(found, f => Totals(f.Cost));
+            if (_slack > 0) best = order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost));
+            // Only what would be returned is worth the checks.
+            if (NestValidation.Validate(problem, architecture, best.Nest).Count == 0) return best;
+            found.Remove(best);
         }
 
         // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
-        if (found.Count == 0) return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
-        var best = order.Best(found, f => Totals(f.Cost));
-        return _slack > 0 ? order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost)) : best;
+        return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
