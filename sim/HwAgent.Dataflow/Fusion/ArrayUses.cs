@@ -11,7 +11,7 @@ internal static class ArrayUses
 
     public static IReadOnlyList<ArrayUse> Best(TensorProblem problem, TilingHardware hardware, int most)
     {
-        var found = new List<(ArrayUse Use, double Steps, double Bits)>();
+        var found = new List<(ArrayUse Use, double Steps, double Bits, int Place)>();
         foreach (var axes in AxisChoices([.. hardware.Axes.Select(a => Allowed(problem, hardware, a.Name))]))
         {
             long[] parallel = [1, 1, 1, 1];
@@ -31,11 +31,15 @@ internal static class ArrayUses
                 var use = new ArrayUse(axes, innermost, others[0], others[1]) { Parallel = parallel, ElementsPerMac = elements, Held = Held(problem, hardware, innermost) };
                 var bits = use.Traffic(problem, problem.Dimensions[innermost].Size).Total;
                 // Traffic that the ports cannot carry in time is steps, too.
-                found.Add((use, Math.Max(steps, bits / hardware.BufferRate), bits));
+                found.Add((use, Math.Max(steps, bits / hardware.BufferRate), bits, found.Count));
             }
         }
 
-        return [.. found.OrderBy(f => f.Steps).ThenBy(f => f.Bits).Select(f => f.Use).Take(most)];
+        found.Sort((a, b) => a.Steps.CompareTo(b.Steps) is var steps && steps != 0 ? steps : a.Bits.CompareTo(b.Bits) is var bits && bits != 0 ? bits : a.Place.CompareTo(b.Place));
+        var uses = new List<ArrayUse> { found[0].Use };
+        // No tile makes up for twice the traffic.
+        for (var i = 1; i < found.Count && uses.Count < most; i++) if (found[i].Bits < 2 * found[0].Bits) uses.Add(found[i].Use);
+        return uses;
     }
 
     /// <summary>The dimensions that the architecture's constraints let an axis be spread over; -1, none of them.</summary>

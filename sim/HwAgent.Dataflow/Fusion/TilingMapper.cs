@@ -61,7 +61,7 @@ public sealed class TilingMapper
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
-    internal static IReadOnlyList<int> OrderOf(int index) => Orders[index];
+    internal static ReadOnlySpan<int> OrderOf(int index) => Orders[index];
 
     private ProductMapping? Search(TensorProblem problem, Architecture architecture)
     {
