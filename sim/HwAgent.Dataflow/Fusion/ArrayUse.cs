@@ -5,7 +5,7 @@ namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>How an array works on a tile of a product: what its axes are spread over and which dimension runs innermost, beside the multipliers.</summary>
 /// <param name="Axes">The dimension of each axis; -1: the axis is not used.</param>
-/// <param name="Innermost">The dimension that runs in the registers while their operand stays; -1: none.</param>
+/// <param name="Innermost">The dimension that runs in the registers while their operand stays.</param>
 /// <param name="Outer">The outermost of the other dimensions at the buffer.</param>
 /// <param name="Inner">The dimension below it.</param>
 internal sealed record ArrayUse(IReadOnlyList<int> Axes, int Innermost, int Outer, int Inner)
@@ -13,8 +13,28 @@ internal sealed record ArrayUse(IReadOnlyList<int> Axes, int Innermost, int Oute
     /// <summary>Multiplications of one dimension that happen at a time, if it is long enough.</summary>
     public required IReadOnlyList<long> Parallel { get; init; }
 
-    /// <summary>Bits of each operand that pass between the buffer and the array for one multiply-accumulate.</summary>
-    public required double BufferBitsPerMac { get; init; }
+    /// <summary>Elements of each operand that pass between the buffer and the array for one multiply-accumulate, were nothing held in registers.</summary>
+    public required IReadOnlyList<double> ElementsPerMac { get; init; }
+
+    /// <summary>Operands that registers hold on to while the innermost dimension runs.</summary>
+    public required OperandSet Held { get; init; }
+
+    /// <summary>What passes between buffer and array for a whole product whose innermost dimension is cut in tiles of a length.</summary>
+    /// <param name="problem">The product.</param>
+    /// <param name="length">Of a tile in the innermost dimension.</param>
+    public ArrayTraffic Traffic(TensorProblem problem, long length)
+    {
+        // Steps of the array that an operand in the registers stays for.
+        double macs = problem.Macs, stay = Ceiling(length, Parallel[Innermost]);
+        double outputs = problem.Elements(Operand.Output), visits = Math.Max(outputs, Moved(Operand.Output));
+        return new ArrayTraffic(
+            Moved(Operand.Input) * problem.Tensors[0].Bits,
+            Moved(Operand.Weight) * problem.Tensors[1].Bits,
+            (visits - outputs) * problem.PartialBits,
+            ((visits - outputs) * problem.PartialBits) + (outputs * problem.Tensors[2].Bits));
+
+        double Moved(Operand operand) => macs * ElementsPerMac[(int)operand] / (Held.Has(operand) ? stay : 1);
+    }
 
     /// <summary>The loops of the buffer and of the registers for one tile.</summary>
     /// <param name="tile">Lengths, by dimension.</param>

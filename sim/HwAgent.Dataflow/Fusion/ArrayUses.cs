@@ -11,8 +11,8 @@ internal static class ArrayUses
 
     public static IReadOnlyList<ArrayUse> Best(TensorProblem problem, TilingHardware hardware, int most)
     {
-        var found = new List<(ArrayUse Use, double Steps)>();
-        foreach (var axes in AxisChoices(hardware.Axes.Count))
+        var found = new List<(ArrayUse Use, double Steps, double Bits, int Place)>();
+        foreach (var axes in AxisChoices([.. hardware.Axes.Select(a => Allowed(problem, hardware, a.Name))]))
         {
             long[] parallel = [1, 1, 1, 1];
             for (var a = 0; a < axes.Length; a++) if (axes[a] >= 0) parallel[axes[a]] *= hardware.Sizes[a];
@@ -24,47 +24,65 @@ internal static class ArrayUses
                 steps *= (size + parallel[d] - 1) / parallel[d];
             }
 
+            var elements = ElementsPerMac(problem, hardware, axes);
             foreach (var innermost in Choices)
             {
-                // Of the two loops at the buffer the inner one reuses what does not depend on it: nothing is reused without registers.
                 int[] others = [.. Choices.Where(d => d != innermost)];
-                var bits = BitsPerMac(problem, hardware, axes, innermost);
-                foreach (var (outer, inner) in (IEnumerable<(int, int)>)[(others[0], others[1]), (others[1], others[0])])
-                    found.Add((new ArrayUse(axes, innermost, outer, inner) { Parallel = parallel, BufferBitsPerMac = bits }, steps));
+                var use = new ArrayUse(axes, innermost, others[0], others[1]) { Parallel = parallel, ElementsPerMac = elements, Held = Held(problem, hardware, innermost) };
+                var bits = use.Traffic(problem, problem.Dimensions[innermost].Size).Total;
+                // Traffic that the ports cannot carry in time is steps, too.
+                found.Add((use, Math.Max(steps, bits / hardware.BufferRate), bits, found.Count));
             }
         }
 
-        // Traffic that the ports cannot carry in time is steps, too.
-        return [.. found.OrderBy(f => Math.Max(f.Steps, problem.Macs * f.Use.BufferBitsPerMac / hardware.BufferRate)).ThenBy(f => f.Use.BufferBitsPerMac).Select(f => f.Use).Take(most)];
+        found.Sort((a, b) => a.Steps.CompareTo(b.Steps) is var steps && steps != 0 ? steps : a.Bits.CompareTo(b.Bits) is var bits && bits != 0 ? bits : a.Place.CompareTo(b.Place));
+        var uses = new List<ArrayUse> { found[0].Use };
+        // No tile makes up for twice the traffic.
+        for (var i = 1; i < found.Count && uses.Count < most; i++) if (found[i].Bits < 2 * found[0].Bits) uses.Add(found[i].Use);
+        return uses;
     }
 
-    private static IEnumerable<int[]> AxisChoices(int axes)
+    /// <summary>The dimensions that the architecture's constraints let an axis be spread over; -1, none of them.</summary>
+    private static int[] Allowed(TensorProblem problem, TilingHardware hardware, string axis)
     {
-        if (axes == 0) return [[]];
-        if (axes == 1) return Choices.Select(d => (int[])[d]);
-        return Choices.SelectMany(a => Choices.Select(b => (int[])[a, b]));
+        if (hardware.Constraint?.AxisDimensions.GetValueOrDefault(axis) is not { } names) return Choices;
+        int[] allowed = [.. Choices.Where(d => names.Contains(problem.Dimensions[d].Name))];
+        return allowed.Length > 0 ? allowed : [-1];
     }
 
-    /// <summary>Bits that pass between buffer and array for one multiplication: less where an axis multicasts or sums up, and where a register holds on to its operand.</summary>
-    private static double BitsPerMac(TensorProblem problem, TilingHardware hardware, int[] axes, int innermost)
+    private static IEnumerable<int[]> AxisChoices(int[][] allowed) => allowed.Length switch
     {
-        var total = 0.0;
+        0 => [[]],
+        1 => allowed[0].Select(d => (int[])[d]),
+        _ => allowed[0].SelectMany(a => allowed[1].Select(b => (int[])[a, b])),
+    };
+
+    /// <summary>Less where an axis multicasts or sums up.</summary>
+    private static double[] ElementsPerMac(TensorProblem problem, TilingHardware hardware, int[] axes)
+    {
+        double[] elements = [1, 1, 1];
         for (var operand = Operand.Input; operand <= Operand.Output; operand++)
         {
             var tensor = problem.Tensor(operand);
-            // A sum is read and written.
-            double bits = operand == Operand.Output ? 2 * problem.PartialBits : tensor.Bits;
             for (var a = 0; a < axes.Length; a++)
             {
                 var axis = hardware.Axes[a];
-                if (tensor.Uses(axes[a])) continue;
-                if (operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand)) bits /= Math.Min(axis.Size, problem.Dimensions[axes[a]].Size);
+                if (axes[a] < 0 || tensor.Uses(axes[a])) continue;
+                if (operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand)) elements[(int)operand] /= Math.Min(axis.Size, problem.Dimensions[axes[a]].Size);
             }
-
-            if (hardware.RegisterKeeps is { } kept && kept.Has(operand) && !tensor.Uses(innermost)) bits /= problem.Dimensions[innermost].Size;
-            total += bits;
         }
 
-        return total;
+        return elements;
+    }
+
+    private static OperandSet Held(TensorProblem problem, TilingHardware hardware, int innermost)
+    {
+        var held = OperandSet.None;
+        for (var operand = Operand.Input; operand <= Operand.Output; operand++)
+        {
+            if (hardware.RegisterKeeps is { } kept && kept.Has(operand) && !problem.Tensor(operand).Uses(innermost)) held |= operand.Only();
+        }
+
+        return held;
     }
 }

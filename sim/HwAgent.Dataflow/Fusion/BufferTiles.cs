@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -14,50 +15,58 @@ internal sealed class BufferTiles
     private readonly long _inputBits, _weightBits, _outputBits, _partialBits, _capacity;
     private readonly bool _keepsInput, _keepsWeight, _keepsOutput, _isInputOutside, _isWeightOutside, _isOutputOutside;
     private readonly int _buffers;
-    private readonly double _dramPicojoules;
+    private readonly double _dramPicojoules, _macPicojoules;
+    private readonly MemoryLevel _buffer;
 
     public BufferTiles(TensorProblem problem, TilingHardware hardware, ArrayUse use)
     {
         (_problem, _hardware, _use) = (problem, hardware, use);
         (_m, _n, _k) = (problem.Dimensions[M].Size, problem.Dimensions[N].Size, problem.Dimensions[K].Size);
         (_inputBits, _weightBits, _outputBits, _partialBits) = (problem.Tensors[0].Bits, problem.Tensors[1].Bits, problem.Tensors[2].Bits, problem.PartialBits);
-        var buffer = hardware.Architecture.Levels[hardware.Buffer];
-        (_capacity, _buffers) = (buffer.SizeBits!.Value, buffer.Buffers);
+        _buffer = hardware.Architecture.Levels[hardware.Buffer];
+        (_capacity, _buffers) = (_buffer.SizeBits!.Value, _buffer.Buffers);
         (_keepsInput, _keepsWeight, _keepsOutput) = (hardware.BufferKeeps.Has(Operand.Input), hardware.BufferKeeps.Has(Operand.Weight), hardware.BufferKeeps.Has(Operand.Output));
         (_isInputOutside, _isWeightOutside, _isOutputOutside) = (!hardware.Resident.Has(Operand.Input), !hardware.Resident.Has(Operand.Weight), !hardware.Resident.Has(Operand.Output));
         var dram = hardware.Architecture.Levels[hardware.Dram];
         _dramPicojoules = (dram.ReadPicojoulesPerBit + dram.WritePicojoulesPerBit) / 2;
+        _macPicojoules = problem.Macs * hardware.Architecture.Compute.Picojoules((int)_inputBits, (int)_weightBits);
     }
 
-    /// <summary>The best few, and with slack as many of the best within it.</summary>
-    public IReadOnlyList<BufferTile> Best(CostOrder order, double slack, int most)
+    /// <summary>The best few for any of some uses of the array, and with slack as many of the best within it.</summary>
+    public static IReadOnlyList<BufferTile> Best(TensorProblem problem, TilingHardware hardware, IReadOnlyList<ArrayUse> uses, CostOrder order, double slack, int most)
     {
         var all = new List<BufferTile>();
-        foreach (var m in Lengths(_m, _use.Parallel[M]))
-        {
-            foreach (var n in Lengths(_n, _use.Parallel[N]))
-            {
-                foreach (var k in Depths(m, n))
-                {
-                    for (var o = 0; o < 6; o++)
-                    {
-                        if (IsCanonical(TilingMapper.OrderOf(o), m, n, k)) all.Add(Estimate(m, n, k, o));
-                    }
-                }
-            }
-        }
-
+        foreach (var use in uses) new BufferTiles(problem, hardware, use).Estimate(all);
         var best = Take(all, order, most);
         if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
         return best;
     }
 
+    private void Estimate(List<BufferTile> all)
+    {
+        foreach (var m in Lengths(_m, _use.Parallel[M]))
+        {
+            foreach (var n in Lengths(_n, _use.Parallel[N]))
+            {
+                var k = Depth(m, n);
+                if (k == 0) continue;
+                var turns = new LoopTurns(1, Count(_m, m), Count(_n, n), Count(_k, k));
+                var array = _use.Traffic(_problem, _use.Innermost switch { M => m, N => n, _ => k });
+                var steps = (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]);
+                for (var o = 0; o < 6; o++)
+                {
+                    if (IsCanonical(TilingMapper.OrderOf(o), turns)) all.Add(Estimate(m, n, k, o, turns, array, steps));
+                }
+            }
+        }
+    }
+
     /// <summary>Loops that do not turn stand innermost, in the order of the dimensions: elsewhere they change nothing.</summary>
-    private bool IsCanonical(IReadOnlyList<int> order, long m, long n, long k)
+    private static bool IsCanonical(ReadOnlySpan<int> order, in LoopTurns turns)
     {
         for (var l = 1; l < 3; l++)
         {
-            if (Turns(order[l - 1], m, n, k) == 1 && (Turns(order[l], m, n, k) > 1 || order[l] < order[l - 1])) return false;
+            if (turns[order[l - 1]] == 1 && (turns[order[l]] > 1 || order[l] < order[l - 1])) return false;
         }
 
         return true;
@@ -99,103 +108,107 @@ internal sealed class BufferTiles
         }
     }
 
-    /// <summary>The whole depth where it fits, and the deepest tile that does.</summary>
-    private IEnumerable<long> Depths(long m, long n)
+    /// <summary>The whole depth where it fits, else the deepest tile that does; 0: none does.</summary>
+    private long Depth(long m, long n)
     {
-        var whole = Occupied(m, n, _k) <= _capacity;
-        if (whole) return [_k];
+        if (Occupied(m, n, _k) <= _capacity) return _k;
         // Half-made sums cannot leave for a home of finished ones.
-        if (!_isOutputOutside) return [];
+        if (!_isOutputOutside) return 0;
         var granule = _use.Parallel[K];
         var perDepth = _buffers * ((_keepsInput ? m * _inputBits : 0) + (_keepsWeight ? n * _weightBits : 0));
         var room = _capacity - (_keepsOutput ? _buffers * m * n * _partialBits : 0);
-        if (room <= 0 || perDepth == 0) return [];
+        if (room <= 0 || perDepth == 0) return 0;
         var deepest = room / perDepth / granule * granule;
-        if (deepest <= 0) return [];
+        if (deepest <= 0) return 0;
         // As many tiles, evenly.
         var tiles = (_k + deepest - 1) / deepest;
-        return [Math.Min(deepest, ((((_k + tiles - 1) / tiles) + granule - 1) / granule) * granule)];
+        return Math.Min(deepest, ((((_k + tiles - 1) / tiles) + granule - 1) / granule) * granule);
     }
 
     private long Occupied(long m, long n, long k) => _buffers * ((_keepsInput ? m * k * _inputBits : 0) + (_keepsWeight ? k * n * _weightBits : 0) + (_keepsOutput ? m * n * _partialBits : 0));
 
-    private BufferTile Estimate(long m, long n, long k, int orderIndex)
+    private BufferTile Estimate(long m, long n, long k, int orderIndex, in LoopTurns turns, in ArrayTraffic array, double steps)
     {
-        long cm = Count(_m, m), cn = Count(_n, n), ck = Count(_k, k);
         var order = TilingMapper.OrderOf(orderIndex);
         double reads = 0, writes = 0;
-        if (_isInputOutside) reads += (double)_m * _k * _inputBits * Reloads(order, N, cn, (M, cm), (K, ck));
-        if (_isWeightOutside) reads += (double)_n * _k * _weightBits * Reloads(order, M, cm, (N, cn), (K, ck));
+        if (_isInputOutside) reads += (double)_m * _k * _inputBits * Reloads(order, N, turns);
+        if (_isWeightOutside) reads += (double)_n * _k * _weightBits * Reloads(order, M, turns);
         if (_isOutputOutside)
         {
-            var visits = Reloads(order, K, ck, (M, cm), (N, cn));
+            var visits = Reloads(order, K, turns);
             reads += (double)_m * _n * (visits - 1) * _partialBits;
             writes += (double)_m * _n * (((visits - 1) * _partialBits) + _outputBits);
         }
 
-        var compute = Math.Max(
-            (double)Cuts(_m, m, _use.Parallel[M]) * Cuts(_n, n, _use.Parallel[N]) * Cuts(_k, k, _use.Parallel[K]),
-            _problem.Macs * _use.BufferBitsPerMac / _hardware.BufferRate);
-        var cycles = Math.Max(compute, (reads + writes) / _hardware.DramRate) + Waits(m, n, k, order, compute / ((double)cm * cn * ck));
-        return new BufferTile(m, n, k, orderIndex, cycles, (reads + writes) * _dramPicojoules);
+        // Results with a home in the buffer are laid down there.
+        var (coming, going) = (reads, _isOutputOutside ? writes : (double)_m * _n * _outputBits);
+        var compute = Math.Max(steps, PortCycles(array, coming, going));
+        var cycles = Math.Max(compute, (reads + writes) / _hardware.DramRate) + Waits(m, n, k, order, turns, compute / ((double)turns[M] * turns[N] * turns[K]));
+        var picojoules = _macPicojoules + ((reads + writes) * _dramPicojoules)
+            + ((array.Inputs + array.Weights + array.Sums + going) * _buffer.ReadPicojoulesPerBit) + ((array.Results + coming) * _buffer.WritePicojoulesPerBit);
+        return new BufferTile(_use, m, n, k, orderIndex, cycles, picojoules);
+    }
+
+    /// <summary>Cycles of the buffer's busiest port.</summary>
+    private double PortCycles(in ArrayTraffic array, double coming, double going)
+    {
+        var most = 0.0;
+        foreach (var port in _hardware.BufferPorts)
+        {
+            var bits = 0.0;
+            if ((port.Serves & MemoryPort.Bit(Operand.Input, Transfer.ReadToBelow)) != 0) bits += array.Inputs;
+            if ((port.Serves & MemoryPort.Bit(Operand.Weight, Transfer.ReadToBelow)) != 0) bits += array.Weights;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.ReadToBelow)) != 0) bits += array.Sums;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.WriteFromBelow)) != 0) bits += array.Results;
+            // What goes in and out by the other end is small beside these: a port for one operand of it stands for all.
+            if ((port.Serves & MemoryPort.Bit(Operand.Input, Transfer.WriteFromAbove)) != 0) bits += coming;
+            if ((port.Serves & MemoryPort.Bit(Operand.Output, Transfer.ReadToAbove)) != 0) bits += going;
+            most = Math.Max(most, bits / port.BitsPerCycle);
+        }
+
+        return most;
     }
 
     /// <summary>
     /// Cycles in which the array waits although the traffic as a whole would let it work: the first tile, the last results, and the steps whose exchange takes longer
     /// than the work on one tile, as far as they are not waited for anyway.
     /// </summary>
-    private double Waits(long m, long n, long k, IReadOnlyList<int> order, double work)
+    private double Waits(long m, long n, long k, ReadOnlySpan<int> order, in LoopTurns turns, double work)
     {
         double input = _isInputOutside ? m * k * _inputBits : 0, weight = _isWeightOutside ? n * k * _weightBits : 0;
         double final = _isOutputOutside ? m * n * _outputBits : 0, partial = _isOutputOutside ? 2 * m * n * _partialBits : 0;
         double waits = 0, slack = 0;
-        var turns = 1.0;
-        // From the outermost loop in: when it turns, it and all loops inside of it begin anew.
-        for (var l = 0; l < 3; l++)
+        // From the innermost loop out: when one turns, it and all loops inside of it begin anew.
+        bool usesM = false, usesN = false, usesK = false;
+        var outside = (double)turns[M] * turns[N] * turns[K];
+        for (var l = 2; l >= 0; l--)
         {
-            var count = Turns(order[l], m, n, k);
-            if (count > 1)
-            {
-                bool usesM = Turns(order, l, M, m, n, k), usesN = Turns(order, l, N, m, n, k), usesK = Turns(order, l, K, m, n, k);
-                var exchange = (usesM || usesK ? input : 0) + (usesN || usesK ? weight : 0);
-                // Sums go when their place changes: for good when all of the depth is through.
-                if (usesM || usesN) exchange += !HasOuterSum(order, l, m, n, k) ? final : partial;
-                var cycles = exchange / _hardware.DramRate;
-                if (cycles > work) waits += turns * (count - 1) * (cycles - work);
-                else slack += turns * (count - 1) * (work - cycles);
-            }
-
-            turns *= count;
+            var (dimension, count) = (order[l], turns[order[l]]);
+            if (count == 1) continue;
+            outside /= count;
+            usesM |= dimension == M;
+            usesN |= dimension == N;
+            usesK |= dimension == K;
+            var exchange = (usesM || usesK ? input : 0) + (usesN || usesK ? weight : 0);
+            // Sums go when their place changes: for good when all of the depth is through.
+            if (usesM || usesN) exchange += turns[K] == 1 || usesK ? final : partial;
+            var cycles = exchange / _hardware.DramRate;
+            if (cycles > work) waits += outside * (count - 1) * (cycles - work);
+            else slack += outside * (count - 1) * (work - cycles);
         }
 
         // What the whole traffic exceeds the work by is in the larger of the two already.
-        return Math.Max(0, slack > 0 ? waits : 0) + ((input + weight + final) / _hardware.DramRate);
-    }
-
-    private long Turns(int dimension, long m, long n, long k) => dimension switch { M => Count(_m, m), N => Count(_n, n), _ => Count(_k, k) };
-
-    /// <summary>Whether a dimension is cut by a loop from <paramref name="from"/> inwards.</summary>
-    private bool Turns(IReadOnlyList<int> order, int from, int dimension, long m, long n, long k)
-    {
-        for (var l = from; l < order.Count; l++) if (order[l] == dimension) return Turns(dimension, m, n, k) > 1;
-        return false;
-    }
-
-    /// <summary>Whether the sums are cut by a loop outside of one.</summary>
-    private bool HasOuterSum(IReadOnlyList<int> order, int loop, long m, long n, long k)
-    {
-        for (var l = 0; l < loop; l++) if (order[l] == K) return Turns(K, m, n, k) > 1;
-        return false;
+        return (slack > 0 ? waits : 0) + ((input + weight + final) / _hardware.DramRate);
     }
 
     /// <summary>An operand is loaded again for each turn of the loop that it does not depend on, if a loop that it depends on turns inside of that.</summary>
-    private static long Reloads(IReadOnlyList<int> order, int irrelevant, long turns, (int Dimension, long Turns) a, (int Dimension, long Turns) b)
+    private static long Reloads(ReadOnlySpan<int> order, int irrelevant, in LoopTurns turns)
     {
         var isInside = false;
         foreach (var d in order)
         {
             if (d == irrelevant) isInside = true;
-            else if (isInside && (d == a.Dimension ? a.Turns : b.Turns) > 1) return turns;
+            else if (isInside && turns[d] > 1) return turns[irrelevant];
         }
 
         return 1;

@@ -66,13 +66,16 @@ internal sealed class CostOrder
     {
         if (items.Count == 0) return [];
         if (_objective != Objective.Edp && _limit is null) return [Best(items, of)];
+        var sorted = new (ScheduleTotals Totals, int Index)[items.Count];
+        for (var i = 0; i < sorted.Length; i++) sorted[i] = (of(items[i]), i);
+        Array.Sort(sorted, static (a, b) => Rank(a.Totals.Cycles.CompareTo(b.Totals.Cycles), a.Totals.EnergyPicojoules.CompareTo(b.Totals.EnergyPicojoules), a.Totals.Traffic.Total.CompareTo(b.Totals.Traffic.Total)) is var rank && rank != 0 ? rank : a.Index.CompareTo(b.Index));
         var kept = new List<T>();
         var least = double.PositiveInfinity;
-        foreach (var item in items.OrderBy(i => of(i).Cycles).ThenBy(i => of(i).EnergyPicojoules).ThenBy(i => of(i).Traffic.Total))
+        foreach (var (totals, index) in sorted)
         {
-            if (of(item).EnergyPicojoules >= least) continue;
-            least = of(item).EnergyPicojoules;
-            kept.Add(item);
+            if (totals.EnergyPicojoules >= least) continue;
+            least = totals.EnergyPicojoules;
+            kept.Add(items[index]);
         }
 
         return kept;

@@ -14,12 +14,21 @@ internal sealed class FusionHardware
 
     private static readonly IReadOnlyList<string> Dimensions = ["H", "M", "N", "K"];
 
+    /// <summary>Sizes of all axes, and the dimensions that may go over them; null: any.</summary>
+    private readonly List<(int Size, IReadOnlyList<string>? Allowed)> _axes = [];
+
     public FusionHardware(Architecture architecture)
     {
         Architecture = architecture;
         Buffer = Enumerable.Range(1, Math.Max(0, architecture.Levels.Count - 1)).FirstOrDefault(l => architecture.Levels[l].SizeBits is not null && architecture.Instances(l) == 1, -1);
         BufferBits = Buffer < 0 ? 0 : architecture.Levels[Buffer].SizeBits!.Value;
         Multipliers = architecture.Multipliers;
+        foreach (var level in architecture.Levels)
+        {
+            var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name);
+            foreach (var axis in level.Fanout) _axes.Add((axis.Size, constraint?.AxisDimensions.GetValueOrDefault(axis.Name)));
+        }
+
         OnChipBits = 0;
         for (var l = 1; l < architecture.Levels.Count && OnChipBits is not null; l++)
             OnChipBits = architecture.Levels[l].SizeBits is { } size ? OnChipBits + (size * architecture.Instances(l)) : null;
@@ -67,6 +76,21 @@ internal sealed class FusionHardware
     public long VectorCycles(long elements) => Vector is { } unit ? (elements + unit.Lanes - 1) / unit.Lanes : 0;
 
     public double VectorPicojoules(long elements) => Vector is { } unit ? elements * unit.PicojoulesPerElement : 0;
+
+    /// <summary>Steps that the array needs at least when each dimension goes over all the axes that constraints let it: no dimension is shorter than one step.</summary>
+    public long LeastSteps(TensorProblem problem)
+    {
+        var steps = 1L;
+        for (var d = 0; d < problem.Dimensions.Count; d++)
+        {
+            var (name, size) = (problem.Dimensions[d].Name, problem.Dimensions[d].Size);
+            var parallel = 1L;
+            foreach (var (axis, allowed) in _axes) if (allowed is null || allowed.Contains(name)) parallel *= axis;
+            steps *= (size + parallel - 1) / parallel;
+        }
+
+        return steps;
+    }
 
     /// <summary>
     /// The architecture of a product whose resident operands have their home in the shared buffer, of which <paramref name="reservedBits"/> are taken. A level

@@ -28,7 +28,7 @@ internal sealed class ProductCosts
         var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
         if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
         var traffic = new OperandBits(input, weight, 0, output);
-        var compute = (macs + _hardware.Multipliers - 1) / _hardware.Multipliers;
+        var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
         return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, macs * MacPicojoules(problem));
     }
 

@@ -89,10 +89,21 @@ internal sealed class SegmentSearch
             foreach (var candidate in path.Where(c => !c.IsExact))
             {
                 isExact = false;
-                groups(candidate.Shape.First, candidate.Shape.Last).Replace(candidate, Exact(candidate.Shape, candidate.Option));
+                Refine(groups(candidate.Shape.First, candidate.Shape.Last), order);
             }
 
             if (isExact) return path;
+        }
+    }
+
+    /// <summary>Costs a group's ways exactly until no bound is among the best: the others of them would be asked for next, and each division costs more than that.</summary>
+    private void Refine(GroupCandidates group, CostOrder order)
+    {
+        while (true)
+        {
+            GroupCandidate[] bounds = [.. group.Front(order).Where(c => !c.IsExact)];
+            if (bounds.Length == 0) return;
+            foreach (var candidate in bounds) group.Replace(candidate, Exact(candidate.Shape, candidate.Option));
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class TilingHardware
         (Architecture, Dram) = (architecture, dram);
         Axes = architecture.Levels[Buffer].Fanout;
         Sizes = [.. Axes.Select(a => a.Size)];
+        Constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == architecture.Levels[Buffer].Name);
         BufferRate = Rate(architecture.Levels[Buffer]);
         DramRate = Rate(architecture.Levels[dram]);
     }
@@ -31,6 +32,11 @@ internal sealed class TilingHardware
     public IReadOnlyList<SpatialAxis> Axes { get; }
 
     public IReadOnlyList<int> Sizes { get; }
+
+    /// <summary>What the loops of the buffer must keep to; null: nothing.</summary>
+    public LevelConstraint? Constraint { get; }
+
+    public IReadOnlyList<MemoryPort> BufferPorts => Architecture.Levels[Buffer].Ports;
 
     /// <summary>Bits a cycle of all the buffer's ports.</summary>
     public double BufferRate { get; }

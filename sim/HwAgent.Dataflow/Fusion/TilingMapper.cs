@@ -15,7 +15,7 @@ public sealed class TilingMapper
 {
     private const int M = 1, N = 2, K = 3;
 
-    /// <summary>Mappings that are costed exactly: the best tiles for each of the best uses of the array.</summary>
+    /// <summary>Uses of the array that are considered, and the mappings that are costed exactly: the best tiles by their estimates.</summary>
     private const int MostTiles = 3, MostUses = 2;
 
     /// <summary>Costs and bounds that the search for one product may compute where this mapper has to ask it.</summary>
@@ -41,23 +41,27 @@ public sealed class TilingMapper
         var order = new CostOrder(_objective);
         var model = new NestModel(problem, architecture);
         var found = new List<ProductMapping>();
-        foreach (var use in ArrayUses.Best(problem, hardware, MostUses))
+        foreach (var tile in BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles))
         {
-            foreach (var tile in new BufferTiles(problem, hardware, use).Best(order, _slack, MostTiles))
-            {
-                var nest = Nest(problem, hardware, use, tile);
-                if (NestValidation.Validate(problem, architecture, nest).Count == 0) found.Add(new ProductMapping(nest, model.Evaluate(nest)));
-            }
+            var nest = Nest(problem, hardware, tile);
+            found.Add(new ProductMapping(nest, model.Evaluate(nest)));
+        }
+
+        while (found.Count > 0)
+        {
+            var best = order.Best(found, f => Totals(f.Cost));
+            if (_slack > 0) best = order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost));
+            // Only what would be returned is worth the checks.
+            if (NestValidation.Validate(problem, architecture, best.Nest).Count == 0) return best;
+            found.Remove(best);
         }
 
         // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
-        if (found.Count == 0) return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
-        var best = order.Best(found, f => Totals(f.Cost));
-        return _slack > 0 ? order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost)) : best;
+        return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
-    internal static IReadOnlyList<int> OrderOf(int index) => Orders[index];
+    internal static ReadOnlySpan<int> OrderOf(int index) => Orders[index];
 
     private ProductMapping? Search(TensorProblem problem, Architecture architecture)
     {
@@ -67,7 +71,7 @@ public sealed class TilingMapper
 
     private static ScheduleTotals Totals(NestCost cost) => new(cost.LatencyCycles, cost.EnergyPicojoules, new TrafficBits(0, cost.DramBits, 0, 0, 0));
 
-    private static LoopNest Nest(TensorProblem problem, TilingHardware hardware, ArrayUse use, in BufferTile tile)
+    private static LoopNest Nest(TensorProblem problem, TilingHardware hardware, in BufferTile tile)
     {
         long[] lengths = [1, tile.M, tile.N, tile.K];
         var levels = new List<LevelNest>();
@@ -75,7 +79,7 @@ public sealed class TilingMapper
         var loops = new List<TemporalLoop>();
         foreach (var d in Orders[tile.Order]) if (lengths[d] < problem.Dimensions[d].Size) loops.Add(new TemporalLoop(d, lengths[d]));
         levels.Add(new LevelNest(loops, [], hardware.Architecture.Levels[hardware.Dram].MayKeep));
-        levels.AddRange(use.Nest(lengths, hardware.Sizes, hardware.BufferKeeps, hardware.RegisterKeeps));
+        levels.AddRange(tile.Use.Nest(lengths, hardware.Sizes, hardware.BufferKeeps, hardware.RegisterKeeps));
         return new LoopNest(levels);
     }
 }

@@ -12,6 +12,12 @@ internal static class FusionMachines
     /// <summary>128 x 128, 4 MiB, 64 bytes a cycle.</summary>
     public static Architecture Large { get; } = Of(128, 4L << 20, 64);
 
+    /// <summary>The same machine with sums down the rows and results along the columns alone.</summary>
+    public static Architecture Constrained(Architecture machine) => machine with
+    {
+        Constraints = new MappingConstraints([new LevelConstraint("buffer") { AxisDimensions = new Dictionary<string, IReadOnlyList<string>> { ["rows"] = ["K"], ["columns"] = ["N"] } }]),
+    };
+
     public static Architecture Of(int side, long bufferBytes, int dramBytesPerCycle, int? lanes = null) =>
         new(
             $"{side} x {side}",

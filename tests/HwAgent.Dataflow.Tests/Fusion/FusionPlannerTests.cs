@@ -80,6 +80,18 @@ public class FusionPlannerTests
         Assert.True(loose.Totals.Traffic.Total < 0.8 * strict.Totals.Traffic.Total);
     }
 
+    [Theory]
+    [InlineData(Objective.Latency)]
+    [InlineData(Objective.Energy)]
+    [InlineData(Objective.Edp)]
+    public void Plan_ConstrainedAxes_FusesAttention(Objective objective)
+    {
+        var schedule = Plan(Graph("llama3-8b", new WorkloadOptions(SequenceLength: 2048)), FusionMachines.Constrained(FusionMachines.Large), objective);
+
+        Assert.Contains(schedule.Segments.SelectMany(s => s.Groups), g => new[] { "scores", "softmax", "values" }.All(name => g.Operators.Any(o => o.EndsWith(name, StringComparison.Ordinal))));
+        Assert.True(schedule.Totals.Traffic.Total < 0.6 * schedule.Unfused.Traffic.Total);
+    }
+
     public static TheoryData<string, string, int, Objective> Cases() => new(
         from name in (string[])["llama3-8b", "vit-b16", "qwen2-0.5b", "bert-base", "tinyllava-1.5b"]
         from phase in WorkloadPresets.Get(name).SupportedPhases
