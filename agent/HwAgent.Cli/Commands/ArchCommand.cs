@@ -46,7 +46,7 @@ public static class ArchCommand
             progress.Report(0, points.Length, "mapping");
             Parallel.For(0, points.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, arguments.GetValue(MapOptions.Threads)), CancellationToken = cancellation }, i =>
             {
-                points[i] = Point(context, work, variants[i]);
+                points[i] = Point(context, work, variants[i], cancellation);
                 lock (progress) progress.Report(++done, points.Length, variants[i].Name);
             });
         }
@@ -58,28 +58,28 @@ public static class ArchCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture)
+    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture, CancellationToken cancellation)
     {
         var memory = 0.0;
         for (var level = 0; level < architecture.Levels.Count; level++) memory += architecture.Instances(level) * (architecture.Levels[level].SizeBits ?? 0) / 8192.0;
-        var outcome = Map(context, work, architecture);
+        var outcome = Map(context, work, architecture, cancellation);
         return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0);
     }
 
     /// <summary>Null when an operator has no mapping to the architecture.</summary>
-    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture)
+    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture, CancellationToken cancellation)
     {
         var objective = MapOptions.ObjectiveOf(context);
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, unmapped);
+            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 
         try
         {
-            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1));
+            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1), cancellation);
         }
         catch (InvalidOperationException)
         {

@@ -2,12 +2,14 @@ using System.CommandLine;
 using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
+using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
 using HwAgent.Dataflow.Formats.ZigZag;
+using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
@@ -64,10 +66,12 @@ public static class MapCommand
         {
             if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
+            if (!arguments.GetValue(NoFusion) && !TilingMapper.Supports(file.Architecture))
+                context.Error.WriteLine($"{name}: fusion is planned for one shared buffer and one array; here each operator is mapped alone");
             try
             {
                 var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture,
-                    new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), arguments.GetValue(MapOptions.Threads)));
+                    new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), arguments.GetValue(MapOptions.Threads)), cancellation);
                 return (outcome, []);
             }
             catch (InvalidOperationException e)
@@ -77,7 +81,7 @@ public static class MapCommand
         }
 
         var unmapped = new List<TensorProblem>();
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), arguments.GetValue(MapOptions.Threads), unmapped);
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), unmapped, cancellation);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
         products = WithLayouts(context, products, work.Problems, file.Architecture);
@@ -91,7 +95,7 @@ public static class MapCommand
         var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits)).Problems : [];
         if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var read = MappingReader.Read(PassOptions.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
+        var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
         Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
         var cost = new NestModel(mapping.Problem, mapping.Architecture).Evaluate(mapping.Nest);
@@ -115,7 +119,7 @@ public static class MapCommand
     private static string? Sibling(string folder, string name)
     {
         var path = Path.GetFullPath(name, folder);
-        return File.Exists(path) ? PassOptions.ReadText(path, "check its permissions") : ArchitectureFiles.Names.Contains(name) ? ArchitectureFiles.ReadText(name) : null;
+        return File.Exists(path) ? SpecFiles.ReadText(path, "check its permissions") : ArchitectureFiles.Names.Contains(name) ? ArchitectureFiles.ReadText(name) : null;
     }
 
     /// <summary>The best mapping in our own format, and whatever another tool needs.</summary>

@@ -1,4 +1,5 @@
 using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Dataflow.Formats;
 
@@ -20,9 +21,9 @@ internal static class ArchitectureFiles
     public static ArchitectureFile Read(string name, string? energyTable, TextWriter notes)
     {
         EnergyTable? energies = null;
-        if (energyTable is not null) energies = Value(EnergyTableReader.Read(PassOptions.ReadText(energyTable, "name an energy reference table"), energyTable), notes);
+        if (energyTable is not null) energies = Value(EnergyTableReader.Read(SpecFiles.ReadText(energyTable, "name an energy reference table"), energyTable), notes);
         var path = PathOf(name);
-        return Value(ArchitectureReader.Read(PassOptions.ReadText(path, $"name a file, or one of: {string.Join(", ", Names)}"), path, energies), notes);
+        return Value(ArchitectureReader.Read(SpecFiles.ReadText(path, $"name a file, or one of: {string.Join(", ", Names)}"), path, energies), notes);
     }
 
     /// <summary>The text of one of <see cref="Names"/>.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Formats;
@@ -27,7 +28,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
 
         if (Path.GetExtension(argument) is ".yaml" or ".yml" or ".csv")
         {
-            var problems = ArchitectureFiles.Value(ProblemReader.Read(PassOptions.ReadText(argument, "name a problem file, a preset, a config.json, or a product MxKxN"), argument, bits), context.Error);
+            var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, or a product MxKxN"), argument, bits), context.Error);
             return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null);
         }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
-using HwAgent.Core.Diagnostics;
+using HwAgent.Cli.Runs;
 using HwAgent.Core.Workloads;
 
 namespace HwAgent.Cli.Mapping;
@@ -27,25 +27,11 @@ internal static class PassOptions
             arguments.GetValue(Batch), arguments.GetValue(SequenceLength), arguments.GetValue(ContextLength), arguments.GetValue(ImageResolution), arguments.GetValue(PatchStride), arguments.GetValue(Phase));
         try
         {
-            return WorkloadBuilder.Build(IsFile(model) ? HuggingFaceConfig.Parse(ReadText(model, "name a config.json or a preset"), model, null) : WorkloadPresets.Get(model), options);
+            return WorkloadBuilder.Build(IsFile(model) ? HuggingFaceConfig.Parse(SpecFiles.ReadText(model, "name a config.json or a preset"), model, null) : WorkloadPresets.Get(model), options);
         }
         catch (InvalidConfigException e)
         {
             throw new CommandException(e.ToDiagnostic());
-        }
-    }
-
-    /// <summary>The text of a file that the user named.</summary>
-    /// <exception cref="CommandException">It cannot be read.</exception>
-    public static string ReadText(string path, string advice)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "file", e.Message) { File = path, Advice = advice });
         }
     }
 

@@ -4,6 +4,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Cli.Mapping;
@@ -11,26 +12,43 @@ namespace HwAgent.Cli.Mapping;
 /// <summary>Workloads and their fused schedules as outcomes.</summary>
 internal static class WorkloadMaps
 {
+    /// <summary>Costs and bounds that one product may take where planning has to search: hundreds of products are mapped for a plan.</summary>
+    private const long PlanningEvaluations = 2_000;
+
     /// <summary>The best schedule of a workload.</summary>
     /// <param name="workload">Its operators.</param>
     /// <param name="widths">Widths of its tensors.</param>
     /// <param name="architecture">The hardware.</param>
     /// <param name="request">What to make small, and how.</param>
+    /// <param name="cancellation">Ends the search.</param>
     /// <exception cref="InvalidOperationException">An operator has no mapping to the hardware.</exception>
-    public static MapOutcome Search(Workload workload, WidthMap widths, Architecture architecture, WorkloadMapRequest request)
+    public static MapOutcome Search(Workload workload, WidthMap widths, Architecture architecture, WorkloadMapRequest request, CancellationToken cancellation)
     {
         var graph = TransformerGraph.Of(workload, widths);
-        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, new TilingMapper(request.Objective, request.Slack).Map) { IsFused = request.IsFused, Slack = request.Slack });
-        return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request) : []);
+        var mapper = new TilingMapper(request.Objective, request.Slack, Searched);
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused && TilingMapper.Supports(architecture), Slack = request.Slack });
+        return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request, cancellation) : []);
+
+        ProductMapping? Mapped(TensorProblem problem, Architecture hardware)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return mapper.Map(problem, hardware);
+        }
+
+        ProductMapping? Searched(TensorProblem problem, Architecture hardware)
+        {
+            var found = GemmMapper.Search(new MapperRequest(problem, hardware, request.Objective) { Slack = request.Slack, MostEvaluations = PlanningEvaluations }, cancellation).Ranked;
+            return found.Count == 0 ? null : new ProductMapping(found[0].Nest, found[0].Cost);
+        }
     }
 
     /// <summary>Searches for each distinct product of the schedule, to know how far its mapping can be from the best.</summary>
-    private static Dictionary<FusedProduct, MapperResult> Prove(FusedSchedule schedule, WorkloadMapRequest request)
+    private static Dictionary<FusedProduct, MapperResult> Prove(FusedSchedule schedule, WorkloadMapRequest request, CancellationToken cancellation)
     {
         FusedProduct[] products = [.. schedule.Segments.SelectMany(s => s.Groups).SelectMany(g => g.Products)];
         var results = new MapperResult[products.Length];
-        Parallel.For(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads) }, i =>
-            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective)));
+        Parallel.For(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads), CancellationToken = cancellation }, i =>
+            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective), cancellation));
         return products.Zip(results).ToDictionary(x => x.First, x => x.Second);
     }
 

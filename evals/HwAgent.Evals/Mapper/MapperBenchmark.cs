@@ -38,7 +38,7 @@ public static class MapperBenchmark
                     cancellation.ThrowIfCancellationRequested();
                     progress($"{problem.Name} on {architecture.Name}, {objective}");
                     var before = Environment.CpuUsage.TotalTime;
-                    var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account });
+                    var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account }, cancellation);
                     var spent = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
                     if (result.Ranked is not [var best, ..]) continue;
                     var cycles = account == LatencyAccount.Full ? best.Cost.LatencyCycles : best.Cost.SteadyCycles;

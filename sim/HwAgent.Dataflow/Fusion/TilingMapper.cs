@@ -32,6 +32,13 @@ public sealed class TilingMapper
     /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out. Null: <see cref="GemmMapper"/>, with <see cref="MostEvaluations"/>.</param>
     public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) => (_objective, _slack, _otherwise) = (objective, slack, otherwise ?? Search);
 
+    /// <summary>Whether an architecture is one that this mapper maps by itself: one shared buffer and one array.</summary>
+    public static bool Supports(Architecture architecture)
+    {
+        ArgumentNullException.ThrowIfNull(architecture);
+        return TilingHardware.Of(architecture) is not null;
+    }
+
     /// <summary>A good mapping of a product in the dimensions H, M, N, K, the first of size 1; otherwise what the other mapper finds.</summary>
     public ProductMapping? Map(TensorProblem problem, Architecture architecture)
     {

@@ -45,7 +45,7 @@ internal sealed class BranchAndBound
     public CostFigures Floor { get; private set; } = CostFigures.Infeasible;
 
     /// <summary>Searches.</summary>
-    public SearchOutcome Run()
+    public SearchOutcome Run(CancellationToken cancellation)
     {
         var results = new List<SearchNode>();
         if (_space.Trees.Any(t => t.Count == 0)) return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
@@ -64,6 +64,7 @@ internal sealed class BranchAndBound
 
         while (_open.TryDequeue(out var node, out var priority))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (node.IsCosted)
             {
                 results.Add(node);

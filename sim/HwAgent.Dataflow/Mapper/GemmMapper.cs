@@ -9,19 +9,20 @@ namespace HwAgent.Dataflow.Mapper;
 public static class GemmMapper
 {
     /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
-    public static MapperResult Search(MapperRequest request)
+    public static MapperResult Search(MapperRequest request, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Keep, 1);
         _ = ObjectiveKey.Of(request.Objective, CostFigures.Infeasible);
-        if (request.Slack > 0 && request.Objective != Objective.Edp) return SearchWithin(request);
+        if (request.Slack > 0 && request.Objective != Objective.Edp) return SearchWithin(request, cancellation);
         var found = new FoundMappings(request);
         long considered = 0, evaluated = 0;
         if (request.Account == LatencyAccount.Full)
         {
             // Without fill, drain and stalls a search is far quicker, and its result is a good mark.
-            var steady = Search(request with { Account = LatencyAccount.Steady, MostEvaluations = request.MostEvaluations / 2 });
+            var steady = Search(request with { Account = LatencyAccount.Steady, MostEvaluations = request.MostEvaluations / 2 }, cancellation);
             found.Add(steady.Ranked);
             (considered, evaluated) = (steady.Considered, steady.Evaluated);
         }
@@ -32,7 +33,7 @@ public static class GemmMapper
         {
             var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
             var search = new BranchAndBound(request, space, found.Mark, (long)(left * density.Share) - considered + (request.MostEvaluations - left));
-            var outcome = search.Run();
+            var outcome = search.Run(cancellation);
             considered += search.Considered;
             evaluated += search.Evaluated;
             found.Add(space, outcome.Best, search.Front);
@@ -44,13 +45,13 @@ public static class GemmMapper
     }
 
     /// <summary>First the least that there is, then the best among all that come close to it.</summary>
-    private static MapperResult SearchWithin(MapperRequest request)
+    private static MapperResult SearchWithin(MapperRequest request, CancellationToken cancellation)
     {
         var strict = request with { Slack = 0, MostEvaluations = request.MostEvaluations / 2 };
-        var least = Search(strict with { Keep = 1 });
+        var least = Search(strict with { Keep = 1 }, cancellation);
         if (least.Ranked.Count == 0) return least;
         var figure = least.Bound.Objective * (1 + least.Gap);
-        var found = Search(strict with { Enough = figure * (1 + request.Slack) });
+        var found = Search(strict with { Enough = figure * (1 + request.Slack) }, cancellation);
         return found with
         {
             IsOptimal = found.IsOptimal && least.IsOptimal,

@@ -238,7 +238,7 @@ public sealed class LlmDesignerTests(RtlToolsFixture fixture)
 
         Assert.Null(proposal!.Candidate);
         Assert.Contains(proposal.Diagnostics, d => d.Message == "kind is \"unit\", must be one of \"parameters\".");
-        Assert.Equal(2, bench.Requests.Single().Json.GetProperty("tools").GetArrayLength());
+        Assert.Equal(3, bench.Requests.Single().Json.GetProperty("tools").GetArrayLength());
         Assert.DoesNotContain("For a unit", bench.Turn(0, 1), StringComparison.Ordinal);
     }
 

@@ -82,7 +82,7 @@ public class TilingMapperTests
         var architecture = FusionMachines.Constrained(FusionMachines.Small);
         var problem = TensorProblem.Gemm("p", m, n, k);
         var quick = new TilingMapper(Objective.Edp, otherwise: Nothing).Map(problem, architecture)!.Cost;
-        var searched = GemmMapper.Search(new MapperRequest(problem, architecture, Objective.Edp) { MostEvaluations = 3000 }).Ranked[0].Cost;
+        var searched = GemmMapper.Search(new MapperRequest(problem, architecture, Objective.Edp) { MostEvaluations = 3000 }, TestContext.Current.CancellationToken).Ranked[0].Cost;
 
         Assert.True(quick.LatencyCycles * quick.EnergyPicojoules <= 1.02 * searched.LatencyCycles * searched.EnergyPicojoules);
     }

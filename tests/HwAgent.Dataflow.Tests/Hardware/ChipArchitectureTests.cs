@@ -50,7 +50,7 @@ public class ChipArchitectureTests
         var p = new AcceleratorParameters { Rows = 8, Columns = 8, BusBits = 64 };
         var architecture = ChipArchitecture.Of(p, new MemoryTiming(40, 1, 2), Node);
         var task = new GemmTask("small", new LayerShape(24, 32, 48), 8);
-        var best = GemmMapper.Search(new MapperRequest(ChipArchitecture.Problem(task), architecture)).Ranked[0];
+        var best = GemmMapper.Search(new MapperRequest(ChipArchitecture.Problem(task), architecture), TestContext.Current.CancellationToken).Ranked[0];
         Assert.Empty(NestValidation.Validate(ChipArchitecture.Problem(task), architecture, best.Nest));
         Assert.InRange(best.Cost.Utilisation, 0.01, 1);
         var text = ArchitectureWriter.Write(architecture);

@@ -18,7 +18,7 @@ public sealed class GemmMapperOptimalityTests
                 {
                     foreach (var objective in (ReadOnlySpan<Objective>)[Objective.Latency, Objective.Energy, Objective.Edp])
                     {
-                        var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account, MostEvaluations = long.MaxValue / 4 });
+                        var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account, MostEvaluations = long.MaxValue / 4 }, TestContext.Current.CancellationToken);
                         Assert.True(result.IsOptimal);
                         Assert.Equal(costs.Count == 0, result.Ranked.Count == 0);
                         if (costs.Count == 0) continue;

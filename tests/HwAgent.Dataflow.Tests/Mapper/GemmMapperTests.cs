@@ -15,7 +15,7 @@ public sealed class GemmMapperTests
     public void Search_SeveralKept_AreDistinctRankedAndValid()
     {
         var problem = TensorProblem.Gemm("product", 100, 96, 130);
-        var result = GemmMapper.Search(new MapperRequest(problem, Hardware, Objective.Energy) { Account = LatencyAccount.Steady, Keep = 5 });
+        var result = GemmMapper.Search(new MapperRequest(problem, Hardware, Objective.Energy) { Account = LatencyAccount.Steady, Keep = 5 }, TestContext.Current.CancellationToken);
         Assert.Equal(5, result.Ranked.Count);
         Assert.Equal(5, result.Ranked.Select(r => NestText.Write(problem, Hardware, r.Nest)).Distinct().Count());
         Assert.Equal(result.Ranked.Select(r => r.Cost.EnergyPicojoules).Order(), result.Ranked.Select(r => r.Cost.EnergyPicojoules));
@@ -25,7 +25,7 @@ public sealed class GemmMapperTests
     [Fact]
     public void Search_Front_HasNoMappingThatAnotherBeats()
     {
-        var result = GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 100, 96, 130), Hardware, Objective.Energy) { Account = LatencyAccount.Steady });
+        var result = GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 100, 96, 130), Hardware, Objective.Energy) { Account = LatencyAccount.Steady }, TestContext.Current.CancellationToken);
         var figures = result.ParetoFront.Select(r => (r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, r.Cost.DramBits)).ToList();
         Assert.NotEmpty(figures);
         foreach (var a in figures)
@@ -38,8 +38,8 @@ public sealed class GemmMapperTests
     public void Search_TooFewEvaluations_GivesGapToBoundBelowTheOptimum()
     {
         var request = new MapperRequest(PeerResults.Problem("e_prefill", 32), PeerHardware.ZigZag(weightsStay: false), Objective.Energy) { Account = LatencyAccount.Steady };
-        var optimum = GemmMapper.Search(request);
-        var hasty = GemmMapper.Search(request with { MostEvaluations = 16_000 });
+        var optimum = GemmMapper.Search(request, TestContext.Current.CancellationToken);
+        var hasty = GemmMapper.Search(request with { MostEvaluations = 16_000 }, TestContext.Current.CancellationToken);
         Assert.True(optimum.IsOptimal);
         Assert.False(hasty.IsOptimal);
         Assert.InRange(hasty.Bound.Objective, 0, optimum.Ranked[0].Cost.EnergyPicojoules);
@@ -50,14 +50,14 @@ public sealed class GemmMapperTests
     public void Search_NothingFits_FindsNothing()
     {
         var tiny = Hardware with { Levels = [Hardware.Levels[0], Hardware.Levels[1] with { SizeBits = 8 }, Hardware.Levels[2]] };
-        var result = GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 8, 8, 8), tiny));
+        var result = GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 8, 8, 8), tiny), TestContext.Current.CancellationToken);
         Assert.Empty(result.Ranked);
         Assert.True(result.IsOptimal);
     }
 
     [Fact]
     public void Search_Area_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 8, 8, 8), Hardware, Objective.Area)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GemmMapper.Search(new MapperRequest(TensorProblem.Gemm("product", 8, 8, 8), Hardware, Objective.Area), TestContext.Current.CancellationToken));
 
     [Fact]
     public void Search_Constraints_AreKept()
@@ -70,7 +70,7 @@ public sealed class GemmMapperTests
         };
         var constrained = Hardware with { Constraints = new MappingConstraints([constraint]) };
         var problem = TensorProblem.Gemm("product", 96, 64, 80);
-        var result = GemmMapper.Search(new MapperRequest(problem, constrained, Objective.Energy) { Account = LatencyAccount.Steady });
+        var result = GemmMapper.Search(new MapperRequest(problem, constrained, Objective.Energy) { Account = LatencyAccount.Steady }, TestContext.Current.CancellationToken);
         Assert.NotEmpty(result.Ranked);
         Assert.Empty(NestValidation.Validate(problem, constrained, result.Ranked[0].Nest));
     }

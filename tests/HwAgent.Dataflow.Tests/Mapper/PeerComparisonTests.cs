@@ -49,7 +49,7 @@ public sealed class PeerComparisonTests
 
     private static NestCost Proven(MapperRequest request)
     {
-        var result = GemmMapper.Search(request);
+        var result = GemmMapper.Search(request, TestContext.Current.CancellationToken);
         Assert.True(result.IsOptimal);
         Assert.Empty(NestValidation.Validate(request.Problem, request.Architecture, result.Ranked[0].Nest));
         return result.Ranked[0].Cost;
