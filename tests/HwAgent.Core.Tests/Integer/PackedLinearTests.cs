@@ -122,7 +122,8 @@ public sealed class PackedLinearTests
         var activations = RandomLayers.Activations(8 * 128, extreme: false, seed: 2);
         var sums = new int[8 * 64];
         // Threads help each other, so this one may meet a piece that needs its scratch memory late; it takes that memory once.
-        Assert.Contains(0L, Enumerable.Range(0, 20).Select(_ => Rounds()));
+        for (var i = 0; i < 3; i++) Round();
+        Assert.InRange(Enumerable.Range(0, 20).Count(_ => Rounds() > 0), 0, 2);
 
         long Rounds()
         {
