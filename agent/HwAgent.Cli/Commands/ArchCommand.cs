@@ -37,7 +37,8 @@ public static class ArchCommand
         if (arguments.GetValue(Out) is { } folder) ResultFolder.Check(folder);
         var name = arguments.GetRequiredValue(Arch);
         var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
-        var work = MapWork.Read(context, arguments.GetRequiredValue(Workload), MapOptions.BitsOf(context, file.Bits));
+        var bits = MapOptions.BitsOf(context, file.Bits);
+        var work = MapWork.Read(context, arguments.GetRequiredValue(Workload), bits).For(file.Architecture, bits);
         Architecture[] variants = [.. Variants(context).Select(v => Vary(file.Architecture, v, name))];
         var points = new SweepPoint[variants.Length];
         using (var progress = context.CreateProgress())
@@ -73,7 +74,7 @@ public static class ArchCommand
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 

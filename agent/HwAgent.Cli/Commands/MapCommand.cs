@@ -9,7 +9,6 @@ using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
 using HwAgent.Dataflow.Formats.ZigZag;
-using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
@@ -59,15 +58,17 @@ public static class MapCommand
         if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload, or --evaluate MAPPING, is needed", "e.g. hwagent map 197x768x3072 --arch edge-16x16");
         if (arguments.GetValue(Arch) is not { } name) throw Mistake("--arch is needed", $"name a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}");
         var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
-        var work = MapWork.Read(context, argument, MapOptions.BitsOf(context, file.Bits));
+        var bits = MapOptions.BitsOf(context, file.Bits);
+        var asked = MapWork.Read(context, argument, bits);
+        var work = asked.For(file.Architecture, bits);
+        if (work != asked)
+            context.Error.WriteLine($"{name}: fusion is planned for one shared buffer and one array; here each matrix product is mapped alone, and the vector unit's operators are left out");
         cancellation.ThrowIfCancellationRequested();
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
         if (work.Workload is { } workload)
         {
             if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
-            if (!arguments.GetValue(NoFusion) && !TilingMapper.Supports(file.Architecture))
-                context.Error.WriteLine($"{name}: fusion is planned for one shared buffer and one array; here each operator is mapped alone");
             try
             {
                 var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture,
@@ -81,7 +82,7 @@ public static class MapCommand
         }
 
         var unmapped = new List<TensorProblem>();
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), unmapped, cancellation);
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), Math.Max(1, arguments.GetValue(MapOptions.Threads)), unmapped, cancellation);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
         products = WithLayouts(context, products, work.Problems, file.Architecture);

@@ -4,7 +4,9 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Cli.Mapping;
@@ -34,6 +36,22 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
 
         var workload = PassOptions.Build(context, argument);
         return new MapWork($"{workload.Name}, {workload.Phase}", [], workload);
+    }
+
+    /// <summary>
+    /// The same work for an architecture: fusion is planned for one shared buffer and one array, and on others the matrix products of a workload are mapped one by one.
+    /// </summary>
+    public MapWork For(Architecture architecture, OperandBits bits)
+    {
+        if (Workload is null || TilingMapper.Supports(architecture)) return this;
+        return new MapWork(Name, [.. Workload.MatrixProducts.Select(Product)], null);
+
+        // The second operand of an attention product is an activation, too.
+        TensorProblem Product(Operator op)
+        {
+            var (m, n, k) = op.Gemm!.Value;
+            return TensorProblem.Gemm(op.Name, m, n, k, bits.Input, op.Kind == OperatorKind.Gemm ? bits.Weight : bits.Input, bits.Output, bits.Partial) with { Repeats = op.Repeats };
+        }
     }
 
     private static readonly string[] Sizes = ["m", "k", "n"];

@@ -61,9 +61,10 @@ internal static class ProductMaps
     }
 
     /// <summary>The best mappings of products, one after the other.</summary>
-    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, double slack, int top, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
+    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, double slack, int top, int threads, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
     {
-        var results = work.Problems.Select(p => (Problem: p, Result: GemmMapper.Search(new MapperRequest(p, architecture, objective) { Keep = top, Account = account, Slack = slack }, cancellation))).ToArray();
+        MapperRequest[] requests = [.. work.Problems.Select(p => new MapperRequest(p, architecture, objective) { Keep = top, Account = account, Slack = slack })];
+        var results = requests.Zip(GraphMapper.Search(requests, threads, cancellation), (request, result) => (request.Problem, Result: result)).ToArray();
         foreach (var (problem, _) in results.Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(problem);
         var found = results.Where(r => r.Result.Ranked.Count > 0).ToArray();
         var outcome = Outcome(work.Name, architecture, objective, account, [.. found.Select(r => Ranked(r.Problem, r.Result, 0))]);

@@ -48,7 +48,7 @@ internal sealed record GroupCost(long Cycles, double EnergyPicojoules, TrafficBi
     }
 
     /// <summary>One product's traffic by kind; results of several kinds (queries, keys and values) are dealt by their elements.</summary>
-    public static TrafficBits TrafficOf(OperandBits bits, GraphSegment segment, int index)
+    public static TrafficBits TrafficOf(ProductTraffic bits, GraphSegment segment, int index)
     {
         var op = segment.Operators[index];
         long all = 0, keyValues = 0;

@@ -6,4 +6,4 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="DrainCycles">After the last multiplication.</param>
 /// <param name="Traffic">Of the off-chip memory.</param>
 /// <param name="OnChipPicojoules">All energy but that of the off-chip memory.</param>
-internal sealed record ProductCost(long FillCycles, long SteadyCycles, long DrainCycles, OperandBits Traffic, double OnChipPicojoules);
+internal sealed record ProductCost(long FillCycles, long SteadyCycles, long DrainCycles, ProductTraffic Traffic, double OnChipPicojoules);

@@ -27,7 +27,7 @@ internal sealed class ProductCosts
         var macs = problem.Macs;
         var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
         if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
-        var traffic = new OperandBits(input, weight, 0, output);
+        var traffic = new ProductTraffic(input, weight, 0, output);
         var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
         return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, macs * MacPicojoules(problem));
     }
@@ -68,7 +68,7 @@ internal sealed class ProductCosts
         var dram = execution.Resident == OperandSet.None ? 0 : 1;
         var outside = cost.Levels[dram].Traffic;
         var (input, weight, output) = (problem.Tensor(Operand.Input), problem.Tensor(Operand.Weight), problem.Tensor(Operand.Output));
-        var bits = new OperandBits(
+        var bits = new ProductTraffic(
             Outside(execution, Operand.Input) * outside[(int)Operand.Input].ReadsToBelow * input.Bits,
             Outside(execution, Operand.Weight) * outside[(int)Operand.Weight].ReadsToBelow * weight.Bits,
             Outside(execution, Operand.Output) * outside[(int)Operand.Output].ReadsToBelow * problem.PartialBits,

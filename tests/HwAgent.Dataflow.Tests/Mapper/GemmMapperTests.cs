@@ -80,8 +80,8 @@ public sealed class GemmMapperTests
     {
         MapperRequest[] requests = [.. new[] { (64L, 96L, 33L), (1L, 128L, 128L), (64L, 96L, 33L), (17L, 31L, 101L) }
             .Select((s, i) => new MapperRequest(TensorProblem.Gemm($"product {i}", s.Item1, s.Item2, s.Item3), Hardware, Objective.Edp))];
-        var one = GraphMapper.Search(requests);
-        var three = GraphMapper.Search(requests, threads: 3);
+        var one = GraphMapper.Search(requests, cancellation: TestContext.Current.CancellationToken);
+        var three = GraphMapper.Search(requests, threads: 3, TestContext.Current.CancellationToken);
         Assert.Same(one[0], one[2]);
         Assert.Equal(Texts(one), Texts(three));
 

@@ -5,7 +5,7 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Weight">Read.</param>
 /// <param name="OutputReads">Partial sums that come back.</param>
 /// <param name="OutputWrites">Partial and final sums.</param>
-internal readonly record struct OperandBits(long Input, long Weight, long OutputReads, long OutputWrites)
+internal readonly record struct ProductTraffic(long Input, long Weight, long OutputReads, long OutputWrites)
 {
     public long Reads => Input + Weight + OutputReads;
 }
