@@ -19,7 +19,7 @@ namespace HwAgent.Cli.Commands;
 public static class MapCommand
 {
     private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4 or ZigZag), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
+    private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4, ZigZag, or a SCALE-Sim .cfg), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
     private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
@@ -44,11 +44,22 @@ public static class MapCommand
         if (arguments.GetValue(Out) is { } folder) ResultFolder.Check(folder);
         else if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes files and needs --out", "e.g. --out for-timeloop");
         if (arguments.GetValue(Top) < 1) throw Mistake("--top must be above 0", "e.g. --top 3");
+        if (ScaleSimRun.IsConfig(arguments.GetValue(Arch))) return ScaleSim(context);
         var (outcome, files) = arguments.GetValue(Evaluate) is { } mapping ? Cost(context, mapping) : Search(context, cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (arguments.GetValue(Out) is { } target) ResultFolder.Write(target, [.. Results(context, outcome), .. files]);
         if (context.Json) JsonOutput.Write(context.Output, outcome);
         else OutcomePrinter.Print(context, outcome, withNests: !arguments.GetValue(Brief));
+        return Task.FromResult(ExitCode.Success);
+    }
+
+    private static Task<ExitCode> ScaleSim(CommandContext context)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload is needed", "e.g. hwagent map 197x768x3072 --arch scale.cfg");
+        if (arguments.GetValue(Evaluate) is not null || arguments.GetValue(Out) is not null) throw Mistake("a SCALE-Sim configuration has no mappings to cost and no files to write", "leave --evaluate, --emit and --out out, or redirect --json");
+        var bits = MapOptions.BitsOf(context, null);
+        ScaleSimRun.Print(context, arguments.GetValue(Arch)!, MapWork.Read(context, argument, bits).AsProducts(bits));
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -41,9 +41,12 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     /// <summary>
     /// The same work for an architecture: fusion is planned for one shared buffer and one array, and on others the matrix products of a workload are mapped one by one.
     /// </summary>
-    public MapWork For(Architecture architecture, OperandBits bits)
+    public MapWork For(Architecture architecture, OperandBits bits) => TilingMapper.Supports(architecture) ? this : AsProducts(bits);
+
+    /// <summary>The matrix products of a workload one by one; products stay as they are.</summary>
+    public MapWork AsProducts(OperandBits bits)
     {
-        if (Workload is null || TilingMapper.Supports(architecture)) return this;
+        if (Workload is null) return this;
         return new MapWork(Name, [.. Workload.MatrixProducts.Select(Product)], null);
 
         // The second operand of an attention product is an activation, too.

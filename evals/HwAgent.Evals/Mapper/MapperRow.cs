@@ -11,4 +11,8 @@ namespace HwAgent.Evals.Mapper;
 /// <param name="Gap">To the bound; 0 when optimal.</param>
 /// <param name="Considered">Costs and bounds computed.</param>
 /// <param name="CpuMilliseconds">Processor time of the search.</param>
-public sealed record MapperRow(string Product, string Hardware, string Objective, double Cycles, double EnergyPicojoules, double DramBytes, bool IsOptimal, double Gap, long Considered, double CpuMilliseconds);
+public sealed record MapperRow(string Product, string Hardware, string Objective, double Cycles, double EnergyPicojoules, double DramBytes, bool IsOptimal, double Gap, long Considered, double CpuMilliseconds)
+{
+    /// <summary>Costs and bounds a second of one core, the making of the search's space included.</summary>
+    public double ConsideredPerSecond => CpuMilliseconds > 0 ? Considered / CpuMilliseconds * 1000 : 0;
+}

@@ -69,6 +69,16 @@ public sealed class MapCommandTests : IDisposable
         Assert.Equal(17_563_828_224, outcome.GetProperty("macs").GetInt64()); // the products of timm's vit_base_patch16_224
     }
 
+    [Fact]
+    public async Task Run_ScaleSimConfiguration_GivesItsCycles()
+    {
+        var config = _folder.Write("scale.cfg", "[general]\nrun_name = small\n[architecture_presets]\nArrayHeight: 16\nArrayWidth: 16\nIfmapSramSzkB: 64\nFilterSramSzkB: 64\nOfmapSramSzkB: 128\nDataflow: ws\nBandwidth: 16\n");
+        var rows = await MapAsync("197x768x768", "--arch", config, "--json");
+
+        // What SCALE-Sim v2 (22f88b1) printed for this product on this array: ceil(768/16)^2 * (197 + 2*16 + 16 - 2) - 1.
+        Assert.Equal(559_871, rows[0].GetProperty("cycles").GetInt64());
+    }
+
     [Theory]
     [InlineData("0x4x4", "a size of")]
     [InlineData("vit-b61", "vit-b16")]

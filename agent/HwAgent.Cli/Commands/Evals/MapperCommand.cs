@@ -26,10 +26,9 @@ internal static class MapperCommand
         // The layer of Llama 3 8B, a projection with a prime number of rows, and its padded neighbour.
         TensorProblem[] problems = [.. MapperBenchmark.DecoderLayer(2048, 4096, 32, 8, 128, 14336), TensorProblem.Gemm("projection", 197, 768, 768), TensorProblem.Gemm("projection, padded", 208, 768, 768)];
         var account = context.Arguments.GetValue(Steady) ? LatencyAccount.Steady : LatencyAccount.Full;
-        var rates = EvaluationRate.Run(cancellation);
         var rows = MapperBenchmark.Run(problems, [.. ArchitectureFiles.Names.Select(name => ArchitectureFiles.Read(name, null, context.Error).Architecture)], account, message => progress.Report(0, 0, message), cancellation);
-        if (context.Json) JsonOutput.Write(context.Output, new { rates, rows });
-        else foreach (var line in EvaluationRate.Lines(rates).Append("").Concat(MapperBenchmark.Lines(rows))) context.Output.WriteLine(line);
+        if (context.Json) JsonOutput.Write(context.Output, rows);
+        else foreach (var line in MapperBenchmark.Lines(rows)) context.Output.WriteLine(line);
         return Task.FromResult(ExitCode.Success);
     }
 }
