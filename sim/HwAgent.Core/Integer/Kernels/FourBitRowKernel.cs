@@ -10,6 +10,9 @@ namespace HwAgent.Core.Integer.Kernels;
 /// </summary>
 internal static unsafe class FourBitRowKernel
 {
+    /// <summary>Bytes of a block.</summary>
+    public const int BlockBytes = PanelLayout.WideBlockBytes / 2;
+
     private const int PrefetchBytes = 8192;
 
     /// <summary>Adds the products of the row and the panel to 16 sums.</summary>
@@ -22,30 +25,21 @@ internal static unsafe class FourBitRowKernel
         where TDot : struct, IDotProduct
     {
         Vector256<int> l0 = default, l1 = default, l2 = default, l3 = default, x0 = default, x1 = default, x2 = default, x3 = default;
-        var end = blocks + (nint)count * PanelLayout.BlockBytes(4);
-        for (; blocks < end; blocks += PanelLayout.BlockBytes(4), activations += PanelLayout.BlockInputs)
+        var end = blocks + (nint)count * BlockBytes;
+        for (; blocks < end; blocks += BlockBytes, activations += PanelLayout.BlockInputs)
         {
-            RowKernel.Prefetch(blocks + PrefetchBytes, PanelLayout.BlockBytes(4));
+            RowKernel.Prefetch(blocks + PrefetchBytes, BlockBytes);
             var a = Vector256.Create(*(int*)activations).AsByte();
-            var x = Vector256.Load(blocks);
-            l0 = TDot.Add(l0, a, Lower(x));
-            x0 = TDot.Add(x0, a, x.AsSByte());
+            Add<TDot>(a, blocks, ref l0, ref x0);
             a = Vector256.Create(*(int*)(activations + 4)).AsByte();
-            x = Vector256.Load(blocks + 32);
-            l1 = TDot.Add(l1, a, Lower(x));
-            x1 = TDot.Add(x1, a, x.AsSByte());
+            Add<TDot>(a, blocks + 32, ref l1, ref x1);
             a = Vector256.Create(*(int*)(activations + 8)).AsByte();
-            x = Vector256.Load(blocks + 64);
-            l2 = TDot.Add(l2, a, Lower(x));
-            x2 = TDot.Add(x2, a, x.AsSByte());
+            Add<TDot>(a, blocks + 64, ref l2, ref x2);
             a = Vector256.Create(*(int*)(activations + 12)).AsByte();
-            x = Vector256.Load(blocks + 96);
-            l3 = TDot.Add(l3, a, Lower(x));
-            x3 = TDot.Add(x3, a, x.AsSByte());
+            Add<TDot>(a, blocks + 96, ref l3, ref x3);
         }
 
-        var lower = l0 + l1 + (l2 + l3);
-        Add(lower - Vector256.Create(8 * *(int*)activations), Vector256.ShiftRightArithmetic(x0 + x1 + (x2 + x3) - lower, 4), sums);
+        Finish(l0 + l1 + (l2 + l3), x0 + x1 + (x2 + x3), Vector256.Create(8 * *(int*)activations), sums);
     }
 
     /// <summary>The same with group scales, which stand in front of the blocks.</summary>
@@ -64,26 +58,18 @@ internal static unsafe class FourBitRowKernel
         for (var left = layout.Blocks; left > 0; left -= layout.BlocksPerGroup, scales += PanelLayout.Outputs)
         {
             Vector256<int> l0 = default, l1 = default, x0 = default, x1 = default, offset = default;
-            var end = blocks + (nint)Math.Min(left, layout.BlocksPerGroup) * PanelLayout.BlockBytes(4);
-            for (; blocks < end; blocks += PanelLayout.BlockBytes(4), activations += PanelLayout.BlockInputs)
+            var end = blocks + (nint)Math.Min(left, layout.BlocksPerGroup) * BlockBytes;
+            for (; blocks < end; blocks += BlockBytes, activations += PanelLayout.BlockInputs)
             {
-                RowKernel.Prefetch(blocks + PrefetchBytes, PanelLayout.BlockBytes(4));
+                RowKernel.Prefetch(blocks + PrefetchBytes, BlockBytes);
                 var a = Vector256.Create(*(int*)activations).AsByte();
-                var x = Vector256.Load(blocks);
-                l0 = TDot.Add(l0, a, Lower(x));
-                x0 = TDot.Add(x0, a, x.AsSByte());
+                Add<TDot>(a, blocks, ref l0, ref x0);
                 a = Vector256.Create(*(int*)(activations + 4)).AsByte();
-                x = Vector256.Load(blocks + 32);
-                l1 = TDot.Add(l1, a, Lower(x));
-                x1 = TDot.Add(x1, a, x.AsSByte());
+                Add<TDot>(a, blocks + 32, ref l1, ref x1);
                 a = Vector256.Create(*(int*)(activations + 8)).AsByte();
-                x = Vector256.Load(blocks + 64);
-                l0 = TDot.Add(l0, a, Lower(x));
-                x0 = TDot.Add(x0, a, x.AsSByte());
+                Add<TDot>(a, blocks + 64, ref l0, ref x0);
                 a = Vector256.Create(*(int*)(activations + 12)).AsByte();
-                x = Vector256.Load(blocks + 96);
-                l1 = TDot.Add(l1, a, Lower(x));
-                x1 = TDot.Add(x1, a, x.AsSByte());
+                Add<TDot>(a, blocks + 96, ref l1, ref x1);
                 // The four lanes of the block's 16 inputs: one instruction a block.
                 offset = TDot.Add(offset, Vector128.Load(activations).AsByte().ToVector256(), eight);
             }
@@ -93,16 +79,25 @@ internal static unsafe class FourBitRowKernel
             high += Vector256.ShiftRightArithmetic(x0 + x1 - lower, 4) * RowKernel.Scales(scales + 8);
         }
 
-        Add(low, high, sums);
+        RowKernel.Add(low, high, sums);
     }
 
+    /// <summary>A vector of folded weights: products with the lower halves of its bytes, and with the whole bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<sbyte> Lower(Vector256<byte> x) => (x & Vector256.Create((byte)0x0F)).AsSByte();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(Vector256<int> low, Vector256<int> high, int* sums)
+    public static void Add<TDot>(Vector256<byte> activations, byte* weights, ref Vector256<int> lower, ref Vector256<int> whole)
+        where TDot : struct, IDotProduct
     {
-        (Vector256.Load(sums) + low).Store(sums);
-        (Vector256.Load(sums + 8) + high).Store(sums + 8);
+        var x = Vector256.Load(weights);
+        lower = TDot.Add(lower, activations, (x & Vector256.Create((byte)0x0F)).AsSByte());
+        whole = TDot.Add(whole, activations, x.AsSByte());
     }
+
+    /// <summary>Both kinds of products into 16 sums.</summary>
+    /// <param name="lower">Of the lower halves.</param>
+    /// <param name="whole">Of the whole bytes.</param>
+    /// <param name="offset">What the 8 in the lower halves adds.</param>
+    /// <param name="sums">16 sums.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish(Vector256<int> lower, Vector256<int> whole, Vector256<int> offset, int* sums) =>
+        RowKernel.Add(lower - offset, Vector256.ShiftRightArithmetic(whole - lower, 4), sums);
 }

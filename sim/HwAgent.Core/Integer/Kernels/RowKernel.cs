@@ -53,7 +53,7 @@ internal static unsafe class RowKernel
             s7 = TDot.Add(s7, a, TWidth.Load(blocks, 7));
         }
 
-        Store<TWidth>(s0 + s2 + (s4 + s6), s1 + s3 + (s5 + s7), sums);
+        Add(Vector256.ShiftRightArithmetic(s0 + s2 + (s4 + s6), 8 - TWidth.Bits), Vector256.ShiftRightArithmetic(s1 + s3 + (s5 + s7), 8 - TWidth.Bits), sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -91,7 +91,7 @@ internal static unsafe class RowKernel
             high += Vector256.ShiftRightArithmetic(s1 + s3, 8 - TWidth.Bits) * Scales(scales + 8);
         }
 
-        Store<Width8>(low, high, sums);
+        Add(low, high, sums);
     }
 
     /// <summary>Asks for weights that come some pages later: the processor's own prefetching stays closer and stops at pages.</summary>
@@ -118,11 +118,11 @@ internal static unsafe class RowKernel
         return Vector256.Create(Vector128.WidenLower(words), Vector128.WidenUpper(words)).AsInt32();
     }
 
+    /// <summary>Adds to 16 sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TWidth>(Vector256<int> low, Vector256<int> high, int* sums)
-        where TWidth : struct, IPanelWidth
+    public static void Add(Vector256<int> low, Vector256<int> high, int* sums)
     {
-        (Vector256.Load(sums) + Vector256.ShiftRightArithmetic(low, 8 - TWidth.Bits)).Store(sums);
-        (Vector256.Load(sums + 8) + Vector256.ShiftRightArithmetic(high, 8 - TWidth.Bits)).Store(sums + 8);
+        (Vector256.Load(sums) + low).Store(sums);
+        (Vector256.Load(sums + 8) + high).Store(sums + 8);
     }
 }
