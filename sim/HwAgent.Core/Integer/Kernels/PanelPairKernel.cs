@@ -21,9 +21,9 @@ internal static unsafe class PanelPairKernel
     public static void Multiply<TDot>(byte* activations, byte* near, byte* far, PanelSegment segment, int* sums)
         where TDot : struct, IDotProduct
     {
-        if (segment.Bits == 8) Run<TDot>(activations, near, far - near, segment.Layout.Blocks, sums);
-        else if (segment.Layout.BlocksPerGroup == 0) RunFourBits<TDot>(activations, near, far - near, segment.Layout.Blocks, sums);
-        else RunGroups<TDot>(activations, near, far - near, segment.Layout, sums);
+        if (segment.Bits == 8) Run<TDot>(activations, near, (nint)(far - near), segment.Layout.Blocks, sums);
+        else if (segment.Layout.BlocksPerGroup == 0) RunFourBits<TDot>(activations, near, (nint)(far - near), segment.Layout.Blocks, sums);
+        else RunGroups<TDot>(activations, near, (nint)(far - near), segment.Layout, sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
