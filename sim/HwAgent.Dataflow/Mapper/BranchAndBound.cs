@@ -22,11 +22,18 @@ internal sealed class BranchAndBound
     private readonly HashSet<string> _names = [];
     private readonly ObjectiveKey? _toBeat;
     private readonly long _mostConsidered;
+    private readonly bool _descends;
     private long _number;
 
-    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered)
+    /// <summary>Prepares a search.</summary>
+    /// <param name="request">What counts.</param>
+    /// <param name="space">Where to search.</param>
+    /// <param name="toBeat">What is worse is left out; null for no such mark.</param>
+    /// <param name="mostConsidered">Costs and bounds to compute at most.</param>
+    /// <param name="descends">Whether to go straight to some mapping of every skeleton first, where there is no mark.</param>
+    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered, bool descends = true)
     {
-        (_request, _space, _toBeat, _mostConsidered) = (request, space, toBeat, mostConsidered);
+        (_request, _space, _toBeat, _mostConsidered, _descends) = (request, space, toBeat, mostConsidered, descends);
         _model = new NestModel(request.Problem, request.Architecture);
         _answers = new double[space.Trees.Length][];
         _loops = new ChainLoops[space.Trees.Length];
@@ -59,7 +66,7 @@ internal sealed class BranchAndBound
         {
             Floor = new CostFigures(Math.Min(Floor.Cycles, root.Figures.Cycles), Math.Min(Floor.EnergyPicojoules, root.Figures.EnergyPicojoules), Math.Min(Floor.DramBits, root.Figures.DramBits));
             Push(root);
-            if (_toBeat is null) Descend(root);
+            if (_toBeat is null && _descends) Descend(root);
         }
 
         while (_open.TryDequeue(out var node, out var priority))

@@ -65,6 +65,12 @@ internal sealed class ChainRules
     /// <summary>Whether counts of loops in time are prescribed.</summary>
     public bool IsConstrained { get; }
 
+    /// <summary>Iterations that are prescribed for a level's loop in time; 0 for any.</summary>
+    public long Iterations(int level) => _temporal[level];
+
+    /// <summary>Instances that are prescribed for a level's fanout; 0 for any.</summary>
+    public long Instances(int level) => _spatial[level];
+
     /// <summary>Most instances at a place.</summary>
     public int MostInstances(int slot) => _mostInstances[slot];
 

@@ -20,9 +20,12 @@ internal sealed class ChainTree
         var best = dominance.Best(sorted, filter).Select(b => (b.Chain, b.Answers, Key: SortKey(b.Chain, slots))).ToArray();
         Array.Sort(best, (a, b) => Compare(a.Key, b.Key));
         (_chains, _answers, _keys) = ([.. best.Select(b => b.Chain)], [.. best.Select(b => b.Answers)], [.. best.Select(b => b.Key)]);
-        _spatial = slots.All.Count(s => !s.IsTemporal);
+        _spatial = sorted.Length == 0 ? 0 : slots.All.Take(sorted[0].Steps.Length).Count(s => !s.IsTemporal);
         if (_chains.Length > 0) Build(0, _chains.Length, 0);
     }
+
+    /// <summary>All of them, in the order of the tree.</summary>
+    public IReadOnlyList<StepChain> Chains => _chains;
 
     /// <summary>Number of chains.</summary>
     public int Count => _chains.Length;
@@ -63,7 +66,7 @@ internal sealed class ChainTree
     private static long[] SortKey(in StepChain chain, LoopSlots slots)
     {
         var key = new List<long>();
-        for (var i = 0; i < slots.All.Length; i++)
+        for (var i = 0; i < chain.Steps.Length; i++)
         {
             if (!slots.All[i].IsTemporal) key.Add(chain.Count(i));
         }

@@ -18,23 +18,26 @@ internal sealed class FoundMappings(MapperRequest request)
     public IReadOnlyList<long>? Best { get; private set; }
 
     /// <summary>Takes mappings in.</summary>
-    public void Add(IEnumerable<RankedMapping> mappings)
+    public void Add(IReadOnlyList<RankedMapping> mappings)
     {
+        foreach (var mapping in mappings) AddToFront(mapping.Figures(request.Account), () => mapping);
         var before = _best.Count > 0 ? _best[0].Mapping : null;
-        _best = [.. _best.Concat(mappings.Select(m => (ObjectiveKey.Of(request.Objective, Figures(m), request.Enough), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
+        _best = [.. _best.Concat(mappings.Select(m => (m.Key(request), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
         if (_best.Count > 0 && _best[0].Mapping != before) Best = OuterTile(_best[0].Mapping.Nest);
     }
 
     /// <summary>Takes the results of a phase in.</summary>
     public void Add(MappingSpace space, List<SearchNode> nodes, CostFront front)
     {
-        Add(nodes.Select(n => Cost(space, n)));
-        foreach (var node in front.Nodes)
-        {
-            if (_front.Any(f => CostFront.IsAsGood(f.Figures, node.Figures))) continue;
-            _front.RemoveAll(f => CostFront.IsAsGood(node.Figures, f.Figures));
-            _front.Add((node.Figures, Cost(space, node)));
-        }
+        foreach (var node in front.Nodes) AddToFront(node.Figures, () => Cost(space, node));
+        Add([.. nodes.Select(n => Cost(space, n))]);
+    }
+
+    private void AddToFront(CostFigures figures, Func<RankedMapping> mapping)
+    {
+        if (_front.Any(f => CostFront.IsAsGood(f.Figures, figures))) return;
+        _front.RemoveAll(f => CostFront.IsAsGood(figures, f.Figures));
+        _front.Add((figures, mapping()));
     }
 
     /// <summary>The result of the whole search.</summary>
@@ -52,17 +55,19 @@ internal sealed class FoundMappings(MapperRequest request)
             [.. _best.Select(b => b.Mapping)],
             [.. front],
             last.IsProven,
-            new LowerBound(floor.Cycles, floor.EnergyPicojoules, floor.DramBits, bound),
+            Below(floor, bound),
             last.IsProven ? 0 : first / bound - 1,
             evaluated,
             considered,
             size);
     }
 
-    private CostFigures Figures(RankedMapping mapping) => new(
-        request.Account == LatencyAccount.Full ? mapping.Cost.LatencyCycles : mapping.Cost.SteadyCycles,
-        mapping.Cost.EnergyPicojoules,
-        mapping.Cost.DramBits);
+    /// <summary>Local searches find mappings outside of the space, too.</summary>
+    private LowerBound Below(CostFigures floor, double objective)
+    {
+        foreach (var (figures, _) in _front) floor = new CostFigures(Math.Min(floor.Cycles, figures.Cycles), Math.Min(floor.EnergyPicojoules, figures.EnergyPicojoules), Math.Min(floor.DramBits, figures.DramBits));
+        return new LowerBound(floor.Cycles, floor.EnergyPicojoules, floor.DramBits, objective);
+    }
 
     private RankedMapping Cost(MappingSpace space, SearchNode node)
     {

@@ -8,6 +8,12 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 public static class GemmMapper
 {
+    /// <summary>Part of all costs that local searches may compute where the first phase ends without a proof.</summary>
+    private const double LocalShare = 0.4;
+
+    /// <summary>Costs and bounds after which a first phase shows that a product is hard.</summary>
+    private const long EasyFirst = 16_000;
+
     /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
@@ -28,20 +34,36 @@ public static class GemmMapper
         }
 
         var left = request.MostEvaluations - considered;
-
-        foreach (var density in StepDensity.Phases)
+        var isHard = false;
+        for (var phase = 0; ;)
         {
+            var density = StepDensity.Phases[phase];
             var space = new MappingSpace(request.Problem, request.Architecture, request.Account, density.Around(found.Best));
-            var search = new BranchAndBound(request, space, found.Mark, (long)(left * density.Share) - considered + (request.MostEvaluations - left));
+            if (isHard)
+            {
+                var floors = new LevelFloors(request, space, cancellation);
+                floors.Set(left / 200);
+                considered += floors.Considered;
+            }
+
+            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * density.Share) - considered + (request.MostEvaluations - left);
+            var search = new BranchAndBound(request, space, found.Mark, most);
             var outcome = search.Run(cancellation);
             considered += search.Considered;
             evaluated += search.Evaluated;
             found.Add(space, outcome.Best, search.Front);
-            if (!space.IsComplete && density != StepDensity.Phases[^1]) continue;
-            return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
-        }
+            if (phase == 0 && !outcome.IsProven)
+            {
+                isHard = true;
+                var local = new LocalSearches(request, cancellation);
+                found.Add(local.Run((long)(left * LocalShare)));
+                considered += local.Considered;
+                evaluated += local.Evaluated;
+            }
 
-        throw new InvalidOperationException("the last phase of a search ends it");
+            if (space.IsComplete || phase == StepDensity.Phases.Count - 1) return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
+            phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
+        }
     }
 
     /// <summary>First the least that there is, then the best among all that come close to it.</summary>

@@ -25,15 +25,15 @@ internal sealed class LevelRoom
         _extent = queries.Number(new ChainQuery(ChainQueryKind.Extent, slots.Outside(level), 0, 0, false), kept);
     }
 
-    /// <summary>Whether the tiles fit; outputs at the width of partial sums if any come here.</summary>
-    public bool Fits(double[][] answers, TransferBits traffic)
+    /// <summary>Whether the tiles fit; outputs at the width of partial sums if any come here, which is not known without traffic.</summary>
+    public bool Fits(double[][] answers, TransferBits? traffic)
     {
         var occupied = 0.0;
         for (var operand = 0; operand < 3; operand++)
         {
             if (_level > 0 && !_keeps.Has((Operand)operand)) continue;
             double tile = _problem.Tensors[operand].Bits;
-            if ((Operand)operand == Operand.Output && traffic.HasPartialSums[_level]) tile = _problem.PartialBits;
+            if ((Operand)operand == Operand.Output && traffic is not null && traffic.HasPartialSums[_level]) tile = _problem.PartialBits;
             foreach (var d in _used[operand]) tile *= answers[d][_extent];
             occupied += tile * _buffers;
         }

@@ -31,6 +31,9 @@ public sealed record MapperRequest(TensorProblem Problem, Architecture Architect
     /// </summary>
     public long MostEvaluations { get; init; } = 400_000;
 
+    /// <summary>Threads that one search may use; the result does not depend on it.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>About how many steady costs take as long as one exact pipeline.</summary>
     public const int PipelineWeight = 200;
 }

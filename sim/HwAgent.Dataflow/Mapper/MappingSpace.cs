@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
@@ -7,7 +8,10 @@ namespace HwAgent.Dataflow.Mapper;
 /// <summary>All that a search chooses from: skeletons, and for each dimension its chains of steps.</summary>
 internal sealed class MappingSpace
 {
+    private readonly TensorProblem _problem;
+    private readonly Architecture _architecture;
     private readonly LoopSlots _slots;
+    private readonly ChainRules[] _rules;
 
     /// <summary>Lays the space out.</summary>
     /// <param name="problem">The product.</param>
@@ -16,24 +20,30 @@ internal sealed class MappingSpace
     /// <param name="density">Which steps to try.</param>
     public MappingSpace(TensorProblem problem, Architecture architecture, LatencyAccount account, StepDensity density)
     {
-        _slots = new LoopSlots(architecture);
-        ChainRules[] rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
-        var chains = rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
+        (_problem, _architecture, _slots) = (problem, architecture, new LoopSlots(architecture));
+        _rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
+        var chains = _rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
         IsComplete = chains.All(c => c.IsComplete);
-        EqualAxes.LeaveOut(architecture, _slots, rules, [.. chains.Select(c => c.Chains)]);
+        EqualAxes.LeaveOut(architecture, _slots, _rules, [.. chains.Select(c => c.Chains)]);
         var queries = new QueryTable();
         var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
         Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
-        Trees = new ChainTree[rules.Length];
-        Size = Skeletons.Length;
-        for (var d = 0; d < Trees.Length; d++)
-        {
-            var dominance = new ChainDominance(queries, _slots, rules[d], rules.Where((_, i) => i != d));
-            Trees[d] = new ChainTree(chains[d].Chains, _slots, dominance, account == LatencyAccount.Steady || !chains[d].IsComplete);
-            Size *= chains[d].Chains.Count;
-        }
+        Trees = [.. chains.Select((c, d) => Tree(queries, d, c.Chains, account == LatencyAccount.Steady || !c.IsComplete))];
+        Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Chains.Count);
 
         bool Loops(int level, int dimension) => (loops[dimension] & _slots.Temporal(level, level + 1)) != 0;
+    }
+
+    /// <summary>The loops outside of a level alone, and the cost of its transfers from and to its parents.</summary>
+    private MappingSpace(MappingSpace whole, OperandSet[] keeps, int level)
+    {
+        (_problem, _architecture, _slots, _rules) = (whole._problem, whole._architecture, whole._slots, whole._rules);
+        var queries = new QueryTable();
+        var chains = whole.Trees.Select(t => t.Chains.Select(c => new StepChain(c.Size, c.Steps[.._slots.Start(level)])).DistinctBy(c => c.Steps, LongSequenceComparer.Instance).ToArray()).ToArray();
+        OperandSet[] known = [.. keeps.Select((k, l) => l <= level ? k : OperandSet.None)];
+        Skeletons = [.. NestSkeletons.Of(_problem, _architecture, known, (l, d) => _rules[d].Size > 1).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, level))];
+        Trees = [.. chains.Select((c, d) => Tree(queries, d, c, filter: true))];
+        Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Length);
     }
 
     /// <summary>In a fixed order.</summary>
@@ -48,36 +58,16 @@ internal sealed class MappingSpace
     /// <summary>Mappings, those that do not fit included.</summary>
     public double Size { get; }
 
+    /// <summary>The loops outside of a level alone, under all orders that matter, with the cost of its transfers from and to its parents: no mapping of the space that keeps the same has less.</summary>
+    /// <param name="keeps">By level: what it keeps.</param>
+    /// <param name="level">The level; the number of levels for the multipliers.</param>
+    public MappingSpace Part(OperandSet[] keeps, int level) => new(this, keeps, level);
+
     /// <summary>The nest of a skeleton and one chain a dimension.</summary>
     /// <param name="skeleton">Index of the skeleton.</param>
     /// <param name="nodes">By dimension: a node with one chain.</param>
-    public LoopNest Nest(int skeleton, int[] nodes)
-    {
-        var (keeps, orders) = Skeletons[skeleton].Skeleton;
-        var levels = new LevelNest[_slots.Levels];
-        for (var level = 0; level < levels.Length; level++)
-        {
-            var start = _slots.Start(level);
-            var temporal = new List<TemporalLoop>();
-            foreach (var d in orders[level])
-            {
-                var chain = Trees[d].Chain(nodes[d]);
-                if (chain.Count(start) > 1) temporal.Add(new TemporalLoop(d, chain.Steps[start]));
-            }
+    public LoopNest Nest(int skeleton, int[] nodes) => Skeletons[skeleton].Skeleton.Nest(_slots, [.. nodes.Select((node, d) => Trees[d].Chain(node))]);
 
-            var spatial = new List<SpatialLoop>();
-            for (var slot = start + 1; slot < _slots.Start(level + 1); slot++)
-            {
-                for (var d = 0; d < nodes.Length; d++)
-                {
-                    var chain = Trees[d].Chain(nodes[d]);
-                    if (chain.Count(slot) > 1) spatial.Add(new SpatialLoop(d, chain.Steps[slot], _slots.All[slot].Axis));
-                }
-            }
-
-            levels[level] = new LevelNest(temporal, spatial, keeps[level]);
-        }
-
-        return new LoopNest(levels);
-    }
+    private ChainTree Tree(QueryTable queries, int dimension, IEnumerable<StepChain> chains, bool filter) =>
+        new(chains, _slots, new ChainDominance(queries, _slots, _rules[dimension], _rules.Where((_, i) => i != dimension)), filter);
 }

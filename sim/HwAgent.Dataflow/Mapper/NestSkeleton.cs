@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Mapper;
@@ -12,4 +13,32 @@ internal sealed record NestSkeleton(OperandSet[] Keeps, int[][] Orders)
 
     /// <summary>Where the loop in time of a dimension stands in the order of a level; -1 if nowhere.</summary>
     public int Position(int level, int dimension) => Array.IndexOf(Orders[level], dimension);
+
+    /// <summary>The mapping with the steps of one chain a dimension; loops with one iteration are left out.</summary>
+    public LoopNest Nest(LoopSlots slots, StepChain[] chains)
+    {
+        var levels = new LevelNest[slots.Levels];
+        for (var level = 0; level < levels.Length; level++)
+        {
+            var start = slots.Start(level);
+            var temporal = new List<TemporalLoop>();
+            foreach (var d in Orders[level])
+            {
+                if (chains[d].Count(start) > 1) temporal.Add(new TemporalLoop(d, chains[d].Steps[start]));
+            }
+
+            var spatial = new List<SpatialLoop>();
+            for (var slot = start + 1; slot < slots.Start(level + 1); slot++)
+            {
+                for (var d = 0; d < chains.Length; d++)
+                {
+                    if (chains[d].Count(slot) > 1) spatial.Add(new SpatialLoop(d, chains[d].Steps[slot], slots.All[slot].Axis));
+                }
+            }
+
+            levels[level] = new LevelNest(temporal, spatial, Keeps[level]);
+        }
+
+        return new LoopNest(levels);
+    }
 }

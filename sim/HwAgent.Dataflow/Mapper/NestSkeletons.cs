@@ -7,8 +7,8 @@ namespace HwAgent.Dataflow.Mapper;
 /// The skeletons worth a search. Reuse over time comes from the innermost loops alone: an operand's tile stays as long as only loops of other dimensions
 /// move. So of a level's orders only those matter that differ in which operand's absent dimensions are innermost, next, and outermost. At the outermost
 /// level every loop cuts the whole dimension, hence with the same count on every path: only the innermost loop that is one matters, and three orders do.
-/// Dimensions that every operand uses go outermost: moving such a loop outwards past a loop that an operand lacks never adds to the operand's traffic. Below the last level that keeps
-/// something of a tile no order matters, as the multipliers take each operand anew at each step.
+/// Dimensions that every operand uses go outermost: moving such a loop outwards past a loop that an operand lacks never adds to the operand's traffic. An operand that
+/// no level further in keeps does not matter, as the multipliers take it anew at each step.
 /// </summary>
 internal static class NestSkeletons
 {
@@ -20,14 +20,19 @@ internal static class NestSkeletons
     public static List<NestSkeleton> Of(TensorProblem problem, Architecture architecture, Func<int, int, bool> loops, bool everyOrder)
     {
         var found = new List<NestSkeleton>();
-        foreach (var keeps in Product(architecture.Levels.Select((l, i) => i == 0 ? [OperandSet.All] : KeepChoices(l)).ToList()))
+        foreach (var keeps in Product(Keeps(architecture)))
         {
+            if (!everyOrder)
+            {
+                found.AddRange(Of(problem, architecture, keeps, loops));
+                continue;
+            }
+
             var orders = architecture.Levels.Select((level, l) =>
             {
                 var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name);
-                if (everyOrder && constraint is not { Permutation.Count: > 0 }) return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
-                var matters = keeps.Skip(l + 1).Any(k => k != OperandSet.None);
-                return Orders(problem, d => loops(l, d), constraint, !matters ? 1 : l == 0 ? 3 : 6);
+                if (constraint is { Permutation.Count: > 0 }) return Orders(problem, architecture, keeps, l, d => loops(l, d), l == 0);
+                return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
             }).ToList();
             foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
         }
@@ -35,10 +40,32 @@ internal static class NestSkeletons
         return found;
     }
 
+    /// <summary>Those that keep one thing, in a fixed order.</summary>
+    public static IEnumerable<NestSkeleton> Of(TensorProblem problem, Architecture architecture, OperandSet[] keeps, Func<int, int, bool> loops) =>
+        Product(architecture.Levels.Select((_, l) => Orders(problem, architecture, keeps, l, d => loops(l, d), l == 0)).ToList()).Select(orders => new NestSkeleton(keeps, orders));
+
+    /// <summary>By level: what it may keep.</summary>
+    public static List<OperandSet[]> Keeps(Architecture architecture) => [.. architecture.Levels.Select((l, i) => i == 0 ? [OperandSet.All] : KeepChoices(l))];
+
+    /// <summary>The orders of a level's loops in time that may differ in cost.</summary>
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="keeps">By level: what it keeps.</param>
+    /// <param name="level">Whose loops.</param>
+    /// <param name="loops">The dimensions with a loop.</param>
+    /// <param name="isOutermost">Only the innermost loop matters.</param>
+    public static int[][] Orders(TensorProblem problem, Architecture architecture, IReadOnlyList<OperandSet> keeps, int level, Func<int, bool> loops, bool isOutermost)
+    {
+        var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == architecture.Levels[level].Name);
+        // An operand that no level further in keeps is taken anew at each step whatever the order.
+        var below = keeps.Skip(level + 1).Aggregate(OperandSet.None, (all, k) => all | k);
+        return Orders(problem, loops, constraint, below, isOutermost);
+    }
+
     private static OperandSet[] KeepChoices(MemoryLevel level) =>
         [.. Enumerable.Range(0, 8).Select(s => (OperandSet)s).Where(s => (s & level.MustKeep) == (level.MayKeep & level.MustKeep) && (s & ~level.MayKeep) == 0)];
 
-    private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, int most)
+    private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, OperandSet below, bool isOutermost)
     {
         int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(loops)];
         int[] inner = [];
@@ -46,12 +73,13 @@ internal static class NestSkeletons
         {
             inner = [.. constraint.Permutation.Select(name => Array.FindIndex(free, d => problem.Dimensions[d].Name == name)).Where(i => i >= 0).Select(i => free[i]).Reverse()];
             free = [.. free.Except(inner)];
-            most = 6;
+            isOutermost = false;
         }
 
         var orders = new List<int[]>();
-        foreach (var operands in Arrangements.Take(most))
+        foreach (var arrangement in Arrangements.Take(isOutermost ? 3 : 6))
         {
+            int[] operands = [.. arrangement.OrderBy(o => below.Has((Operand)o) ? 0 : 1 + o)];
             var order = new List<int>(free.Where(d => problem.Tensors.All(t => t.Uses(d))));
             var inwards = new List<int[]>();
             foreach (var operand in operands)

@@ -50,4 +50,14 @@ internal sealed class OperandFlow
 
     /// <summary>At the child for outputs, once for instances that share an element; -1 otherwise.</summary>
     public int Once { get; } = -1;
+
+    /// <summary>Energy of its transfers at both ends.</summary>
+    public double Picojoules(Architecture architecture, TransferBits bits)
+    {
+        var above = architecture.Levels[Parent];
+        var energy = bits[Parent, Operand, Transfer.ReadToBelow] * above.ReadPicojoulesPerBit + bits[Parent, Operand, Transfer.WriteFromBelow] * above.WritePicojoulesPerBit;
+        if (Child == architecture.Levels.Count) return energy;
+        var below = architecture.Levels[Child];
+        return energy + bits[Child, Operand, Transfer.WriteFromAbove] * below.WritePicojoulesPerBit + bits[Child, Operand, Transfer.ReadToAbove] * below.ReadPicojoulesPerBit;
+    }
 }

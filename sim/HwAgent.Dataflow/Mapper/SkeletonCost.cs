@@ -18,16 +18,26 @@ internal sealed class SkeletonCost
     private readonly int[] _dimensions;
     private readonly int _cycles;
     private readonly int _levels;
-    private readonly double _computePicojoules, _leastCycles;
+    private readonly double _computePicojoules, _leastCompute;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
     private readonly PipelineBound? _pipeline;
     private readonly bool _hasPorts;
     private readonly TransferTerms _terms = new();
+    private readonly double[] _picojoules;
+    private readonly int _only;
 
     /// <summary>Lays the formulas out and registers the questions that they ask.</summary>
-    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="slots">The places of loops.</param>
+    /// <param name="skeleton">Keeps and orders.</param>
+    /// <param name="queries">Takes the questions.</param>
+    /// <param name="account">The latency that counts.</param>
+    /// <param name="only">A level (the number of levels for the multipliers) whose transfers from and to its parents are all that counts; 0: everything counts.</param>
+    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account, int only = 0)
     {
+        _only = only;
         (_architecture, _levels, Skeleton) = (architecture, slots.Levels, skeleton);
         var flows = new List<OperandFlow>();
         foreach (var operand in Enum.GetValues<Operand>())
@@ -35,18 +45,23 @@ internal sealed class SkeletonCost
             var keepers = skeleton.Keepers(operand);
             for (var i = 0; i < keepers.Length; i++)
             {
-                flows.Add(new OperandFlow(problem, architecture, slots, skeleton, queries, _terms, operand, keepers[i], i + 1 < keepers.Length ? keepers[i + 1] : _levels));
+                var child = i + 1 < keepers.Length ? keepers[i + 1] : _levels;
+                // What is known of sums outside decides on those further in.
+                if (only > 0 && child != only && (operand != Operand.Output || child > only)) continue;
+                flows.Add(new OperandFlow(problem, architecture, slots, skeleton, queries, _terms, operand, keepers[i], child));
             }
         }
 
         _flows = [.. flows];
         _outputs = new OutputFlows(problem, architecture, slots, queries);
-        _rooms = [.. Enumerable.Range(0, _levels).Where(l => architecture.Levels[l].SizeBits is not null).Select(l => new LevelRoom(problem, architecture, slots, skeleton, queries, l))];
+        _picojoules = new double[_levels + 1];
+        Floors = new double[_levels + 1];
+        _rooms = [.. Enumerable.Range(0, only == 0 ? _levels : Math.Min(only + 1, _levels)).Where(l => architecture.Levels[l].SizeBits is not null).Select(l => new LevelRoom(problem, architecture, slots, skeleton, queries, l))];
         _dimensions = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => problem.Dimensions[d].Size > 1)];
         _axes = [.. AxisRoom.Of(architecture, _dimensions, slots, queries)];
-        _cycles = _dimensions.Length == 0 ? 0 : queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false), _dimensions);
-        _leastCycles = Math.Ceiling(problem.Macs / (double)architecture.Multipliers);
-        _computePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
+        _cycles = _dimensions.Length == 0 || only > 0 ? 0 : queries.Number(new ChainQuery(ChainQueryKind.Chunks, ulong.MaxValue, slots.Temporal(0, _levels), 0, false), _dimensions);
+        _leastCompute = only > 0 ? 1 : Math.Ceiling(problem.Macs / (double)architecture.Multipliers);
+        _computePicojoules = only > 0 ? 0 : problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
         if (account == LatencyAccount.Full) _pipeline = new PipelineBound(problem, architecture, slots, queries, flows);
         _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
@@ -54,6 +69,12 @@ internal sealed class SkeletonCost
 
     /// <summary>Keeps and orders.</summary>
     public NestSkeleton Skeleton { get; }
+
+    /// <summary>By level, the number of levels for the multipliers: energy below which no mapping's transfers from and to the parents of the level go.</summary>
+    public double[] Floors { get; }
+
+    /// <summary>Cycles below which no mapping goes; infinite if none fits.</summary>
+    public double LeastCycles { get; set; }
 
     /// <summary>The figures; the latency is <see cref="NestCost.SteadyCycles"/>, or a lower bound of <see cref="NestCost.LatencyCycles"/> if the full account counts.</summary>
     /// <param name="answers">By dimension: the answers of one chain, or the best answers of a set.</param>
@@ -65,6 +86,11 @@ internal sealed class SkeletonCost
         foreach (var axis in _axes)
         {
             if (!axis.Fits(answers)) return CostFigures.Infeasible;
+        }
+
+        foreach (var room in _rooms)
+        {
+            if (!room.Fits(answers, null)) return CostFigures.Infeasible;
         }
 
         _terms.Compute(answers);
@@ -80,31 +106,49 @@ internal sealed class SkeletonCost
             if (!room.Fits(answers, _all)) return CostFigures.Infeasible;
         }
 
-        double energy = 0, dram = 0;
+        var (read, written) = _all.ReadAndWritten(0);
+        return new CostFigures(Cycles(answers, loops), _computePicojoules + (isExact && _only == 0 ? Picojoules() : LeastPicojoules()), read + written);
+    }
+
+    private double Picojoules()
+    {
+        var energy = 0.0;
         for (var level = 0; level < _levels; level++)
         {
             var memory = _architecture.Levels[level];
             var (read, written) = _all.ReadAndWritten(level);
             energy += read * memory.ReadPicojoulesPerBit + written * memory.WritePicojoulesPerBit;
-            if (level == 0) dram = read + written;
         }
 
-        return new CostFigures(Cycles(answers, loops), _computePicojoules + energy, dram);
+        return energy;
+    }
+
+    /// <summary>The sum over the levels of what their transfers take in the set, or in any mapping if that is more.</summary>
+    private double LeastPicojoules()
+    {
+        Array.Clear(_picojoules);
+        foreach (var flow in _flows) _picojoules[flow.Child] += flow.Picojoules(_architecture, _all);
+        if (_only > 0) return _picojoules[_only];
+        var energy = 0.0;
+        for (var child = 1; child <= _levels; child++) energy += Math.Max(_picojoules[child], Floors[child]);
+        // Sums in another order may differ in the last digits.
+        return energy * (1 - 1e-12);
     }
 
     private double Cycles(double[][] answers, ChainLoops[] loops)
     {
         var compute = ComputeCycles(answers);
-        var steady = Math.Max(compute, PortCycles(answers, loops));
+        var steady = Math.Max(Math.Max(compute, LeastCycles), PortCycles(answers, loops));
         return _pipeline is null ? steady : Math.Max(steady, _pipeline.Cycles(answers, _busiest, compute));
     }
 
     private double ComputeCycles(double[][] answers)
     {
+        if (_only > 0) return _leastCompute;
         var product = 1.0;
         foreach (var d in _dimensions) product *= answers[d][_cycles];
         // The best chains of a set may use more instances together than there are.
-        return Math.Max(product, _leastCycles);
+        return Math.Max(product, _leastCompute);
     }
 
     private double PortCycles(double[][] answers, ChainLoops[] loops)

@@ -1,6 +1,8 @@
 using CsCheck;
 using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Tests.Mapper;
@@ -9,26 +11,30 @@ public sealed class GemmMapperOptimalityTests
 {
     [Fact]
     public void Search_SmallProblems_IsAsGoodAsTheBestOfEveryMapping() =>
-        Gen.Select(SmallCases.Problems, SmallCases.Architectures).Sample(
-            (problem, architecture) =>
+        Gen.Select(SmallCases.Problems, SmallCases.Architectures).Sample(Check, seed: "0000000000021", iter: 16);
+
+    [Fact]
+    public void Search_FourLevels_IsAsGoodAsTheBestOfEveryMapping() =>
+        Gen.Select(SmallCases.Problems.Where(p => p.Macs <= 8), SmallCases.DeepArchitectures).Sample(Check, seed: "0000000000022", iter: 12);
+
+    private static void Check(TensorProblem problem, Architecture architecture)
+    {
+        var model = new NestModel(problem, architecture);
+        var costs = new EveryNest(problem, architecture).Valid().Select(model.Evaluate).ToList();
+        foreach (var account in Enum.GetValues<LatencyAccount>())
+        {
+            foreach (var objective in (ReadOnlySpan<Objective>)[Objective.Latency, Objective.Energy, Objective.Edp])
             {
-                var model = new NestModel(problem, architecture);
-                var costs = new EveryNest(problem, architecture).Valid().Select(model.Evaluate).ToList();
-                foreach (var account in Enum.GetValues<LatencyAccount>())
-                {
-                    foreach (var objective in (ReadOnlySpan<Objective>)[Objective.Latency, Objective.Energy, Objective.Edp])
-                    {
-                        var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account, MostEvaluations = long.MaxValue / 4 }, TestContext.Current.CancellationToken);
-                        Assert.True(result.IsOptimal);
-                        Assert.Equal(costs.Count == 0, result.Ranked.Count == 0);
-                        if (costs.Count == 0) continue;
-                        Assert.Empty(NestValidation.Validate(problem, architecture, result.Ranked[0].Nest));
-                        Assert.Equal(costs.Select(c => Key(objective, account, c)).Min(), Key(objective, account, result.Ranked[0].Cost));
-                        Assert.Equal(0, result.Gap);
-                    }
-                }
-            },
-            seed: "0000000000021", iter: 16);
+                var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective) { Account = account, MostEvaluations = long.MaxValue / 4 }, TestContext.Current.CancellationToken);
+                Assert.True(result.IsOptimal);
+                Assert.Equal(costs.Count == 0, result.Ranked.Count == 0);
+                if (costs.Count == 0) continue;
+                Assert.Empty(NestValidation.Validate(problem, architecture, result.Ranked[0].Nest));
+                Assert.Equal(costs.Select(c => Key(objective, account, c)).Min(), Key(objective, account, result.Ranked[0].Cost));
+                Assert.Equal(0, result.Gap);
+            }
+        }
+    }
 
     private static (double, double, double) Key(Objective objective, LatencyAccount account, NestCost cost)
     {

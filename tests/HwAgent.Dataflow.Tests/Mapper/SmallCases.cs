@@ -36,6 +36,17 @@ internal static class SmallCases
         }
         select new Architecture("small", levels, compute);
 
+    /// <summary>Four levels, two of which pass operands by as they like, and two axes.</summary>
+    public static Gen<Architecture> DeepArchitectures { get; } =
+        from buffer in Level("buffer", 60, 600)
+        from pad in Level("pad", 30, 200)
+        from register in Level("register", 8, 64)
+        from outer in Axis("x")
+        from inner in Axis("y")
+        from dram in Ports()
+        let outermost = new MemoryLevel("dram", MemoryKind.Dram) { ReadPicojoulesPerBit = 30, WritePicojoulesPerBit = 31, Ports = dram }
+        select new Architecture("deep", [outermost, buffer with { Fanout = [outer] }, pad with { MayKeep = OperandSet.All, MustKeep = OperandSet.None, Fanout = [inner] }, register], new ComputeUnit("mac", [new MacEnergy(8, 8, 1.5)], "made up"));
+
     private static Gen<MemoryPort[]> Ports() =>
         from kind in Gen.Int[0, 2]
         from bits in Gen.Int[1, 40]

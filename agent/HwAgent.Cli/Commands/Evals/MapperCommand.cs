@@ -1,9 +1,12 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
+using HwAgent.Cli.Runs;
+using HwAgent.Cli.Terminal;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Evals.Mapper;
+using HwAgent.Evals.Mapper.Rival;
 
 namespace HwAgent.Cli.Commands.Evals;
 
@@ -11,18 +14,24 @@ namespace HwAgent.Cli.Commands.Evals;
 internal static class MapperCommand
 {
     private static readonly Option<bool> Steady = new("--steady") { Description = "Count latency as Timeloop does, without fill, drain and stalls" };
+    private static readonly Option<bool> Rival = new("--rival") { Description = "Instead: random products on random hardware, against independent searches with the same cost model" };
+    private static readonly Option<int> Cases = new("--cases") { Description = "Random cases", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int?> Case = new("--case") { Description = "Only the random case of this number" };
+    private static readonly Option<ulong> Seed = new("--seed") { Description = "Of the random cases and the rival", DefaultValueFactory = _ => 1UL };
+    private static readonly Option<long> Evaluations = new("--evaluations") { Description = "Mappings that the rival costs in each case", DefaultValueFactory = _ => 10_000L };
+    private static readonly Option<bool> Polish = new("--polish") { Description = "Let the rival also anneal from the mapper's own mapping, to find what was missed" };
 
     public static CommandEntry Create()
     {
         var command = new Command("mapper", "Map the products of transformers to the architectures that come with the program: costs, proofs or gaps, processor time");
-        command.Options.Add(Steady);
-        command.Options.Add(CommonOptions.Json);
-        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady");
+        foreach (var option in (Option[])[Steady, Rival, Cases, Case, Seed, Evaluations, Polish, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
     {
         using var progress = context.CreateProgress();
+        if (context.Arguments.GetValue(Rival)) return Task.FromResult(Compare(context, progress, cancellation));
         // The layer of Llama 3 8B, a projection with a prime number of rows, and its padded neighbour.
         TensorProblem[] problems = [.. MapperBenchmark.DecoderLayer(2048, 4096, 32, 8, 128, 14336), TensorProblem.Gemm("projection", 197, 768, 768), TensorProblem.Gemm("projection, padded", 208, 768, 768)];
         var account = context.Arguments.GetValue(Steady) ? LatencyAccount.Steady : LatencyAccount.Full;
@@ -30,5 +39,27 @@ internal static class MapperCommand
         if (context.Json) JsonOutput.Write(context.Output, rows);
         else foreach (var line in MapperBenchmark.Lines(rows)) context.Output.WriteLine(line);
         return Task.FromResult(ExitCode.Success);
+    }
+
+    private static ExitCode Compare(CommandContext context, ProgressReporter progress, CancellationToken cancellation)
+    {
+        var (cases, seed, evaluations) = (context.Arguments.GetValue(Cases), context.Arguments.GetValue(Seed), context.Arguments.GetValue(Evaluations));
+        if (cases < 1) throw SpecFiles.Problem(null, $"--cases is {cases}", "use 1 or more");
+        if (evaluations < 1) throw SpecFiles.Problem(null, $"--evaluations is {evaluations}", "use 1 or more");
+        var only = context.Arguments.GetValue(Case);
+        if (only < 0) throw SpecFiles.Problem(null, $"--case is {only}", "use 0 or more");
+        int[] indices = only is { } one ? [one] : [.. Enumerable.Range(0, cases)];
+        var rows = new List<RivalRow>();
+        // The first case is run twice: compiling the code is no part of its time.
+        foreach (var index in indices.Take(1).Concat(indices))
+        {
+            rows.RemoveAll(r => r.Index == index);
+            rows.Add(RivalBenchmark.Run(RivalCase.Of(seed, index), evaluations, context.Arguments.GetValue(Polish), timesQuality: true, cancellation));
+            progress.Report(rows.Count, indices.Length, "random cases mapped by both");
+        }
+
+        if (context.Json) JsonOutput.Write(context.Output, rows);
+        else foreach (var line in RivalTables.Lines(rows)) context.Output.WriteLine(line);
+        return rows.All(r => r.Holds) ? ExitCode.Success : ExitCode.SpecNotMet;
     }
 }
