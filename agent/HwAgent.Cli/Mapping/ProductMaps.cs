@@ -75,10 +75,11 @@ internal static class ProductMaps
         MapOperator[][] ranked = [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(threads, 1, 64)).WithCancellation(cancellation).Select(r => layouts is null ? Ranked(r.Request, r.Result) : Ranked(r.Request, r.Result, layouts))];
         var outcome = Outcome(work.Name, architecture, objective, account, [.. ranked.Select(r => r[0])]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
         if (found.Length != 1) return outcome;
-        var best = found[0].Result;
+        var (single, best) = found[0];
+        var bound = layouts is null ? best.Bound : DramRanking.Bound(single, best);
         return outcome with
         {
-            Bound = new MapTotals((long)Math.Ceiling(best.Bound.Cycles), best.Bound.EnergyPicojoules, Bytes((long)Math.Ceiling(best.Bound.DramBits))),
+            Bound = new MapTotals((long)Math.Ceiling(bound.Cycles), bound.EnergyPicojoules, Bytes((long)Math.Ceiling(bound.DramBits))),
             Alternatives = [.. ranked[0].Take(top)],
             ParetoFront = layouts is null
                 ? [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
@@ -99,7 +100,7 @@ internal static class ProductMaps
     {
         var ranked = DramRanking.Rank(request, result, layouts);
         MapOperator[] made = [.. ranked.Select(r => Operator(request.Problem, request.Architecture, r.Nest, r.Cost, request.Account))];
-        var gap = DramRanking.Gap(request, result, ranked[0]);
+        var gap = Math.Max(0, ranked[0].FigureFor(request) / DramRanking.Bound(request, result).Objective - 1);
         made[0] = made[0] with { IsOptimal = result.IsOptimal && gap == 0, Gap = gap };
         return made;
     }

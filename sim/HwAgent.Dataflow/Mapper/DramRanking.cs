@@ -8,7 +8,7 @@ namespace HwAgent.Dataflow.Mapper;
 
 /// <summary>
 /// Orders the mappings that a search has found by what they cost when rows, banks and bursts of the DRAM count. The search itself goes by bandwidth and bits,
-/// which no mapping goes below; so its lower bound holds for these costs, too.
+/// which no mapping goes below; so its lower bound holds for these costs, too, and <see cref="Bound"/> raises it.
 /// </summary>
 public static class DramRanking
 {
@@ -30,8 +30,8 @@ public static class DramRanking
         var model = new DramNestModel(request.Problem, request.Architecture);
         var nests = found.Ranked.Concat(found.ParetoFront).Select(r => r.Nest).DistinctBy(n => NestText.Write(request.Problem, request.Architecture, n));
         DramMapping[] costed = [.. nests.Select(n => new DramMapping(n, model.Best(n, kinds, KeyOf(request.Objective))))];
-        var enough = request.Slack > 0 && request.Objective != Objective.Edp && costed.Length > 0 ? costed.Min(m => Key(request, m).First) * (1 + request.Slack) : 0;
-        return [.. costed.OrderBy(m => Key(request, m, enough))];
+        var enough = request.Slack > 0 && request.Objective != Objective.Edp && costed.Length > 0 ? costed.Min(m => m.FigureFor(request)) * (1 + request.Slack) : 0;
+        return [.. costed.OrderBy(m => m.KeyFor(request, enough))];
     }
 
     /// <summary>The cost of one mapping with the layouts that suit it best.</summary>
@@ -39,19 +39,32 @@ public static class DramRanking
     public static DramNestCost Cost(TensorProblem problem, Architecture architecture, LoopNest nest, Objective objective, IReadOnlyList<DramLayoutKind> kinds) =>
         new DramNestModel(problem, architecture).Best(nest, kinds, KeyOf(objective));
 
-    /// <summary>By how much the first mapping's figure is above the search's lower bound, at most: that bound knows nothing of rows.</summary>
-    public static double Gap(MapperRequest request, MapperResult found, DramMapping first)
+    /// <summary>
+    /// Below which no mapping of the search's space goes: the search's own bound, with what its least traffic and least time cost in the memory whatever the layout.
+    /// </summary>
+    /// <exception cref="ArgumentException">The outermost level has no geometry.</exception>
+    public static LowerBound Bound(MapperRequest request, MapperResult found)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(found);
-        ArgumentNullException.ThrowIfNull(first);
-        return Math.Max(0, Key(request, first).First / found.Bound.Objective - 1);
-    }
-
-    private static ObjectiveKey Key(MapperRequest request, DramMapping mapping, double enough = 0)
-    {
-        var cost = mapping.Cost.Cost;
-        return ObjectiveKey.Of(request.Objective, new CostFigures(request.Account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles, cost.EnergyPicojoules, cost.DramBits), enough);
+        var geometry = request.Architecture.Levels[0].Geometry ?? throw new ArgumentException($"{request.Architecture.Levels[0].Name} of {request.Architecture.Name} has no geometry", nameof(request));
+        var plain = found.Bound;
+        var ratio = request.Architecture.ClockHertz / geometry.ClockHertz;
+        // All of its bursts are whole and come at the peak, and each row that is opened serves a whole row.
+        var moved = plain.DramBits / (8.0 * geometry.BurstBytes) * geometry.BurstCycles / (1 - geometry.RefreshShare) * ratio;
+        var cycles = Math.Max(plain.Cycles, moved);
+        var memory = plain.DramBits / (8.0 * geometry.RowBytes) * geometry.ActivatePicojoules + cycles / ratio * geometry.BackgroundPicojoules;
+        return plain with
+        {
+            Cycles = cycles,
+            EnergyPicojoules = plain.EnergyPicojoules + memory,
+            Objective = request.Objective switch
+            {
+                Objective.Latency => Math.Max(plain.Objective, cycles),
+                Objective.Energy => plain.Objective + memory,
+                _ => Math.Max(plain.Objective + cycles * memory, cycles * (plain.EnergyPicojoules + memory)),
+            },
+        };
     }
 
     /// <summary>The part of the memory in an objective.</summary>
