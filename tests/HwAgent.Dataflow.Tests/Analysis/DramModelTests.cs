@@ -129,7 +129,7 @@ public class DramModelTests
         Assert.Contains("power of two up to 16", thrown.Message, StringComparison.Ordinal);
     }
 
-    private static SimulatedDram[] Run(NestCase c, DramGeometry geometry, IReadOnlyList<DramLayout> layouts)
+    private static SimulatedDram[] Run(NestCase c, DramGeometry geometry, List<DramLayout> layouts)
     {
         var output = new NestModel(c.Problem, c.Architecture).Evaluate(c.Nest).Levels[0].Traffic[2];
         var moved = new List<(Operand Operand, bool IsWritten, SimulatedTile Box)>();

@@ -1,7 +1,6 @@
 using CsCheck;
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
-using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Tests.Analysis;
