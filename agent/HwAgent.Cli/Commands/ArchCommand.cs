@@ -74,7 +74,7 @@ public static class ArchCommand
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, layouts: null, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 

@@ -24,7 +24,6 @@ public static class MapCommand
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
-    private static readonly Option<bool> Dram = new("--dram-layouts") { Description = "For a product: compare layouts of its tensors in a DDR4-2400 memory, by bursts and open rows" };
     private static readonly Option<bool> Prove = new("--prove") { Description = "For a workload: hold each product's mapping against a search for the best, and say how far it can be from it" };
     private static readonly Option<bool> Brief = new("--brief") { Description = "Print no loop nests" };
     private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: schedule.json, operators.csv, report.html; must not exist" };
@@ -34,7 +33,7 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Prepend(Dram).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
@@ -78,6 +77,8 @@ public static class MapCommand
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
         if (work.Workload is { } workload)
         {
+            DramOptions.RefuseForWorkload(context);
+            if (file.Architecture.Levels[0].Geometry is not null) context.Error.WriteLine($"{name}: a fused schedule is planned by bandwidth; rows and banks of the DRAM count for single products");
             if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
             try
@@ -93,7 +94,7 @@ public static class MapCommand
         }
 
         var unmapped = new List<TensorProblem>();
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), Math.Max(1, arguments.GetValue(MapOptions.Threads)), unmapped, cancellation);
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), Math.Max(1, arguments.GetValue(MapOptions.Threads)), DramOptions.KindsOf(context, file.Architecture), unmapped, cancellation);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
         products = WithLayouts(context, products, work.Problems, file.Architecture);
@@ -110,10 +111,13 @@ public static class MapCommand
         var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
         Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
-        var cost = new NestModel(mapping.Problem, mapping.Architecture).Evaluate(mapping.Nest);
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
-        var made = ProductMaps.Operator(mapping.Problem, mapping.Architecture, mapping.Nest, cost, account);
-        var outcome = WithLayouts(context, ProductMaps.Outcome(mapping.Name, mapping.Architecture, objective, account, [made]), [mapping.Problem], mapping.Architecture);
+        var layouts = DramOptions.KindsOf(context, mapping.Architecture);
+        var made = layouts is null
+            ? ProductMaps.Operator(mapping.Problem, mapping.Architecture, mapping.Nest, new NestModel(mapping.Problem, mapping.Architecture).Evaluate(mapping.Nest), account)
+            : ProductMaps.Operator(mapping.Problem, mapping.Architecture, mapping.Nest, DramRanking.Cost(mapping.Problem, mapping.Architecture, mapping.Nest, objective, layouts), account);
+        var costed = ProductMaps.Outcome(mapping.Name, mapping.Architecture, objective, account, [made]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
+        var outcome = WithLayouts(context, costed, [mapping.Problem], mapping.Architecture);
         return (outcome, Emitted(context, [mapping.Problem], mapping.Architecture, outcome));
     }
 
@@ -125,7 +129,7 @@ public static class MapCommand
     }
 
     private static MapOutcome WithLayouts(CommandContext context, MapOutcome outcome, IReadOnlyList<TensorProblem> problems, Architecture architecture) =>
-        context.Arguments.GetValue(Dram) ? outcome with { Operators = [.. outcome.Operators.Zip(problems, (o, p) => o with { DramLayouts = DramLayouts.Of(p, architecture, o.Nest!, DramGeometry.Ddr4) })] } : outcome;
+        context.Arguments.GetValue(DramOptions.Compare) ? outcome with { Operators = [.. outcome.Operators.Zip(problems, (o, p) => o with { DramLayouts = DramLayouts.Compare(p, architecture, o.Nest!, architecture.Levels[0].Geometry ?? DramGeometry.Ddr4) })] } : outcome;
 
     /// <summary>A file that a mapping names, beside it; an architecture may be one that comes with the program.</summary>
     private static string? Sibling(string folder, string name)

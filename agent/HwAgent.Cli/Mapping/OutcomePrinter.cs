@@ -44,11 +44,24 @@ internal static class OutcomePrinter
         }
 
         context.CreateConsole().Write(table);
+        if (o.Dram is { } dram) PrintDram(context, dram);
         foreach (var (layout, place) in o.DramLayouts is [var fastest, .., var slowest] ? [(fastest, "fastest"), (slowest, "slowest")] : Array.Empty<(MapDramLayout, string)>())
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"  {place} layout in DRAM: {layout.Layout}: {layout.BytesPerSecond / 1e9:N2} GB/s, {layout.Bursts:N0} bursts, {layout.HitRate:P1} from an open row"));
         }
+    }
+
+    private static void PrintDram(CommandContext context, MapDram dram)
+    {
+        var table = new Table().SimpleBorder().AddColumn(dram.Memory);
+        foreach (var column in (string[])["Bursts read", "Bursts written", "Row hits", "Row misses", "uJ"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var t in dram.Tensors)
+            table.AddRow(((string[])[t.Layout, Count(t.ReadBursts), Count(t.WrittenBursts), Count(t.RowHits), Count(t.RowMisses), Number(t.Picojoules / 1e6)]).Select(text => new Text(text)));
+        context.CreateConsole().Write(table);
+        context.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  DRAM busy: bus {dram.BusCycles:N0} cycles, rows {dram.RowCycles:N0}; {dram.BackgroundPicojoules / 1e6:N2} uJ for standing and refreshes; by bandwidth alone {dram.PlainCycles:N0} cycles, {dram.PlainPicojoules / 1e6:N2} uJ"));
     }
 
     private static void PrintOperators(CommandContext context, MapOutcome outcome)

@@ -22,6 +22,10 @@ internal static class ProductMaps
         BoundBy = cost.BoundBy,
     };
 
+    /// <summary>One mapping and its cost with rows, banks and bursts of DRAM.</summary>
+    public static MapOperator Operator(TensorProblem problem, Architecture architecture, LoopNest nest, DramNestCost cost, LatencyAccount account) =>
+        Operator(problem, architecture, nest, cost.Cost, account) with { Dram = DramLayouts.Of(problem, architecture, cost, account) };
+
     /// <summary>Operators that follow each other, nothing fused.</summary>
     public static MapOutcome Outcome(string name, Architecture architecture, Objective objective, LatencyAccount account, IReadOnlyList<MapOperator> operators) => new()
     {
@@ -60,28 +64,55 @@ internal static class ProductMaps
         return string.Join(" ", problem.Dimensions.Select(d => $"{d.Name}={d.Size}"));
     }
 
-    /// <summary>The best mappings of products, one after the other.</summary>
-    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, double slack, int top, int threads, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
+    /// <summary>The best mappings of products, one after the other; with <paramref name="layouts"/> to choose from, rows and bursts of DRAM say which are best.</summary>
+    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, double slack, int top, int threads, IReadOnlyList<DramLayoutKind>? layouts, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
     {
-        MapperRequest[] requests = [.. work.Problems.Select(p => new MapperRequest(p, architecture, objective) { Keep = top, Account = account, Slack = slack })];
-        var results = requests.Zip(GraphMapper.Search(requests, threads, cancellation), (request, result) => (request.Problem, Result: result)).ToArray();
-        foreach (var (problem, _) in results.Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(problem);
+        var keep = layouts is null ? top : Math.Max(top, DramRanking.Candidates);
+        MapperRequest[] requests = [.. work.Problems.Select(p => new MapperRequest(p, architecture, objective) { Keep = keep, Account = account, Slack = slack })];
+        var results = requests.Zip(GraphMapper.Search(requests, threads, cancellation), (request, result) => (Request: request, Result: result)).ToArray();
+        foreach (var (request, _) in results.Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(request.Problem);
         var found = results.Where(r => r.Result.Ranked.Count > 0).ToArray();
-        var outcome = Outcome(work.Name, architecture, objective, account, [.. found.Select(r => Ranked(r.Problem, r.Result, 0))]);
+        MapOperator[][] ranked = [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(threads, 1, 64)).WithCancellation(cancellation).Select(r => layouts is null ? Ranked(r.Request, r.Result) : Ranked(r.Request, r.Result, layouts))];
+        var outcome = Outcome(work.Name, architecture, objective, account, [.. ranked.Select(r => r[0])]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
         if (found.Length != 1) return outcome;
         var (single, best) = found[0];
+        var bound = layouts is null ? best.Bound : DramRanking.Bound(single, best);
         return outcome with
         {
-            Bound = new MapTotals((long)Math.Ceiling(best.Bound.Cycles), best.Bound.EnergyPicojoules, Bytes((long)Math.Ceiling(best.Bound.DramBits))),
-            Alternatives = [.. Enumerable.Range(0, best.Ranked.Count).Select(i => Ranked(single, best, i))],
-            ParetoFront = [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))],
+            Bound = new MapTotals((long)Math.Ceiling(bound.Cycles), bound.EnergyPicojoules, Bytes((long)Math.Ceiling(bound.DramBits))),
+            Alternatives = [.. ranked[0].Take(top)],
+            ParetoFront = layouts is null
+                ? [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
+                : Front(ranked[0]),
         };
+    }
 
-        MapOperator Ranked(TensorProblem problem, MapperResult result, int index)
+    /// <summary>The mappings of a search, best first.</summary>
+    private static MapOperator[] Ranked(MapperRequest request, MapperResult result)
+    {
+        MapOperator[] made = [.. result.Ranked.Select(r => Operator(request.Problem, request.Architecture, r.Nest, r.Cost, request.Account))];
+        made[0] = made[0] with { IsOptimal = result.IsOptimal, Gap = result.Gap };
+        return made;
+    }
+
+    /// <summary>The mappings of a search by what rows and bursts make of them, best first.</summary>
+    private static MapOperator[] Ranked(MapperRequest request, MapperResult result, IReadOnlyList<DramLayoutKind> layouts)
+    {
+        var ranked = DramRanking.Rank(request, result, layouts);
+        MapOperator[] made = [.. ranked.Select(r => Operator(request.Problem, request.Architecture, r.Nest, r.Cost, request.Account))];
+        var gap = Math.Max(0, ranked[0].FigureFor(request) / DramRanking.Bound(request, result).Objective - 1);
+        made[0] = made[0] with { IsOptimal = result.IsOptimal && gap == 0, Gap = gap };
+        return made;
+    }
+
+    private static MapTotals[] Front(IReadOnlyList<MapOperator> mappings)
+    {
+        var front = new List<MapTotals>();
+        foreach (var totals in mappings.Select(m => new MapTotals(m.Cycles, m.EnergyPicojoules, m.DramBytes)).OrderBy(t => t.Cycles).ThenBy(t => t.EnergyPicojoules).ThenBy(t => t.DramBytes))
         {
-            var (nest, cost) = (result.Ranked[index].Nest, result.Ranked[index].Cost);
-            var made = Operator(problem, architecture, nest, cost, account);
-            return index == 0 ? made with { IsOptimal = result.IsOptimal, Gap = result.Gap } : made;
+            if (!front.Any(f => f.EnergyPicojoules <= totals.EnergyPicojoules && f.DramBytes <= totals.DramBytes)) front.Add(totals);
         }
+
+        return [.. front];
     }
 }

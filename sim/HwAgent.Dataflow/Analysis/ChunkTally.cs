@@ -17,6 +17,9 @@ internal ref struct ChunkTally
         _used = 1;
     }
 
+    /// <summary>Extents and how many chunks have them.</summary>
+    public readonly ReadOnlySpan<(long Extent, long Count)> Entries => _entries[.._used];
+
     /// <summary>Chunks.</summary>
     public readonly long Chunks
     {

@@ -1,19 +1,46 @@
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
-/// Where a tensor's elements are in DRAM: lines along the first dimension of the order, one after the other along the second, in blocks for the others. A
-/// line's pitch is rounded up so that lines never straddle a row without need: to a power of two up to a row, to whole rows beyond. A block begins with a row.
+/// Where a tensor's elements are in DRAM. Bursts that follow each other go round <see cref="BanksInTurn"/> banks, then to the next column, at the end of the
+/// rows to the next banks, at last to the next rows: with one bank that is DRMap's order of columns, banks, rows (Putra et al., DAC 2020), with more of them
+/// bank groups take turns. The rows that are open together so are a row set.
+/// <para>
+/// In lines: along the first dimension of the order, one line after the other along the second, in blocks for the others. A line's pitch is rounded up so
+/// that lines never straddle a row set without need: to a power of two up to a row set, to whole row sets beyond. A block begins with a row set.
+/// In tiles: each tile that the mapping moves lies in one piece, at a pitch rounded up in the same way.
+/// </para>
 /// </summary>
-/// <param name="Order">The tensor's dimensions, innermost first; those that are left out follow in the problem's order, and those of size 1 do not matter.</param>
-public sealed record DramLayout(IReadOnlyList<int> Order)
+/// <param name="Order">In lines: the tensor's dimensions, innermost first; those that are left out follow in the problem's order, and those of size 1 do not matter. In tiles: empty.</param>
+/// <param name="IsTiled">In tiles rather than in lines.</param>
+public sealed record DramLayout(IReadOnlyList<int> Order, bool IsTiled = false)
 {
-    /// <summary>The last dimension of the problem that the tensor uses is innermost: row-major for matrices.</summary>
-    public static DramLayout RowMajor(TensorProblem problem, Operand operand) => new([.. Long(problem, operand).Reverse()]);
+    /// <summary>1, or a power of two up to the number of banks.</summary>
+    public int BanksInTurn { get; init; } = 1;
 
-    /// <summary>The first one is innermost.</summary>
-    public static DramLayout ColumnMajor(TensorProblem problem, Operand operand) => new([.. Long(problem, operand)]);
+    /// <summary>A layout of a kind: the last dimension of the problem that the tensor uses is innermost (row-major for matrices), or the first one, or tiles.</summary>
+    public static DramLayout Of(DramLayoutKind kind, TensorProblem problem, Operand operand) => kind switch
+    {
+        DramLayoutKind.RowMajor => new DramLayout([.. Long(problem, operand).Reverse()]),
+        DramLayoutKind.ColumnMajor => new DramLayout([.. Long(problem, operand)]),
+        _ => new DramLayout([], IsTiled: true),
+    };
+
+    /// <summary>The layouts that are worth a try: of each kind, with as many banks in turn as can be faster than one.</summary>
+    public static IReadOnlyList<DramLayout> Candidates(IEnumerable<DramLayoutKind> kinds, TensorProblem problem, Operand operand, DramGeometry geometry)
+    {
+        int[] turns = geometry.SameRowBurstCycles > geometry.BurstCycles ? [1, 2, geometry.Banks] : [1];
+        return [.. kinds.SelectMany(k => turns.Where(t => t <= geometry.Banks).Distinct().Select(t => Of(k, problem, operand) with { BanksInTurn = t }))];
+    }
+
+    /// <summary>As people write it: <c>Weights[N][K]</c>, the dimension that runs fastest last, or <c>Weights in tiles</c>.</summary>
+    public string Describe(TensorProblem problem, Operand operand)
+    {
+        var place = IsTiled ? " in tiles" : $"[{string.Join("][", Order.Reverse().Select(d => problem.Dimensions[d].Name))}]";
+        return $"{problem.Tensor(operand).Name}{place}{(BanksInTurn > 1 ? $", {BanksInTurn} banks in turn" : "")}";
+    }
 
     /// <summary>The dimensions of the tensor of more than one element, innermost first.</summary>
     /// <exception cref="ArgumentException">The order names a dimension twice, or one that the tensor does not use.</exception>

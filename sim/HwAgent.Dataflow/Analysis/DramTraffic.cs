@@ -1,15 +1,14 @@
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What one tensor does to the DRAM in one execution. A transfer is one tile to or from the level below, in the order of addresses; its rows are opened for it.</summary>
-/// <param name="ReadBursts">Bursts read.</param>
-/// <param name="WrittenBursts">Bursts written.</param>
-/// <param name="ReadRows">Rows opened to read.</param>
-/// <param name="WrittenRows">Rows opened to write.</param>
-public readonly record struct DramTraffic(long ReadBursts, long WrittenBursts, long ReadRows, long WrittenRows)
+/// <summary>What one tensor does to the DRAM in one execution, reads or writes alone. A transfer is one tile to or from the level below, in the order of addresses; its rows are opened for it.</summary>
+/// <param name="Bursts">Bursts moved.</param>
+/// <param name="RowMisses">Bursts for which a row is opened.</param>
+/// <param name="Repeats">Bursts right behind one of the same row.</param>
+public readonly record struct DramTraffic(long Bursts, long RowMisses, long Repeats)
 {
     /// <summary>Bursts that find their row open.</summary>
-    public long RowHits => ReadBursts + WrittenBursts - RowMisses;
+    public long RowHits => Bursts - RowMisses;
 
-    /// <summary>Bursts for which a row is opened.</summary>
-    public long RowMisses => ReadRows + WrittenRows;
+    /// <summary>Both.</summary>
+    public static DramTraffic operator +(DramTraffic a, DramTraffic b) => new(a.Bursts + b.Bursts, a.RowMisses + b.RowMisses, a.Repeats + b.Repeats);
 }

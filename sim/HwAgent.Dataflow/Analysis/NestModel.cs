@@ -12,19 +12,23 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
     /// <summary>The cost of one mapping.</summary>
     /// <param name="nest">Valid for the problem and the architecture (<see cref="NestValidation"/>).</param>
     /// <exception cref="OverflowException">A count does not fit 64 bits.</exception>
-    public NestCost Evaluate(LoopNest nest)
+    public NestCost Evaluate(LoopNest nest) => Evaluate(new FlatNest(problem, architecture, nest), nest, null);
+
+    /// <summary>The cost of one mapping, with the time that DRAM takes in addition to its ports; energies stay those of the bits.</summary>
+    internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad? dram)
     {
-        var flat = new FlatNest(problem, architecture, nest);
         var all = flat.Traffic;
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
         for (var level = 0; level < levels.Length; level++) levels[level] = Level(flat, nest, all, one, level);
+        if (dram is not null) levels[0] = levels[0] with { PortCycles = Math.Max(levels[0].PortCycles, dram.Cycles) };
         var compute = ComputeCycles(flat);
         var busiest = levels.MaxBy(l => l.PortCycles)!;
         var steady = Math.Max(compute, busiest.PortCycles);
         var macs = problem.Macs;
-        var pipeline = new PipelineTiming(flat, new PortTable(architecture));
-        var (fill, drain) = (pipeline.FillCycles(), pipeline.DrainCycles());
+        var pipeline = new PipelineTiming(flat, new PortTable(architecture, dram));
+        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
+        var (fill, drain) = (pipeline.FillCycles() + firstAccess, pipeline.DrainCycles());
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
         var latency = Math.Max(fill + pipeline.RunCycles() + drain, steady);
         return new NestCost

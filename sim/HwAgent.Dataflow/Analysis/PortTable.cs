@@ -3,17 +3,20 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>All ports of an architecture under one number each.</summary>
+/// <summary>All ports of an architecture under one number each; those of DRAM's own time come last.</summary>
 internal sealed class PortTable
 {
     private readonly double[] _bitsPerCycle;
     private readonly int[] _serving;
+    private readonly DramLoad? _dram;
+    private readonly int _firstOfDram;
 
     /// <summary>Numbers the ports.</summary>
-    public PortTable(Architecture architecture)
+    public PortTable(Architecture architecture, DramLoad? dram = null)
     {
         var ports = architecture.Levels.SelectMany((level, index) => level.Ports.Select(port => (index, port))).ToList();
-        _bitsPerCycle = [.. ports.Select(p => p.port.BitsPerCycle)];
+        (_dram, _firstOfDram) = (dram, ports.Count);
+        _bitsPerCycle = [.. ports.Select(p => p.port.BitsPerCycle), .. Enumerable.Repeat(dram?.UnitsPerCycle ?? 0, dram is null ? 0 : DramLoad.Ports)];
         _serving = new int[architecture.Levels.Count * 12];
         for (var level = 0; level < architecture.Levels.Count; level++)
         {
@@ -24,11 +27,22 @@ internal sealed class PortTable
     /// <summary>Ports.</summary>
     public int Count => _bitsPerCycle.Length;
 
-    /// <summary>The port that serves a transfer at a level; -1 if none does.</summary>
-    public int this[int level, Operand operand, Transfer transfer] => _serving[level * 12 + 4 * (int)operand + (int)transfer];
+    /// <summary>Adds bits of a transfer at a level to the ports that they go through.</summary>
+    public void Add(Span<long> bits, int level, Operand operand, Transfer transfer, long amount)
+    {
+        var port = _serving[level * 12 + 4 * (int)operand + (int)transfer];
+        if (port >= 0) bits[port] += amount;
+        if (level > 0 || _dram is null) return;
+        for (var i = 0; i < DramLoad.Ports; i++) bits[_firstOfDram + i] += amount * _dram.UnitsPerBit(i, operand, transfer);
+    }
 
     /// <summary>Whole cycles that a port needs.</summary>
-    public long Cycles(int port, long bits) => bits == 0 ? 0 : (long)Math.Ceiling(bits / _bitsPerCycle[port]);
+    public long Cycles(int port, long bits)
+    {
+        if (bits == 0) return 0;
+        var cycles = bits / _bitsPerCycle[port];
+        return port < _firstOfDram ? (long)Math.Ceiling(cycles) : DramLoad.Whole(cycles);
+    }
 
     /// <summary>Whole cycles until the last of the ports is through; they work at the same time.</summary>
     public long Cycles(ReadOnlySpan<long> bits)

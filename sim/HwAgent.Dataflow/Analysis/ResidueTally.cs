@@ -1,17 +1,17 @@
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
-/// The chunks of one dimension under its loops, by extent and by where they begin within a segment: a burst, a row. Pieces of a long chunk begin at residues
-/// that repeat after segment / gcd(step, segment) of them, so that a tally is no longer than a segment times the loops, however long the dimension.
+/// The chunks of one dimension under its loops, by extent and by where they begin within a period: a burst, a row. Pieces of a long chunk begin at residues
+/// that repeat after period / gcd(step, period) of them, so that a tally is no longer than a period times the loops, however long the dimension.
 /// </summary>
 /// <param name="size">The dimension.</param>
-/// <param name="segment">Elements of a segment, at least 1; the dimension begins with one.</param>
-internal sealed class ResidueTally(long size, long segment)
+/// <param name="period">At least 1; the dimension begins with one.</param>
+internal sealed class ResidueTally(long size, long period)
 {
     private Dictionary<(long Extent, long From), long> _entries = new() { [(size, 0)] = 1 };
 
-    /// <summary>Segments that the chunks touch, each chunk for itself.</summary>
-    public long Segments => _entries.Sum(e => e.Value * ((e.Key.From + e.Key.Extent - 1) / segment + 1));
+    /// <summary>The sum of a count over the chunks.</summary>
+    public long Sum(RangeMeasure measure) => _entries.Sum(e => e.Value * measure.Count(e.Key.From, e.Key.Extent));
 
     /// <summary>Cuts every chunk into pieces of <paramref name="step"/> and keeps what the rule counts.</summary>
     public void Cut(long step, CutRule rule)
@@ -29,14 +29,14 @@ internal sealed class ResidueTally(long size, long segment)
         void AddPieces(long extent, long from, long count)
         {
             var (whole, rest) = (extent / step, extent % step);
-            var period = segment / Gcd(step, segment);
-            for (var i = 0L; i < Math.Min(whole, period); i++) Add(step, from + i % segment * (step % segment), count * ((whole - 1 - i) / period + 1));
-            if (rest > 0) Add(rest, from + whole % segment * (step % segment), count);
+            var turn = period / Gcd(step, period);
+            for (var i = 0L; i < Math.Min(whole, turn); i++) Add(step, from + i % period * (step % period), count * ((whole - 1 - i) / turn + 1));
+            if (rest > 0) Add(rest, from + whole % period * (step % period), count);
         }
 
         void Add(long extent, long from, long count)
         {
-            var key = (extent, from % segment);
+            var key = (extent, from % period);
             cut[key] = cut.GetValueOrDefault(key) + count;
         }
     }

@@ -123,13 +123,13 @@ internal sealed class TileExchanges
             var copies = Copies(link, nodes, i);
             if (link.Operand != Operand.Output)
             {
-                Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _nest.Problem.Tensor(link.Operand).Bits);
+                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _nest.Problem.Tensor(link.Operand).Bits);
                 continue;
             }
 
             var finals = isLast && !_sumsApart[link.Parent] ? elements : 0;
-            Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(elements * copies, finals));
-            Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(elements * (copies - (isFirst ? 1 : 0)), 0));
+            _ports.Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(elements * copies, finals));
+            _ports.Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(elements * (copies - (isFirst ? 1 : 0)), 0));
         }
     }
 
@@ -137,17 +137,17 @@ internal sealed class TileExchanges
     {
         var width = link.Operand == Operand.Output ? _nest.Problem.PartialBits : _nest.Problem.Tensor(link.Operand).Bits;
         var bits = loads.AsSpan(link.Child * _ports.Count, _ports.Count);
-        Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
-        Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
+        _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
+        _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
     }
 
     /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
     private void AddStore(long[] stores, TransferLink link, long elements, long copies, long childElements, bool isFinal)
     {
         var bits = stores.AsSpan(link.Child * _ports.Count, _ports.Count);
-        Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
-        Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
-        Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !_sumsApart[link.Child] ? childElements : 0));
+        _ports.Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
+        _ports.Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
+        _ports.Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !_sumsApart[link.Child] ? childElements : 0));
     }
 
     /// <summary>
@@ -183,12 +183,6 @@ internal sealed class TileExchanges
     }
 
     private long OutputBits(long elements, long finals) => (elements - finals) * _nest.Problem.PartialBits + finals * _nest.Problem.Tensor(Operand.Output).Bits;
-
-    private void Add(Span<long> bits, int level, Operand operand, Transfer transfer, long amount)
-    {
-        var port = _ports[level, operand, transfer];
-        if (port >= 0) bits[port] += amount;
-    }
 
     private long Product(TransferLink link, DimensionNode[] nodes, int index, ForwardPart part)
     {

@@ -19,16 +19,16 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     private readonly ProblemTensor _tensor = nest.Problem.Tensor(operand);
 
     /// <summary>Loads, or for an output its visits, each with as many elements as the tile has.</summary>
-    /// <param name="segments">By dimension the elements that count as one where a tile has any of them; null counts elements.</param>
-    public long Total(long[]? segments = null)
+    /// <param name="measure">What counts of a tile; null counts elements.</param>
+    public long Total(TileMeasure? measure = null)
     {
         var end = nest.Starts[child];
-        if (child == nest.Levels) return checked(Distinct(end, segments) * Repeats(end));
+        if (child == nest.Levels) return checked(Distinct(end, measure) * Repeats(end));
         long sum = 0, before = 0;
         for (var gap = 0; gap <= end; gap++)
         {
             if (!IsGap(gap)) continue;
-            var elements = Distinct(gap, segments);
+            var elements = Distinct(gap, measure);
             if (elements > before) sum = checked(sum + (elements - before) * Repeats(gap));
             before = elements;
         }
@@ -47,13 +47,16 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
         return loop.Level < firstBelow || IsOneTransfer(loop) ? CutRule.First : CutRule.All;
     }
 
-    /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts; at the innermost gap all elements.</summary>
-    public long Distinct(int gap, long[]? segments = null)
+    /// <summary>Elements that no temporal loop of their dimensions from the gap inwards cuts, or what counts of their tiles; at the innermost gap all elements.</summary>
+    public long Distinct(int gap, TileMeasure? measure = null)
     {
+        if (measure?.OfElements is { } ofElements) return Tiles(gap).Sum(t => checked(ofElements(t.Key) * t.Value));
         var product = 1L;
+        Span<(long, long)> room = stackalloc (long, long)[nest.Loops.Length + 1];
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (_tensor.Uses(d)) product = checked(product * (segments is null || segments[d] == 1 ? Tally(d, gap, CutRule.Whole).Elements : Segments(d, gap, segments[d])));
+            if (!_tensor.Uses(d)) continue;
+            product = checked(product * (measure?.Ranges?[d] is { } range ? Ranges(d, gap, range) : Tally(d, gap, CutRule.Whole, room).Elements));
         }
 
         return product;
@@ -63,35 +66,59 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     private long Repeats(int gap)
     {
         var product = 1L;
+        Span<(long, long)> room = stackalloc (long, long)[nest.Loops.Length + 1];
         for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
         {
-            if (!_tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First).Chunks);
+            if (!_tensor.Uses(d)) product = checked(product * Tally(d, gap, CutRule.First, room).Chunks);
         }
 
         return product;
     }
 
-    private long Segments(int dimension, int gap, long segment)
+    private long Ranges(int dimension, int gap, RangeMeasure range)
     {
-        var tally = new ResidueTally(nest.Problem.Dimensions[dimension].Size, segment);
+        var tally = new ResidueTally(nest.Problem.Dimensions[dimension].Size, range.Period);
         for (var i = 0; i < nest.Starts[child]; i++)
         {
             if (nest.Loops[i].Dimension == dimension) tally.Cut(nest.Loops[i].Step, Rule(i, gap, CutRule.Whole));
         }
 
-        return tally.Segments;
+        return tally.Sum(range);
     }
 
-    private ChunkSums Tally(int dimension, int gap, CutRule insideGap)
+    /// <summary>By their elements, how many tiles there are that no temporal loop of their dimensions from the gap inwards cuts.</summary>
+    private Dictionary<long, long> Tiles(int gap)
     {
-        var end = nest.Starts[child];
-        var tally = new ChunkTally(nest.Problem.Dimensions[dimension].Size, stackalloc (long, long)[end + 1]);
-        for (var i = 0; i < end; i++)
+        var tiles = new Dictionary<long, long> { [1] = 1 };
+        Span<(long, long)> room = stackalloc (long, long)[nest.Loops.Length + 1];
+        for (var d = 0; d < nest.Problem.Dimensions.Count; d++)
+        {
+            if (!_tensor.Uses(d)) continue;
+            var wider = new Dictionary<long, long>();
+            foreach (var (extent, chunks) in Tally(d, gap, CutRule.Whole, room).Entries)
+            {
+                foreach (var (elements, count) in tiles)
+                {
+                    var key = checked(elements * extent);
+                    wider[key] = checked(wider.GetValueOrDefault(key) + count * chunks);
+                }
+            }
+
+            tiles = wider;
+        }
+
+        return tiles;
+    }
+
+    private ChunkTally Tally(int dimension, int gap, CutRule insideGap, Span<(long Extent, long Count)> room)
+    {
+        var tally = new ChunkTally(nest.Problem.Dimensions[dimension].Size, room);
+        for (var i = 0; i < nest.Starts[child]; i++)
         {
             if (nest.Loops[i].Dimension == dimension) tally.Cut(nest.Loops[i].Step, Rule(i, gap, insideGap));
         }
 
-        return new ChunkSums(tally.Chunks, tally.Elements);
+        return tally;
     }
 
     private bool IsOneTransfer(in FlatLoop loop) =>

@@ -39,6 +39,9 @@ public sealed record MemoryLevel(string Name, MemoryKind Kind)
     /// <summary>Cycles from a request to its first word, added once to the fill of the pipeline; 0 or more.</summary>
     public int LatencyCycles { get; init; }
 
+    /// <summary>Rows, banks and bursts of an outermost level of DRAM, so that the layout of tensors can count (<see cref="Analysis.DramNestModel"/>); null: its bandwidth and bits are all that counts.</summary>
+    public DramGeometry? Geometry { get; init; }
+
     /// <summary>Parallel instances of what is below, outermost axis first; empty for one instance.</summary>
     public IReadOnlyList<SpatialAxis> Fanout { get; init; } = [];
 }

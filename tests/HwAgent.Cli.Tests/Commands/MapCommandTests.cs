@@ -57,6 +57,59 @@ public sealed class MapCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ArchitectureWithRowsAndBanks_CountsThemWithTheLayoutItChose()
+    {
+        var banks = await MapAsync("48x64x96", "--arch", "edge-16x16-lpddr4", "--json", "--out", In("banks"));
+        var lines = await MapAsync("48x64x96", "--arch", "edge-16x16-lpddr4", "--layout", "row-major", "--json");
+        var plain = await MapAsync("48x64x96", "--arch", "edge-16x16-lpddr4", "--dram", "bandwidth", "--json");
+
+        Assert.Equal(("banks", "bandwidth"), (banks.GetProperty("dramAccount").GetString(), plain.GetProperty("dramAccount").GetString()));
+        Assert.False(plain.GetProperty("operators")[0].TryGetProperty("dram", out var none) && none.ValueKind != JsonValueKind.Null);
+        // The default objective is energy times latency: the bandwidth's is the least, that of one kind of layout the most.
+        Assert.True(Figure(plain) < Figure(banks) && Figure(banks) <= Figure(lines), $"{Figure(plain)} {Figure(banks)} {Figure(lines)}");
+        var tensors = banks.GetProperty("operators")[0].GetProperty("dram").GetProperty("tensors").EnumerateArray().ToList();
+        Assert.Equal(["Inputs", "Weights", "Outputs"], tensors.Select(t => t.GetProperty("layout").GetString()!.Split('[', ' ')[0]));
+        // Each byte of the three tensors crosses once at least, 64 to a burst.
+        Assert.True(tensors.Sum(t => t.GetProperty("readBursts").GetInt64() + t.GetProperty("writtenBursts").GetInt64()) * 64 >= 48 * 64 + 64 * 96 + 48 * 96);
+        Assert.All(tensors, t => Assert.Equal(t.GetProperty("readBursts").GetInt64() + t.GetProperty("writtenBursts").GetInt64(), t.GetProperty("rowHits").GetInt64() + t.GetProperty("rowMisses").GetInt64()));
+        var page = await File.ReadAllTextAsync(In("banks/report.html"), TestContext.Current.CancellationToken);
+        foreach (var text in (string[])["Off-chip memory", "LPDDR4-3200 x32", tensors[1].GetProperty("layout").GetString()!]) Assert.Contains(text, page);
+
+        // The mapping that is written costs the same, rows and all.
+        var costed = await MapAsync("--evaluate", In("banks/mapping.yaml"), "--json");
+        Assert.Equal(banks.GetProperty("totals").GetRawText(), costed.GetProperty("totals").GetRawText());
+
+        static double Figure(JsonElement outcome) => outcome.GetProperty("totals").GetProperty("cycles").GetInt64() * outcome.GetProperty("totals").GetProperty("energyPicojoules").GetDouble();
+    }
+
+    [Theory]
+    [InlineData("8x8x8", "edge-16x16", "--dram", "banks", "edge-16x16 does not say what its dram is made of")]
+    [InlineData("8x8x8", "edge-16x16", "--layout", "tile-major", "edge-16x16-lpddr4")]
+    [InlineData("vit-b16", "edge-16x16-lpddr4", "--dram", "banks", "a fused schedule is planned by bandwidth")]
+    public async Task Run_BanksThatCannotCount_SaysWhy(string workload, string architecture, string option, string value, string hint)
+    {
+        var result = await HwAgentProcess.RunAsync("map", workload, "--arch", architecture, option, value);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(hint, result.Error);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public async Task Run_DramLayouts_ComparesThemWithAndWithoutAGeometry()
+    {
+        foreach (var architecture in (string[])["edge-16x16", "edge-16x16-ddr4"])
+        {
+            var outcome = await MapAsync("48x64x96", "--arch", architecture, "--dram-layouts", "--json");
+            var layouts = outcome.GetProperty("operators")[0].GetProperty("dramLayouts").EnumerateArray().ToList();
+            Assert.Equal(27, layouts.Count);
+            var speeds = layouts.Select(l => l.GetProperty("bytesPerSecond").GetDouble()).ToList();
+            Assert.Equal(speeds.OrderDescending(), speeds);
+            Assert.InRange(speeds[0], speeds[^1], 19.2e9);
+        }
+    }
+
+    [Fact]
     public async Task Run_Workload_FusionNeverMovesMoreAndTheSumIsTheTotal()
     {
         var outcome = await MapAsync("vit-b16", "--arch", "edge-16x16", "--json");

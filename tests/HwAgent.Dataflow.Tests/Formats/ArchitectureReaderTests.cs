@@ -61,6 +61,21 @@ public class ArchitectureReaderTests
     }
 
     [Fact]
+    public void Read_Geometry_IsThatOfTheBuiltInMemory()
+    {
+        var memory = FormatFiles.Architecture(File.ReadAllText(Path.Combine(FormatFiles.Architectures, "edge-16x16-ddr4.yaml"))).Levels[0];
+
+        Assert.Equal(DramGeometry.Ddr4, memory.Geometry);
+        // The peak of its pins is a burst every tCCD_S.
+        Assert.Equal(512 / 4 * 1.2, memory.Ports[0].BitsPerCycle, 1e-9);
+        // Micron's formula: V (I - IDD3N) for four cycles of 1/1.2 ns, and 64 bits a chip.
+        Assert.Equal((1.2 * (135 - 43) * 4 / 1.2 / 64, 1.2 * (123 - 43) * 4 / 1.2 / 64), (memory.ReadPicojoulesPerBit, memory.WritePicojoulesPerBit));
+        Assert.Equal(8 * 1.2 * (48 * 55 - 43 * 39 - 34 * 16) / 1.2, memory.Geometry!.ActivatePicojoules, 1e-9);
+        Assert.Equal(8 * 1.2 * (250 - 43) * 420 / 1.2, memory.Geometry.RefreshPicojoules, 1e-6);
+        Assert.Equal(8 * 1.2 * 43 / 1.2, memory.Geometry.StandbyPicojoules, 1e-9);
+    }
+
+    [Fact]
     public void Read_NoEnergies_TakesThoseOfTheTechnologyWithTheirSource()
     {
         var buffer = FormatFiles.Architecture("""
@@ -122,6 +137,32 @@ public class ArchitectureReaderTests
 
         Assert.Null(result.Value);
         Assert.Equal([message], result.Diagnostics.Select(d => d.ToString()));
+    }
+
+    [Theory]
+    [InlineData("kind: dram, ENERGY", "kind: dram", "levels[0].geometry: it opens rows in addition to the energy of bits, which is not given -> add energy: {read: , write: } of the bursts alone")]
+    [InlineData("kind: dram", "kind: sram", "levels[0].geometry: only an outermost level of kind dram has rows and banks -> remove it")]
+    [InlineData("burst: 64B", "burst: 48B", "levels[0].geometry.burst: not a power of two, or too small -> give a power of two of at least 8 bytes")]
+    [InlineData("row: 4KiB", "row: 32B", "levels[0].geometry.row: a row is smaller than a burst -> give the bytes that all chips together open")]
+    [InlineData("banks: 8, ", "", "'banks' is missing in levels[0].geometry -> add banks: a power of two")]
+    [InlineData(", tREFI: 6246", "", "'tREFI' is missing in levels[0].geometry.timing -> add tREFI: cycles of the memory's clock")]
+    [InlineData("tRFC: 448", "tRFC: 6246", "levels[0].geometry.timing.tRFC: a refresh takes longer than the time to the next one -> give tRFC below tREFI, both in cycles")]
+    [InlineData("tCCD_L: 8", "tCCD_L: 4", "levels[0].geometry.timing.tCCD_L: bursts of one row follow each other faster than those of different bank groups -> give no less than tCCD_S")]
+    [InlineData("CL: 28", "RL: 28", "unknown key 'RL' in levels[0].geometry.timing")]
+    public void Read_GeometryWithAMistake_NamesItAndTheRemedy(string part, string mistake, string message)
+    {
+        const string Text = """
+            architecture: a
+            levels:
+              - {name: d, kind: dram, ENERGY, geometry: {burst: 64B, row: 4KiB, banks: 8, clock: 1.6GHz, timing: {tCCD_S: 8, tCCD_L: 8, tRCD: 29, CL: 28, tRP: 29, tRAS: 68, tRRD: 16, tFAW: 64, tRFC: 448, tREFI: 6246}}}
+            """;
+        Assert.Contains(part, Text, StringComparison.Ordinal);
+        string Filled(string text) => text.Replace("ENERGY", "energy: {read: 1pJ/b, write: 1pJ/b}", StringComparison.Ordinal);
+        Assert.NotNull(FormatFiles.Architecture(Filled(Text)).Levels[0].Geometry);
+
+        var result = ArchitectureReader.Read(Filled(Text.Replace(part, mistake, StringComparison.Ordinal)), "a.yaml");
+        Assert.Null(result.Value);
+        Assert.Contains(result.Diagnostics, d => d.ToString().Contains(message, StringComparison.Ordinal) && d.Line == 3);
     }
 
     private static void AssertRoundTrip(Architecture architecture)

@@ -52,6 +52,9 @@ public class DamagedTextTests
     public void Read_OurArchitecture_NeverThrows() => Damage(Edge, ReadArchitecture);
 
     [Fact]
+    public void Read_OurArchitectureWithRowsAndBanks_NeverThrows() => Damage(File.ReadAllText(Path.Combine(FormatFiles.Architectures, "edge-16x16-lpddr4.yaml")), ReadArchitecture);
+
+    [Fact]
     public void Read_TimeloopArchitecture_NeverThrows() => Damage(FormatFiles.ReadPeer("timeloop/arch_16_wsfix.yaml"), ReadArchitecture);
 
     [Fact]

@@ -36,6 +36,9 @@ public sealed record MapOperator(string Name, string Shape, long Repeats, long C
     /// <summary>What bounds its latency: <c>compute</c>, <c>vector</c> or the name of a memory level.</summary>
     public required string BoundBy { get; init; }
 
+    /// <summary>What rows, banks and bursts of the off-chip memory make of it, in its cycles and energy, too; null when they do not count.</summary>
+    public MapDram? Dram { get; init; }
+
     /// <summary>Layouts of its tensors in DRAM, the fastest first; empty when none was asked for.</summary>
     public IReadOnlyList<MapDramLayout> DramLayouts { get; init; } = [];
 }

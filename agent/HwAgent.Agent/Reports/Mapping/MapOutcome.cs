@@ -15,6 +15,9 @@ public sealed record MapOutcome
     /// <summary><c>full</c> (fill, drain and stalls counted) or <c>steady</c>.</summary>
     public required string LatencyAccount { get; init; }
 
+    /// <summary><c>bandwidth</c>, or <c>banks</c>: rows, banks and bursts of the off-chip memory count.</summary>
+    public string DramAccount { get; init; } = "bandwidth";
+
     /// <summary>Multipliers of the architecture.</summary>
     public required long Multipliers { get; init; }
 

@@ -19,6 +19,7 @@ public static class MapReport
             if (MapRoofline.Draw(outcome) is { IsEmpty: false } roofline) sections.Add(Section("map-roofline", "Roofline", new MapPlotView(roofline, MapText.RooflineCaption(outcome))));
             sections.Add(Section("map-energy", "Energy by level", new MapPlotView(LevelBars.Energy(outcome), "Energy of one pass by operator, split into the multiplications and the reads and writes of each memory level.")));
             sections.Add(Section("map-traffic", "Traffic by level", MapTrafficView.From(outcome)));
+            if (outcome.Operators.Any(o => o.Dram is not null)) sections.Add(Section("map-dram", "Off-chip memory", MapDramView.From(outcome)));
             sections.Add(Section("map-nests", "Loop nests", MapNestsView.From(outcome)));
         }
 

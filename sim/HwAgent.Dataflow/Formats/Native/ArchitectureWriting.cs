@@ -43,6 +43,7 @@ internal sealed class ArchitectureWriting(string indent)
         if (level.LatencyCycles > 0) Add("    latency_cycles", Whole(level.LatencyCycles));
         var energies = $"read: {Quantity.OfEnergyPerBit(level.ReadPicojoulesPerBit)}, write: {Quantity.OfEnergyPerBit(level.WritePicojoulesPerBit)}";
         Add("    energy", $"{{{energies}, source: {YamlText.Quote(level.EnergySource)}}}");
+        foreach (var line in level.Geometry is { } geometry ? GeometryReading.Write(geometry) : []) Line(line);
         if (level.Ports.Count > 0) Line("    ports:");
         foreach (var port in level.Ports)
         {

@@ -43,6 +43,7 @@ internal static class LevelReading
             Fanout = fields.Tables("fanout") is { } axes ? [.. axes.Select(ReadAxis)] : [],
         };
         level = fields.Table("energy") is { } energy ? ReadEnergy(energy, level) : LevelEnergies.Of(level, technology);
+        if (fields.Table("geometry") is { } geometry) level = level with { Geometry = ReadGeometry(fields, geometry, kind, isOutermost) };
         if (size is null && !isOutermost) fields.Require("size", "a size such as 256KiB: only the outermost level is unbounded");
         fields.Close();
         return level;
@@ -58,6 +59,14 @@ internal static class LevelReading
         if (isOutermost && ((keep ?? may) != OperandSet.All || may != OperandSet.All))
             fields.Report(bypass is null ? "keep" : "bypass", "not-allowed", "the outermost level keeps every operand", "remove keep and bypass");
         return (keep ?? may, may);
+    }
+
+    /// <summary>The geometry adds rows to the energy of bits, which must therefore be without them: the technology's is not.</summary>
+    private static DramGeometry? ReadGeometry(SpecFields level, SpecFields geometry, MemoryKind kind, bool isOutermost)
+    {
+        if (!isOutermost || kind != MemoryKind.Dram) level.Report("geometry", "not-allowed", "only an outermost level of kind dram has rows and banks", "remove it");
+        if (!level.Has("energy")) level.Report("geometry", "missing-key", "it opens rows in addition to the energy of bits, which is not given", "add energy: {read: , write: } of the bursts alone");
+        return GeometryReading.Read(geometry);
     }
 
     private static MemoryLevel ReadEnergy(SpecFields fields, MemoryLevel level)

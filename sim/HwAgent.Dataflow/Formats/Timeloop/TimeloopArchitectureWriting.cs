@@ -82,6 +82,7 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
             else attributes.Add(Text($"{key}: {port.BitsPerCycle / word}"));
         }
 
+        if (level.Geometry is not null) warnings.Add($"{level.Name}: rows, banks and bursts are left out");
         if (level.LatencyCycles > 0) warnings.Add($"{level.Name}: the latency of {level.LatencyCycles} cycles is left out");
         Line($"    attributes: {{{string.Join(", ", attributes)}}}");
         Line("    constraints:");

@@ -68,6 +68,7 @@ internal sealed class ZigZagArchitectureWriting(TensorProblem problem, Architect
         }
 
         Line($"    served_dimensions: [{string.Join(", ", Axes(l))}]");
+        if (level.Geometry is not null) warnings.Add($"{level.Name}: rows, banks and bursts are left out");
         if (level.Buffers == 1 && l > 0) warnings.Add($"{level.Name}: ZigZag exchanges tiles meanwhile where it can, though there is one buffer");
     }
 
