@@ -8,7 +8,7 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="weight">Of the energy's logarithm beside that of the cycles.</param>
 internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware hardware, double weight)
 {
-    private const int MostPasses = 8;
+    private const int MostPasses = 12;
 
     private static readonly double[] Factors = [2, 0.5, 1.5, 0.67, double.PositiveInfinity, 0];
 
@@ -17,38 +17,38 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
     private readonly bool[] _isWhole = [.. Enumerable.Range(0, hardware.Levels * 3).Select(i => hardware.IsWhole(problem, i / 3, i % 3))];
     private HierarchyTiling _tiling = null!;
     private double _figure;
-    private int _first, _unbounded;
+    private long? _room;
 
     /// <summary>The least figure that was found for the tiling.</summary>
     public double Figure => _figure;
 
     /// <summary>What is made small; infinite where a tiling does not fit.</summary>
-    public double FigureOf(HierarchyTiling tiling, int unbounded = 0)
+    public double FigureOf(HierarchyTiling tiling, long? room = null)
     {
         for (var i = 0; i < _isWhole.Length; i++) if (_isWhole[i] && tiling.Step(i / 3, i % 3) < tiling.Tiles[i]) return double.PositiveInfinity;
-        return _estimate.Evaluate(tiling, unbounded) ? Math.Log(_estimate.Cycles) + (weight * Math.Log(_estimate.Picojoules)) : double.PositiveInfinity;
+        return _estimate.Evaluate(tiling, room) ? Math.Log(_estimate.Cycles) + (weight * Math.Log(_estimate.Picojoules)) : double.PositiveInfinity;
     }
 
     /// <summary>Improves a tiling in place.</summary>
     /// <param name="tiling">What to begin with.</param>
-    /// <param name="first">The outermost level whose tiles may change.</param>
-    /// <param name="unbounded">A level of any size; 0: every level has its own.</param>
-    public void Run(HierarchyTiling tiling, int first, int unbounded = 0)
+    /// <param name="room">Bits of the shared buffer that it may take; null: all.</param>
+    public void Run(HierarchyTiling tiling, long? room = null)
     {
-        (_tiling, _first, _unbounded) = (tiling, first, unbounded);
-        _figure = FigureOf(tiling, unbounded);
+        (_tiling, _room) = (tiling, room);
+        _figure = FigureOf(tiling, room);
         for (var pass = 0; pass < MostPasses; pass++)
         {
             var before = _figure;
-            for (var l = hardware.Levels - 1; l >= first; l--)
+            for (var l = hardware.Levels - 1; l > 0; l--)
             {
                 Resize(l);
-                Bypass(l);
+                // Small tiles are better passed by: only once they have grown is it known who should stay.
+                if (pass > 0) Bypass(l);
                 Reorder(l);
             }
 
-            Reorder(first - 1);
-            if (!(_figure < before)) return;
+            Reorder(0);
+            if (pass > 0 && !(_figure < before)) return;
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
     {
         var tiles = _tiling.Tiles;
         var place = (level * 3) + dimension;
-        var outer = tiles[((_first - 1) * 3) + dimension];
+        var outer = tiles[dimension];
         var inner = factor < 1 ? 1 : tiles[place + 3];
         var granule = Math.Min(outer, _tiling.Parallel[place] * inner);
         var wanted = Math.Clamp(factor * tiles[place], granule, outer);
@@ -110,7 +110,7 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
         var length = Math.Min(outer, (((around + pieces - 1) / pieces) + granule - 1) / granule * granule);
         if (length == tiles[place]) return false;
         tiles[place] = length;
-        for (var l = level - 1; l >= _first; l--) tiles[(l * 3) + dimension] = Math.Max(tiles[(l * 3) + dimension], length);
+        for (var l = level - 1; l > 0; l--) tiles[(l * 3) + dimension] = Math.Max(tiles[(l * 3) + dimension], length);
         _tiling.Narrow(level, dimension);
         return true;
     }
@@ -126,7 +126,7 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
 
     private bool IsBetter()
     {
-        var figure = FigureOf(_tiling, _unbounded);
+        var figure = FigureOf(_tiling, _room);
         // Estimates that differ in their last digits are the same.
         if (!(figure < _figure - 1e-9)) return false;
         _figure = figure;

@@ -23,7 +23,7 @@ internal sealed class HierarchyEstimate
     // By level and operand: cycles in which a tile comes in and in which it goes out, and whether the level's sums are not final.
     private readonly double[] _loads, _stores;
     private readonly bool[] _isPartial;
-    private readonly double[] _portBits;
+    private readonly double[] _portBits, _stepBits;
 
     public HierarchyEstimate(TensorProblem problem, HierarchyHardware hardware)
     {
@@ -33,7 +33,7 @@ internal sealed class HierarchyEstimate
         _latency = hardware.Architecture.Levels.Sum(l => (long)l.LatencyCycles);
         (_pieces, _share, _used) = (new double[_levels * 3], new double[(_levels + 1) * 3], new double[_levels * 3]);
         (_loads, _stores, _isPartial) = (new double[_levels * 3], new double[_levels * 3], new bool[_levels]);
-        _portBits = new double[hardware.PortRates.Length];
+        (_portBits, _stepBits) = (new double[hardware.PortRates.Length], new double[hardware.PortRates.Length]);
     }
 
     /// <summary>Estimate of the last tiling that fits.</summary>
@@ -44,11 +44,12 @@ internal sealed class HierarchyEstimate
 
     /// <summary>Whether a tiling fits the memories; estimates its cost if so.</summary>
     /// <param name="tiling">The tiling.</param>
-    /// <param name="unbounded">A level of any size; 0: every level has its own.</param>
-    public bool Evaluate(HierarchyTiling tiling, int unbounded = 0)
+    /// <param name="room">Bits of the shared buffer that it may take; null: all.</param>
+    public bool Evaluate(HierarchyTiling tiling, long? room = null)
     {
         for (var d = 0; d < 3; d++) Cut(tiling, d);
         Array.Clear(_portBits);
+        Array.Clear(_stepBits);
         Array.Clear(_loads);
         Array.Clear(_stores);
         Array.Clear(_isPartial);
@@ -64,7 +65,7 @@ internal sealed class HierarchyEstimate
             }
         }
 
-        if (!Fits(tiling, unbounded)) return false;
+        if (!Fits(tiling, room)) return false;
         var cycles = Pipeline(tiling);
         for (var p = 0; p < _portBits.Length; p++) cycles = Math.Max(cycles, _portBits[p] / _hardware.PortRates[p]);
         // The first tiles come in and the last ones go out one level after the other.
@@ -130,19 +131,15 @@ internal sealed class HierarchyEstimate
         var all = _sizes[a] * _sizes[b];
         var ofParent = all * _share[(parent * 3) + a] * _share[(parent * 3) + b];
         var ofChild = all * _share[(child * 3) + a] * _share[(child * 3) + b];
-        // Tiles that one child takes, and how large they are.
-        double tiles = 1, tile = 0;
-        if (child < _levels)
-        {
-            tiles = _pieces[((child - 1) * 3) + a] * _pieces[((child - 1) * 3) + b];
-            tile = ofChild / tiles;
-        }
+        // Tiles that one child takes, and how large they are; of the multipliers what all below one parent take in a step.
+        var tiles = _pieces[((child - 1) * 3) + a] * _pieces[((child - 1) * 3) + b];
+        var tile = (child < _levels ? ofChild : ofParent) / tiles;
 
         if (operand < 2)
         {
             var bits = _bits[operand];
             Picojoules += all * visits * outer * bits * ((apart * _hardware.ReadPicojoules(parent, operand)) + (child < _levels ? inner * _hardware.WritePicojoules(child, operand) : 0));
-            var load = Take(parent, operand, Transfer.ReadToBelow, ofParent * visits * apart * bits, tile * apart * bits);
+            var load = Take(parent, operand, Transfer.ReadToBelow, ofParent * visits * apart * bits, tile * apart * bits, child == _levels);
             if (child < _levels) load = Math.Max(load, Take(child, operand, Transfer.WriteFromAbove, ofChild * visits * bits, tile * bits));
             if (child < _levels) _loads[(child * 3) + operand] = load;
             return;
@@ -154,8 +151,8 @@ internal sealed class HierarchyEstimate
         _isPartial[parent] = writes > 1 || !isFinal;
         double up = (writes * _partialBits) - (isFinal ? _partialBits - _bits[2] : 0), down = (writes - 1) * _partialBits;
         Picojoules += all * outer * ((up * _hardware.WritePicojoules(parent, 2)) + (down * _hardware.ReadPicojoules(parent, 2)));
-        var store = Take(parent, 2, Transfer.WriteFromBelow, ofParent * up, tile * up / visits);
-        var back = Take(parent, 2, Transfer.ReadToBelow, ofParent * down, tile * down / visits);
+        var store = Take(parent, 2, Transfer.WriteFromBelow, ofParent * up, tile * up / visits, child == _levels);
+        var back = Take(parent, 2, Transfer.ReadToBelow, ofParent * down, tile * down / visits, child == _levels);
         if (child == _levels) return;
         double childUp = (visits * _partialBits) - (outer * inner == 1 ? _partialBits - _bits[2] : 0), childDown = (visits - 1) * _partialBits;
         Picojoules += all * outer * ((inner * childUp * _hardware.ReadPicojoules(child, 2)) + (childDown * _hardware.WritePicojoules(child, 2)));
@@ -197,19 +194,20 @@ internal sealed class HierarchyEstimate
     }
 
     /// <summary>Charges a port; the cycles that it needs for one tile.</summary>
-    private double Take(int level, int operand, Transfer transfer, double bits, double tileBits)
+    private double Take(int level, int operand, Transfer transfer, double bits, double tileBits, bool isStep = false)
     {
         var port = _hardware.Port(level, operand, transfer);
         if (port < 0) return 0;
         _portBits[port] += bits;
+        if (isStep) _stepBits[port] += tileBits;
         return tileBits / _hardware.PortRates[port];
     }
 
-    private bool Fits(HierarchyTiling tiling, int unbounded)
+    private bool Fits(HierarchyTiling tiling, long? room)
     {
         for (var l = 1; l < _levels; l++)
         {
-            if (_hardware[l].SizeBits is not { } size || l == unbounded) continue;
+            if (((l == _hardware.Home ? room : null) ?? _hardware[l].SizeBits) is not { } size) continue;
             double bits = 0, m = tiling.Tiles[l * 3], n = tiling.Tiles[(l * 3) + 1], k = tiling.Tiles[(l * 3) + 2];
             if (tiling.Keeps[l].Has(Operand.Input)) bits += m * k * _bits[0];
             if (tiling.Keeps[l].Has(Operand.Weight)) bits += n * k * _bits[1];
@@ -223,7 +221,9 @@ internal sealed class HierarchyEstimate
     /// <summary>Cycles from the innermost level outwards: each iteration of a level's loops takes as long as the level below works, or as the exchange of what changes hands.</summary>
     private double Pipeline(HierarchyTiling tiling)
     {
-        var work = Turns(_levels - 1, 0) * Turns(_levels - 1, 1) * Turns(_levels - 1, 2);
+        var step = 1.0;
+        for (var p = 0; p < _stepBits.Length; p++) step = Math.Max(step, Whole(_stepBits[p] / _hardware.PortRates[p]));
+        var work = step * Turns(_levels - 1, 0) * Turns(_levels - 1, 1) * Turns(_levels - 1, 2);
         for (var l = _levels - 2; l >= 0; l--)
         {
             var isDouble = _hardware[l + 1].Buffers > 1;
@@ -266,6 +266,9 @@ internal sealed class HierarchyEstimate
             store += _stores[(level * 3) + o];
         }
 
-        return Math.Max(load, store);
+        return Whole(Math.Max(load, store));
     }
+
+    /// <summary>Ports work in whole cycles; what is above one by rounding alone is not another.</summary>
+    private static double Whole(double cycles) => Math.Ceiling(cycles - 1e-6);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
@@ -72,8 +73,11 @@ internal sealed class HierarchyHardware
     /// <summary>Per level the loop orders that constraints allow, as indices of <see cref="TilingMapper.OrderOf"/>.</summary>
     public int[][] Orders { get; }
 
-    /// <summary>All that the mapping of the inner levels depends on: everything but the room in the shared buffer.</summary>
+    /// <summary>All of it in words, with <see cref="Room"/> for the shared buffer's size.</summary>
     public string Signature { get; }
+
+    /// <summary>The largest power of two that is no more than the bits of the shared buffer; null: there is none.</summary>
+    public long? Room => Home == 0 ? null : 1L << BitOperations.Log2((ulong)Math.Max(1, this[Home].SizeBits!.Value));
 
     public MemoryLevel this[int level] => Architecture.Levels[First + level];
 
@@ -137,7 +141,7 @@ internal sealed class HierarchyHardware
         var l = this[level];
         var c = Constraint(level);
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {(level == Home ? null : l.SizeBits)} {l.Buffers} {MayKeep(level)} {MustKeep(level)} {l.ReadPicojoulesPerBit} {l.WritePicojoulesPerBit} {string.Join(' ', l.Ports)} {string.Join(' ', l.Fanout)}
+            {(level == Home ? Room : l.SizeBits)} {l.Buffers} {MayKeep(level)} {MustKeep(level)} {l.ReadPicojoulesPerBit} {l.WritePicojoulesPerBit} {string.Join(' ', l.Ports)} {string.Join(' ', l.Fanout)}
             {(c is null ? "" : string.Join(' ', c.TemporalFactors) + '|' + string.Join(' ', c.Permutation) + '|' + string.Join(' ', c.SpatialFactors) + '|' + string.Join(' ', c.LargestSpatialFactors))} {string.Join(' ', Axes.Where(a => a.Level == level).SelectMany(a => a.Allowed))}
             """);
     }

@@ -6,13 +6,13 @@ using HwAgent.Dataflow.Specification;
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>
-/// A quick mapper for hierarchies of any depth. The levels inside of the shared buffer are mapped first, once a shape: for each way to spread the product over all axes, as if the buffer held
-/// everything. Then, for the few best of them, the tiles of the buffer within the room that it has, and all levels together. All by <see cref="HierarchyEstimate"/>; it proves nothing.
+/// A quick mapper for hierarchies of any depth. Each way to spread a product over all axes is improved first, once a shape and power of two of room in the shared buffer. For the few best
+/// of them the tiles of the buffer are fitted to the room that it has, and all levels improved again. All by <see cref="HierarchyEstimate"/>; it proves nothing.
 /// </summary>
 internal sealed class HierarchyMapper(Objective objective, double slack)
 {
     /// <summary>Ways to spread a product that are tried, and those of them that are fitted to the buffer; tilings that are handed out.</summary>
-    private const int MostSpreads = 16, MostFitted = 3, MostTilings = 2;
+    private const int MostSpreads = 16, MostFitted = 4, MostTilings = 2;
 
     /// <summary>A way that takes so many times the fewest steps is not tried.</summary>
     private const double MostSteps = 1.5;
@@ -40,31 +40,39 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
         foreach (var spread in inner)
         {
             if (Fitted(problem, hardware, spread, climb) is not { } tiling) continue;
-            climb.Run(tiling, 1);
+            climb.Run(tiling);
             found.Add((tiling, climb.Figure));
         }
 
         return found.OrderBy(f => f.Figure).Take(MostTilings).Select(f => f.Tiling.Nest());
     }
 
-    /// <summary>The best mappings of the levels inside of the buffer, each with another spread.</summary>
+    /// <summary>The best mappings within the least room of this size, each with another spread.</summary>
     private static List<HierarchyTiling> Inner(TensorProblem problem, HierarchyHardware hardware, double weight)
     {
         var climb = new HierarchyClimb(problem, hardware, weight);
         var found = new List<(HierarchyTiling Tiling, double Figure)>();
+        OperandSet[] everything = [.. Enumerable.Range(0, hardware.Levels).Select(hardware.MayKeep)];
         foreach (var spread in Spreads(problem, hardware))
         {
-            // The tilings of another hardware hold its rooms: what is kept from one to the next are numbers alone.
-            var tiling = new HierarchyTiling(problem, hardware, spread);
-            for (var l = 1; l <= hardware.Home; l++) Array.Copy(tiling.Tiles, 0, tiling.Tiles, l * 3, 3);
-            if (double.IsInfinity(climb.FigureOf(tiling, hardware.Home)))
+            var begun = found.Count;
+            foreach (var passing in Enum.GetValues<Operand>().Select(o => o.Only()).Prepend(OperandSet.None).Append(OperandSet.All))
             {
-                for (var l = 1; l < hardware.Levels; l++) tiling.Keeps[l] = l <= hardware.Home ? hardware.MayKeep(l) : hardware.MustKeep(l);
-                if (double.IsInfinity(climb.FigureOf(tiling, hardware.Home))) continue;
+                var tiling = new HierarchyTiling(problem, hardware, spread);
+                for (var l = hardware.Home + 1; l < hardware.Levels; l++) tiling.Keeps[l] = hardware.MustKeep(l) | (hardware.MayKeep(l) & ~passing);
+                // Where all is kept there is nothing to choose between.
+                if (passing != OperandSet.None && tiling.Keeps.SequenceEqual(everything)) continue;
+                climb.Run(tiling, hardware.Room);
+                if (!double.IsInfinity(climb.Figure)) found.Add((tiling, climb.Figure));
             }
 
-            climb.Run(tiling, hardware.Home + 1, hardware.Home);
-            found.Add((tiling, climb.Figure));
+            // One a spread.
+            if (found.Count > begun + 1)
+            {
+                var best = found[begun..].MinBy(f => f.Figure);
+                found.RemoveRange(begun, found.Count - begun);
+                found.Add(best);
+            }
         }
 
         return [.. found.OrderBy(f => f.Figure).Take(MostFitted).Select(f => f.Tiling)];
@@ -98,11 +106,23 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
                 steps *= (problem.Dimensions[d + 1].Size + parallel - 1) / parallel;
             }
 
-            if (isAllowed) ranked.Add((spread, steps));
+            if (isAllowed && IsCanonical(hardware, spread)) ranked.Add((spread, steps));
         }
 
         var least = ranked.Count == 0 ? 0 : ranked.Min(r => r.Steps);
         return ranked.Where(r => r.Steps <= MostSteps * least).OrderBy(r => r.Steps).Take(MostSpreads).Select(r => r.Spread);
+    }
+
+    /// <summary>Of two axes that do the same the first has the first dimension.</summary>
+    private static bool IsCanonical(HierarchyHardware hardware, int[] spread)
+    {
+        for (var a = 1; a < spread.Length; a++)
+        {
+            var (before, axis) = (hardware.Axes[a - 1], hardware.Axes[a]);
+            if (spread[a] < spread[a - 1] && before.Level == axis.Level && before.Axis with { Name = axis.Axis.Name } == axis.Axis && before.Allowed.SequenceEqual(axis.Allowed)) return false;
+        }
+
+        return true;
     }
 
     /// <summary>The best tile of the buffer around a mapping of the levels inside, and the order of the loops outside of it; null: none fits.</summary>
@@ -110,8 +130,8 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     {
         var tiling = inner.Rebased(hardware);
         if (hardware.Home == 0) return double.IsInfinity(climb.FigureOf(tiling)) ? null : tiling;
-        HierarchyTiling? best = null;
-        var least = double.PositiveInfinity;
+        var best = tiling;
+        var least = climb.FigureOf(tiling);
         foreach (var m in Lengths(0))
         {
             foreach (var n in Lengths(1))
@@ -130,7 +150,7 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
             }
         }
 
-        return best;
+        return double.IsInfinity(least) ? null : best;
 
         List<long> Lengths(int dimension)
         {
