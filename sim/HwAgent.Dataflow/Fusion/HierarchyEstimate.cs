@@ -131,15 +131,15 @@ internal sealed class HierarchyEstimate
         var all = _sizes[a] * _sizes[b];
         var ofParent = all * _share[(parent * 3) + a] * _share[(parent * 3) + b];
         var ofChild = all * _share[(child * 3) + a] * _share[(child * 3) + b];
-        // Tiles that one child takes, and how large they are; of the multipliers what all below one parent take in a step.
+        // Tiles that one child takes, how large they are, and those of all children of one parent together.
         var tiles = _pieces[((child - 1) * 3) + a] * _pieces[((child - 1) * 3) + b];
-        var tile = (child < _levels ? ofChild : ofParent) / tiles;
+        double tile = ofChild / tiles, together = ofParent / tiles;
 
         if (operand < 2)
         {
             var bits = _bits[operand];
             Picojoules += all * visits * outer * bits * ((apart * _hardware.ReadPicojoules(parent, operand)) + (child < _levels ? inner * _hardware.WritePicojoules(child, operand) : 0));
-            var load = Take(parent, operand, Transfer.ReadToBelow, ofParent * visits * apart * bits, tile * apart * bits, child == _levels);
+            var load = Take(parent, operand, Transfer.ReadToBelow, ofParent * visits * apart * bits, together * apart * bits, child == _levels);
             if (child < _levels) load = Math.Max(load, Take(child, operand, Transfer.WriteFromAbove, ofChild * visits * bits, tile * bits));
             if (child < _levels) _loads[(child * 3) + operand] = load;
             return;
@@ -151,8 +151,8 @@ internal sealed class HierarchyEstimate
         _isPartial[parent] = writes > 1 || !isFinal;
         double up = (writes * _partialBits) - (isFinal ? _partialBits - _bits[2] : 0), down = (writes - 1) * _partialBits;
         Picojoules += all * outer * ((up * _hardware.WritePicojoules(parent, 2)) + (down * _hardware.ReadPicojoules(parent, 2)));
-        var store = Take(parent, 2, Transfer.WriteFromBelow, ofParent * up, tile * up / visits, child == _levels);
-        var back = Take(parent, 2, Transfer.ReadToBelow, ofParent * down, tile * down / visits, child == _levels);
+        var store = Take(parent, 2, Transfer.WriteFromBelow, ofParent * up, together * up / visits, child == _levels);
+        var back = Take(parent, 2, Transfer.ReadToBelow, ofParent * down, together * down / visits, child == _levels);
         if (child == _levels) return;
         double childUp = (visits * _partialBits) - (outer * inner == 1 ? _partialBits - _bits[2] : 0), childDown = (visits - 1) * _partialBits;
         Picojoules += all * outer * ((inner * childUp * _hardware.ReadPicojoules(child, 2)) + (childDown * _hardware.WritePicojoules(child, 2)));

@@ -17,6 +17,9 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     /// <summary>A way that takes so many times the fewest steps is not tried.</summary>
     private const double MostSteps = 1.5;
 
+    /// <summary>Loop orders to begin with: sums stay, inputs, weights, sums again.</summary>
+    private static readonly int[] Begin = [0, 1, 3, 0];
+
     /// <summary>How much the second figure of an objective counts beside the first.</summary>
     private const double Tie = 0.02;
 
@@ -56,12 +59,17 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
         foreach (var spread in Spreads(problem, hardware))
         {
             var begun = found.Count;
-            foreach (var passing in Enum.GetValues<Operand>().Select(o => o.Only()).Prepend(OperandSet.None).Append(OperandSet.All))
+            // With sums, weights or inputs that stay, whatever may be kept; and with nothing kept that need not be.
+            for (var start = 0; start < Begin.Length; start++)
             {
                 var tiling = new HierarchyTiling(problem, hardware, spread);
-                for (var l = hardware.Home + 1; l < hardware.Levels; l++) tiling.Keeps[l] = hardware.MustKeep(l) | (hardware.MayKeep(l) & ~passing);
-                // Where all is kept there is nothing to choose between.
-                if (passing != OperandSet.None && tiling.Keeps.SequenceEqual(everything)) continue;
+                for (var l = 0; l < hardware.Levels; l++)
+                {
+                    tiling.Orders[l] = hardware.Orders[l][Math.Min(hardware.Orders[l].Length - 1, Begin[start])];
+                    if (start == 3 && l > hardware.Home) tiling.Keeps[l] = hardware.MustKeep(l);
+                }
+
+                if (start == 3 && tiling.Keeps.SequenceEqual(everything)) continue;
                 climb.Run(tiling, hardware.Room);
                 if (!double.IsInfinity(climb.Figure)) found.Add((tiling, climb.Figure));
             }
