@@ -25,6 +25,9 @@ internal sealed class HierarchyEstimate
     private readonly bool[] _isPartial;
     private readonly double[] _portBits, _stepBits;
 
+    // Tiles that start at zero at the level reached, for each element of the output.
+    private double _started;
+
     public HierarchyEstimate(TensorProblem problem, HierarchyHardware hardware)
     {
         (_hardware, _levels, _partialBits) = (hardware, hardware.Levels, problem.PartialBits);
@@ -53,7 +56,7 @@ internal sealed class HierarchyEstimate
         Array.Clear(_loads);
         Array.Clear(_stores);
         Array.Clear(_isPartial);
-        Picojoules = _macPicojoules;
+        (Picojoules, _started) = (_macPicojoules, 1);
         for (var o = 0; o < 3; o++)
         {
             var parent = 0;
@@ -145,17 +148,19 @@ internal sealed class HierarchyEstimate
             return;
         }
 
-        // Sums of the parent start at zero; each later visit adds to what is there. Those that several instances have a part of are never final.
+        // A tile starts at zero, or with what one of its instances had before; each later visit adds to what is there. Sums that several instances have a part of are never final.
         var writes = visits * apart;
         var isFinal = outer == 1;
         _isPartial[parent] = writes > 1 || !isFinal;
         double up = (writes * _partialBits) - (isFinal ? _partialBits - _bits[2] : 0), down = (writes - 1) * _partialBits;
-        Picojoules += all * outer * ((up * _hardware.WritePicojoules(parent, 2)) + (down * _hardware.ReadPicojoules(parent, 2)));
+        Picojoules += all * ((outer * up * _hardware.WritePicojoules(parent, 2)) + (((outer * writes) - _started) * _partialBits * _hardware.ReadPicojoules(parent, 2)));
         var store = Take(parent, 2, Transfer.WriteFromBelow, ofParent * up, together * up / visits, child == _levels);
         var back = Take(parent, 2, Transfer.ReadToBelow, ofParent * down, together * down / visits, child == _levels);
         if (child == _levels) return;
         double childUp = (visits * _partialBits) - (outer * inner == 1 ? _partialBits - _bits[2] : 0), childDown = (visits - 1) * _partialBits;
-        Picojoules += all * outer * ((inner * childUp * _hardware.ReadPicojoules(child, 2)) + (childDown * _hardware.WritePicojoules(child, 2)));
+        var returned = (outer * visits) - _started;
+        Picojoules += all * ((outer * inner * childUp * _hardware.ReadPicojoules(child, 2)) + (returned * _partialBits * _hardware.WritePicojoules(child, 2)));
+        _started = (outer * inner * visits) - returned;
         _stores[(child * 3) + 2] = Math.Max(store, Take(child, 2, Transfer.ReadToAbove, ofChild * childUp, tile * childUp / visits));
         _loads[(child * 3) + 2] = Math.Max(back, Take(child, 2, Transfer.WriteFromAbove, ofChild * childDown, tile * childDown / visits));
     }

@@ -68,7 +68,7 @@ public class FusedHierarchyTests
     [InlineData(1, 2, 7, Phases.Decode)]
     public void Plan_SmallModel_ChargesWhatCrosses(int tokens, int batch, int? context, string phase)
     {
-        var config = new DecoderConfig("tiny") { HiddenSize = 8, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadSize = 4, IntermediateSize = 10, VocabularySize = 7, MaxPositions = 20, GatedMlp = true };
+        var config = new DecoderConfig("tiny") { HiddenSize = 8, Layers = 2, Heads = 2, KeyValueHeads = 1, HeadSize = 4, IntermediateSize = 7, VocabularySize = 7, MaxPositions = 20, GatedMlp = true };
         var options = phase == Phases.Decode ? new WorkloadOptions(batch, ContextLength: context, Phase: phase) : new WorkloadOptions(batch, tokens, context, Phase: phase);
         var graph = TransformerGraph.Of(WorkloadBuilder.Build(config, options), Widths);
         foreach (var architecture in (Architecture[])[FusionMachines.Cores(2, 2, 2 << 10, 64, 2), FusionMachines.Scratchpads(2, 3, 2 << 10, 2)])
