@@ -39,7 +39,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     }
 
     /// <summary>
-    /// The same work for an architecture: fusion is planned for one shared buffer and one array, and on others the matrix products of a workload are mapped one by one.
+    /// The same work for an architecture: where fusion cannot be planned the matrix products of a workload are mapped one by one.
     /// </summary>
     public MapWork For(Architecture architecture, OperandBits bits) => TilingMapper.Supports(architecture) ? this : AsProducts(bits);
 

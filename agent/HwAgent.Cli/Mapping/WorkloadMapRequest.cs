@@ -7,5 +7,5 @@ namespace HwAgent.Cli.Mapping;
 /// <param name="Slack">By what part the first figure of a lexicographic objective may be above the least if that saves the second; 0: strict.</param>
 /// <param name="IsFused">Whether operators may be executed together.</param>
 /// <param name="IsProven">Whether each mapping is held against a search for the best.</param>
-/// <param name="Threads">Threads for that.</param>
+/// <param name="Threads">Threads to use; the result does not depend on it.</param>
 internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads);

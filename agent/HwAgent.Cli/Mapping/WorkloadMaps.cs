@@ -26,7 +26,7 @@ internal static class WorkloadMaps
     {
         var graph = TransformerGraph.Of(workload, widths);
         var mapper = new TilingMapper(request.Objective, request.Slack, Searched);
-        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack });
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack, Threads = Math.Max(1, request.Threads) });
         return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request, cancellation) : []);
 
         ProductMapping? Mapped(TensorProblem problem, Architecture hardware)

@@ -10,8 +10,9 @@ public static class FusionPlanner
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Slack);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Threads, 1);
         var hardware = new FusionHardware(request.Architecture);
-        var costs = new ProductCosts(hardware, request.Mapper);
+        var costs = new ProductCosts(hardware, request.Mapper, request.Threads);
         var segments = new List<SegmentSchedule>();
         long considered = 0, evaluated = 0;
         foreach (var segment in request.Graph.Segments)

@@ -19,4 +19,7 @@ public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Arch
     /// handful of cycles may cost gigabytes of traffic. Without meaning for energy times latency.
     /// </summary>
     public double Slack { get; init; }
+
+    /// <summary>Products that are mapped at the same time, 1 or more; with more than one <see cref="Mapper"/> is called by several threads. The schedule does not depend on it.</summary>
+    public int Threads { get; init; } = 1;
 }

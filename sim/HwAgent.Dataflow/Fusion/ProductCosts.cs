@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -9,10 +10,32 @@ internal sealed class ProductCosts
     private readonly ProductMapper _mapper;
     private readonly Dictionary<Key, (ProductMapping? Mapping, ProductCost? Cost)> _known = [];
 
-    public ProductCosts(FusionHardware hardware, ProductMapper mapper) => (_hardware, _mapper) = (hardware, mapper);
+    private readonly int _threads;
+
+    public ProductCosts(FusionHardware hardware, ProductMapper mapper, int threads = 1) => (_hardware, _mapper, _threads) = (hardware, mapper, threads);
 
     /// <summary>Products that were mapped.</summary>
     public int Mapped => _known.Count;
+
+    /// <summary>Maps what is not known yet, several products at a time.</summary>
+    public void Prepare(IEnumerable<ProductExecution> executions)
+    {
+        if (_threads == 1) return;
+        var missing = new Dictionary<Key, ProductExecution>();
+        foreach (var execution in executions) if (Key.Of(execution) is var key && !_known.ContainsKey(key)) missing.TryAdd(key, execution);
+        var (keys, found) = (missing.Keys.ToArray(), new (ProductMapping? Mapping, ProductCost? Cost)[missing.Count]);
+        try
+        {
+            Parallel.For(0, keys.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = Map(missing[keys[i]]));
+        }
+        catch (AggregateException e) when (e.InnerException is not null)
+        {
+            // As if one thread had asked.
+            ExceptionDispatchInfo.Throw(e.InnerException);
+        }
+
+        for (var i = 0; i < keys.Length; i++) _known.Add(keys[i], found[i]);
+    }
 
     /// <summary>The cost of one execution; null when no mapping fits.</summary>
     public ProductCost? Exact(in ProductExecution execution) => Find(execution).Cost;
@@ -57,8 +80,13 @@ internal sealed class ProductCosts
     {
         var key = Key.Of(execution);
         if (_known.TryGetValue(key, out var known)) return known;
+        return _known[key] = Map(execution);
+    }
+
+    private (ProductMapping? Mapping, ProductCost? Cost) Map(in ProductExecution execution)
+    {
         var mapping = _mapper(execution.Problem, _hardware.For(execution.Resident, execution.ReservedBits));
-        return _known[key] = (mapping, mapping is null ? null : CostOf(execution, mapping));
+        return (mapping, mapping is null ? null : CostOf(execution, mapping));
     }
 
     private ProductCost? CostOf(in ProductExecution execution, ProductMapping mapping)

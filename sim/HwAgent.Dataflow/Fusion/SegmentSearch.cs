@@ -85,14 +85,10 @@ internal sealed class SegmentSearch
         while (true)
         {
             var path = Divide(groups, order) ?? throw new InvalidOperationException($"No mapping of {_segment.Name} fits the hardware: its buffers hold not even the smallest tiles of one operator.");
-            var isExact = true;
-            foreach (var candidate in path.Where(c => !c.IsExact))
-            {
-                isExact = false;
-                Refine(groups(candidate.Shape.First, candidate.Shape.Last), order);
-            }
-
-            if (isExact) return path;
+            GroupCandidates[] inexact = [.. path.Where(c => !c.IsExact).Select(c => groups(c.Shape.First, c.Shape.Last))];
+            if (inexact.Length == 0) return path;
+            Prepare(inexact.SelectMany(g => g.Front(order)));
+            foreach (var group in inexact) Refine(group, order);
         }
     }
 
@@ -103,9 +99,13 @@ internal sealed class SegmentSearch
         {
             GroupCandidate[] bounds = [.. group.Front(order).Where(c => !c.IsExact)];
             if (bounds.Length == 0) return;
+            Prepare(bounds);
             foreach (var candidate in bounds) group.Replace(candidate, Exact(candidate.Shape, candidate.Option));
         }
     }
+
+    private void Prepare(IEnumerable<GroupCandidate> candidates) =>
+        _costs.Prepare(candidates.Where(c => !c.IsExact).SelectMany(c => GroupPlanner.Plan(c.Shape, c.Option, _widths, _hardware.BufferBits)?.Executions ?? []));
 
     /// <summary>The best chain of groups by what is known of them; null when there is none.</summary>
     private List<GroupCandidate>? Divide(Func<int, int, GroupCandidates> groups, CostOrder order)

@@ -8,8 +8,8 @@ using HwAgent.Dataflow.Specification;
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>
-/// A quick mapper for the many products that planning a fusion asks for, on architectures with one shared buffer and one array: estimates of the traffic of
-/// every useful tile pick a few mappings, which <see cref="NestModel"/> costs. It proves nothing; what it returns is valid and exactly costed.
+/// A quick mapper for the many products that planning a fusion asks for. On architectures with one shared buffer and one array estimates of the traffic of every useful tile pick a few
+/// mappings, on deeper ones <see cref="HierarchyMapper"/> does; <see cref="NestModel"/> costs them. It proves nothing; what it returns is valid and exactly costed.
 /// </summary>
 public sealed class TilingMapper
 {
@@ -27,16 +27,19 @@ public sealed class TilingMapper
     private readonly ProductMapper _otherwise;
     private readonly double _slack;
 
+    private readonly HierarchyMapper _hierarchies;
+
     /// <param name="objective">What to make small.</param>
     /// <param name="slack">As <see cref="FusionRequest.Slack"/>, for each product.</param>
     /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out. Null: <see cref="GemmMapper"/>, with <see cref="MostEvaluations"/>.</param>
-    public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) => (_objective, _slack, _otherwise) = (objective, slack, otherwise ?? Search);
+    public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) =>
+        (_objective, _slack, _otherwise, _hierarchies) = (objective, slack, otherwise ?? Search, new HierarchyMapper(objective, slack));
 
-    /// <summary>Whether an architecture is one that this mapper maps by itself: one shared buffer and one array.</summary>
+    /// <summary>Whether an architecture is one that this mapper maps by itself: its levels and axes are not too many.</summary>
     public static bool Supports(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        return TilingHardware.Of(architecture) is not null;
+        return TilingHardware.Of(architecture) is not null || HierarchyHardware.Of(architecture) is not null;
     }
 
     /// <summary>A good mapping of a product in the dimensions H, M, N, K, the first of size 1; otherwise what the other mapper finds.</summary>
@@ -44,16 +47,14 @@ public sealed class TilingMapper
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(architecture);
-        if (TilingHardware.Of(architecture) is not { } hardware || problem.Dimensions.Count != 4 || problem.Dimensions[0].Size != 1) return _otherwise(problem, architecture);
+        if (problem.Dimensions.Count != 4 || problem.Dimensions[0].Size != 1) return _otherwise(problem, architecture);
         var order = new CostOrder(_objective);
+        IReadOnlyList<LoopNest> nests = [];
+        if (TilingHardware.Of(architecture) is { } hardware)
+            nests = [.. BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles).Select(t => Nest(problem, hardware, t))];
+        else if (HierarchyHardware.Of(architecture) is { } hierarchy) nests = _hierarchies.Map(problem, hierarchy);
         var model = new NestModel(problem, architecture);
-        var found = new List<ProductMapping>();
-        foreach (var tile in BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles))
-        {
-            var nest = Nest(problem, hardware, tile);
-            found.Add(new ProductMapping(nest, model.Evaluate(nest)));
-        }
-
+        var found = nests.Select(n => new ProductMapping(n, model.Evaluate(n))).ToList();
         while (found.Count > 0)
         {
             var best = order.Best(found, f => Totals(f.Cost));
@@ -64,7 +65,7 @@ public sealed class TilingMapper
         }
 
         // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
-        return hardware.Dram > 0 ? null : _otherwise(problem, architecture);
+        return architecture.Levels[0].Name == FusionHardware.ResidentLevel ? null : _otherwise(problem, architecture);
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>

@@ -123,6 +123,25 @@ public sealed class MapCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WorkloadOnThreeLevels_IsFusedAndCountsTheVectorUnit()
+    {
+        var outcome = await MapAsync("vit-b16", "--arch", "three-level", "--json");
+
+        Assert.True(outcome.GetProperty("hasVectorUnit").GetBoolean());
+        Assert.Equal(17_563_828_224, outcome.GetProperty("macs").GetInt64());
+        var (totals, unfused) = (outcome.GetProperty("totals"), outcome.GetProperty("unfused"));
+        Assert.True(Product(totals) <= Product(unfused));
+        Assert.True(totals.GetProperty("dramBytes").GetInt64() < unfused.GetProperty("dramBytes").GetInt64());
+        // 32 bytes a cycle, 512 multipliers.
+        Assert.True(totals.GetProperty("cycles").GetInt64() * 32 >= totals.GetProperty("dramBytes").GetInt64());
+        Assert.True(totals.GetProperty("cycles").GetInt64() * 512 >= 17_563_828_224);
+        var groups = outcome.GetProperty("groups").EnumerateArray().Select(g => g.GetProperty("operators").EnumerateArray().Select(o => o.GetString()).ToArray());
+        Assert.Contains(groups, g => g.Contains("vision.block.attn.scores") && g.Contains("vision.block.attn.softmax") && g.Contains("vision.block.attn.values"));
+
+        static double Product(JsonElement totals) => totals.GetProperty("cycles").GetInt64() * totals.GetProperty("energyPicojoules").GetDouble();
+    }
+
+    [Fact]
     public async Task Run_ScaleSimConfiguration_GivesItsCycles()
     {
         var config = _folder.Write("scale.cfg", "[general]\nrun_name = small\n[architecture_presets]\nArrayHeight: 16\nArrayWidth: 16\nIfmapSramSzkB: 64\nFilterSramSzkB: 64\nOfmapSramSzkB: 128\nDataflow: ws\nBandwidth: 16\n");

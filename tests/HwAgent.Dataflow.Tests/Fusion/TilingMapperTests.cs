@@ -90,24 +90,32 @@ public class TilingMapperTests
     [Fact]
     public void Map_UnknownArchitecture_AsksTheOtherMapper()
     {
-        var plain = FusionMachines.Small;
-        var deep = plain with { Levels = [plain.Levels[0], plain.Levels[1] with { Name = "outer", Fanout = [] }, plain.Levels[1], plain.Levels[2]] };
         var asked = 0;
         var mapper = new TilingMapper(Objective.Latency, otherwise: (p, a) => { asked++; return IdealMapper.Map(p, a); });
 
-        Assert.NotNull(mapper.Map(TensorProblem.Gemm("p", 8, 8, 8), deep));
+        Assert.False(TilingMapper.Supports(ManyAxes));
+        Assert.NotNull(mapper.Map(TensorProblem.Gemm("p", 8, 8, 8), ManyAxes));
         Assert.Equal(1, asked);
     }
 
     [Fact]
     public void Map_UnknownArchitecture_IsSearched()
     {
-        var plain = FusionMachines.Of(4, 4 << 10, 4);
-        var deep = plain with { Levels = [plain.Levels[0], plain.Levels[1] with { Name = "outer", Fanout = [] }, plain.Levels[1], plain.Levels[2]] };
         var problem = TensorProblem.Gemm("p", 8, 8, 8);
-        var mapping = new TilingMapper(Objective.Latency).Map(problem, deep)!;
+        var mapping = new TilingMapper(Objective.Latency).Map(problem, ManyAxes)!;
 
-        Assert.Empty(NestValidation.Validate(problem, deep, mapping.Nest));
+        Assert.Empty(NestValidation.Validate(problem, ManyAxes, mapping.Nest));
+    }
+
+    /// <summary>More axes than are spread over one by one; most of them are of one instance.</summary>
+    private static Architecture ManyAxes
+    {
+        get
+        {
+            var plain = FusionMachines.Of(4, 4 << 10, 4);
+            var buffer = plain.Levels[1] with { Fanout = [.. plain.Levels[1].Fanout, .. Enumerable.Range(0, 4).Select(i => new SpatialAxis($"single{i}", 1))] };
+            return plain with { Levels = [plain.Levels[0], buffer, plain.Levels[2]] };
+        }
     }
 
     /// <summary>What makes the division of a chain exact: no cost is below its bound.</summary>
