@@ -16,6 +16,7 @@ internal static class ProductMaps
         problem.Name, ShapeOf(problem), problem.Repeats, account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles, cost.EnergyPicojoules, Bytes(DramBits(architecture, cost)))
     {
         Macs = cost.Macs,
+        WeightBits = problem.Tensor(Operand.Weight).Bits,
         Nest = nest,
         NestText = NestText.Write(problem, architecture, nest),
         Cost = cost,
@@ -74,7 +75,7 @@ internal static class ProductMaps
         {
             Bound = new MapTotals((long)Math.Ceiling(best.Bound.Cycles), best.Bound.EnergyPicojoules, Bytes((long)Math.Ceiling(best.Bound.DramBits))),
             Alternatives = [.. Enumerable.Range(0, best.Ranked.Count).Select(i => Ranked(single, best, i))],
-            ParetoFront = [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))],
+            ParetoFront = [.. best.ParetoFront.Select(r => new MapFrontPoint(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))],
         };
 
         MapOperator Ranked(TensorProblem problem, MapperResult result, int index)
