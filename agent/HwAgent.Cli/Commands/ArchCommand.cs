@@ -54,7 +54,7 @@ public static class ArchCommand
             });
         }
 
-        var outcome = SweepOutcome.Of(works[0].Name, file.Architecture.Name, arguments.GetRequiredValue(MapOptions.Objective), points);
+        var outcome = SweepOutcome.Of(works.All(w => w.Name == works[0].Name) ? works[0].Name : works[0].Model, file.Architecture.Name, arguments.GetRequiredValue(MapOptions.Objective), points);
         if (arguments.GetValue(Out) is { } target) ResultFolder.Write(target, [.. Results(context, outcome)]);
         if (context.Json) JsonOutput.Write(context.Output, outcome);
         else Print(context, outcome);

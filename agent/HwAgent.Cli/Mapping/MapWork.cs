@@ -19,6 +19,9 @@ namespace HwAgent.Cli.Mapping;
 /// <param name="Widths">Of the workload's tensors; products have their own.</param>
 internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem> Problems, Workload? Workload, WidthMap Widths)
 {
+    /// <summary>Name of the model, whatever the pass; empty for products.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>How the attention of a prefill is counted: <c>full</c> or <c>causal</c>; null for other work.</summary>
     public string? Attention { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         {
             var workload = source.Build(pass.Options);
             var attention = workload.Phase == Phases.Prefill ? pass.Options.Attention.ToString().ToLowerInvariant() : null;
-            return new MapWork($"{workload.Name}, {workload.Phase}{(attention == "causal" ? ", causal attention" : "")}", [], workload, widths) { Pass = pass.Name, Attention = attention, NeededMacs = workload.Macs };
+            return new MapWork($"{workload.Name}, {workload.Phase}{(attention == "causal" ? ", causal attention" : "")}", [], workload, widths) { Model = workload.Name, Pass = pass.Name, Attention = attention, NeededMacs = workload.Macs };
         }
     }
 

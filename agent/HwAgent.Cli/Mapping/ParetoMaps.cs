@@ -1,7 +1,6 @@
 using System.Globalization;
 using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Dataflow.Architectures;
-using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;

@@ -44,7 +44,7 @@ internal sealed class AttentionTiles
     public IReadOnlyList<(long Rows, long Keys, long Count)> QueryCuts => _queryCuts ??= Mask is { } mask ? CutMasked(mask) : Cut();
 
     /// <summary>The same with the keys cut into tiles.</summary>
-    public IReadOnlyList<(long Rows, long Keys, long Count)> KeyCuts => _keyCuts ??= Merge(QueryCuts.SelectMany(q => GroupPlanner.Cuts(q.Keys, _option.KeyColumns), (q, keys) => (q.Rows, keys.Size, q.Count * keys.Count)));
+    public IReadOnlyList<(long Rows, long Keys, long Count)> KeyCuts => _keyCuts ??= CutKeys();
 
     /// <summary>Scores of all tiles.</summary>
     public long Scores => QueryCuts.Sum(c => c.Rows * c.Keys * c.Count);
@@ -78,6 +78,18 @@ internal sealed class AttentionTiles
 
         if (_option.KeepKeys) bits += ((_shape.Scores >= 0 ? 1 : 0) + (_shape.Values >= 0 ? 1 : 0)) * Keys * HeadSize * widths.KeyValueBits;
         return bits;
+    }
+
+    private List<(long Rows, long Keys, long Count)> CutKeys()
+    {
+        var cuts = new List<(long, long, long)>();
+        foreach (var (rows, all, count) in QueryCuts)
+        {
+            foreach (var (keys, times) in GroupPlanner.Cuts(all, _option.KeyColumns)) cuts.Add((rows, keys, count * times));
+        }
+
+        // Without a mask all rows meet the same keys, and no two cuts are alike.
+        return Mask is null ? cuts : Merge(cuts);
     }
 
     private List<(long Rows, long Keys, long Count)> Cut()

@@ -1,6 +1,5 @@
 using CsCheck;
 using HwAgent.Core.Workloads;
-using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
