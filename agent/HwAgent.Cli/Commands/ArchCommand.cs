@@ -14,7 +14,7 @@ namespace HwAgent.Cli.Commands;
 /// <summary><c>hwagent arch sweep</c>: a workload on variants of an architecture.</summary>
 public static class ArchCommand
 {
-    private static readonly Argument<string> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, or a problem file" };
+    private static readonly Argument<string> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder, or a problem file" };
     private static readonly Option<string> Arch = new("--arch") { Description = $"The architecture to vary: a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}", Required = true };
     private static readonly Option<string?> Arrays = new("--array") { Description = "Arrays to try: 8x8,16x16,32x32; the ports of the memory above grow with their edges" };
     private static readonly Option<string?> Buffers = new("--buffer") { Description = "Sizes of the outermost memory on the chip to try: 64KiB,256KiB,1MiB; energies follow as the technology says" };
@@ -23,12 +23,13 @@ public static class ArchCommand
 
     public static CommandEntry Create()
     {
-        var sweep = new Command("sweep", "Map a workload to variants of an architecture: arrays, buffers, bandwidths; with their Pareto front");
+        var sweep = new Command("sweep", "Map a workload to variants of an architecture: arrays, buffers, bandwidths; and variants of its pass: lengths, images, batches; with their Pareto front");
         sweep.Arguments.Add(Workload);
-        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Concat(MapOptions.All).Concat(PassOptions.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
+        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Concat(MapOptions.All).Concat(SweptPasses.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
         return CommandEntry.Group(
             new Command("arch", "Explore architectures"),
-            CommandEntry.Create(sweep, Run, "hwagent arch sweep vit-b16 --arch edge-16x16 --array 8x8,16x16,32x32 --buffer 128KiB,512KiB --bandwidth 8,16 --out sweep"));
+            CommandEntry.Create(sweep, Run, "hwagent arch sweep vit-b16 --arch edge-16x16 --array 8x8,16x16,32x32 --buffer 128KiB,512KiB --bandwidth 8,16 --out sweep",
+                "hwagent arch sweep llava-1.5-7b --arch cloud-128x128 --merge-tokens 0,8,16 --patch-stride 14,10"));
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
@@ -38,21 +39,22 @@ public static class ArchCommand
         var name = arguments.GetRequiredValue(Arch);
         var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
         var bits = MapOptions.BitsOf(context, file.Bits);
-        var work = MapWork.Read(context, arguments.GetRequiredValue(Workload), bits).For(file.Architecture, bits);
         Architecture[] variants = [.. Variants(context).Select(v => Vary(file.Architecture, v, name))];
-        var points = new SweepPoint[variants.Length];
+        MapWork[] works = [.. MapWork.ReadAll(context, arguments.GetRequiredValue(Workload), bits, SweptPasses.Of(context)).Select(w => w.For(file.Architecture, bits))];
+        var points = new SweepPoint[works.Length * variants.Length];
         using (var progress = context.CreateProgress())
         {
             var done = 0;
             progress.Report(0, points.Length, "mapping");
             Parallel.For(0, points.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, arguments.GetValue(MapOptions.Threads)), CancellationToken = cancellation }, i =>
             {
-                points[i] = Point(context, work, variants[i], cancellation);
-                lock (progress) progress.Report(++done, points.Length, variants[i].Name);
+                var (work, variant) = (works[i / variants.Length], variants[i % variants.Length]);
+                points[i] = Point(context, work, variant, cancellation);
+                lock (progress) progress.Report(++done, points.Length, $"{variant.Name} {work.Pass}".TrimEnd());
             });
         }
 
-        var outcome = SweepOutcome.Of(work.Name, file.Architecture.Name, arguments.GetRequiredValue(MapOptions.Objective), points);
+        var outcome = SweepOutcome.Of(works.All(w => w.Name == works[0].Name) ? works[0].Name : works[0].Model, file.Architecture.Name, arguments.GetRequiredValue(MapOptions.Objective), points);
         if (arguments.GetValue(Out) is { } target) ResultFolder.Write(target, [.. Results(context, outcome)]);
         if (context.Json) JsonOutput.Write(context.Output, outcome);
         else Print(context, outcome);
@@ -64,7 +66,7 @@ public static class ArchCommand
         var memory = 0.0;
         for (var level = 0; level < architecture.Levels.Count; level++) memory += architecture.Instances(level) * (architecture.Levels[level].SizeBits ?? 0) / 8192.0;
         var outcome = Map(context, work, architecture, cancellation);
-        return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0);
+        return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0) { Pass = work.Pass };
     }
 
     /// <summary>Null when an operator has no mapping to the architecture.</summary>
@@ -80,7 +82,7 @@ public static class ArchCommand
 
         try
         {
-            return WorkloadMaps.Search(work.Workload, MapOptions.WidthsOf(context), architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1), cancellation);
+            return WorkloadMaps.Search(work.Workload, work.Widths, architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1), cancellation);
         }
         catch (InvalidOperationException)
         {
@@ -138,14 +140,17 @@ public static class ArchCommand
 
     private static void Print(CommandContext context, SweepOutcome outcome)
     {
-        context.Output.WriteLine($"{outcome.Workload} on variants of {outcome.Base}, for {outcome.Objective}; * is on the Pareto front of cycles, energy, multipliers, memory and bandwidth");
+        var hasPasses = outcome.Points.Any(p => p.Pass.Length > 0);
+        context.Output.WriteLine($"{outcome.Workload} on variants of {outcome.Base}, for {outcome.Objective}; * is on the Pareto front of cycles, energy, multipliers, memory and bandwidth{(hasPasses ? " of its pass" : "")}");
         var table = new Table().SimpleBorder().AddColumns("", "Architecture");
+        if (hasPasses) table.AddColumn("Pass");
         foreach (var column in (string[])["Cycles", "uJ", "DRAM bytes", "Used"]) table.AddColumn(new TableColumn(column).RightAligned());
         foreach (var p in outcome.Points)
         {
+            string[] start = hasPasses ? [p.IsOnFront ? "*" : "", p.Architecture, p.Pass] : [p.IsOnFront ? "*" : "", p.Architecture];
             string[] cells = p.Totals is { } t
-                ? [p.IsOnFront ? "*" : "", p.Architecture, t.Cycles.ToString("N0", CultureInfo.InvariantCulture), (t.EnergyPicojoules / 1e6).ToString("N2", CultureInfo.InvariantCulture), t.DramBytes.ToString("N0", CultureInfo.InvariantCulture), p.Utilisation.ToString("P1", CultureInfo.InvariantCulture)]
-                : ["", p.Architecture, "no mapping", "", "", ""];
+                ? [.. start, t.Cycles.ToString("N0", CultureInfo.InvariantCulture), (t.EnergyPicojoules / 1e6).ToString("N2", CultureInfo.InvariantCulture), t.DramBytes.ToString("N0", CultureInfo.InvariantCulture), p.Utilisation.ToString("P1", CultureInfo.InvariantCulture)]
+                : [.. start, "no mapping", "", "", ""];
             table.AddRow(cells.Select(text => new Text(text)));
         }
 

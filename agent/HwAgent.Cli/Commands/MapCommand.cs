@@ -18,13 +18,14 @@ namespace HwAgent.Cli.Commands;
 /// <summary><c>hwagent map</c>: the best schedule of a workload on an architecture, or the cost of a given one.</summary>
 public static class MapCommand
 {
-    private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder (of Hugging Face, or of compress with its true widths and shapes), or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4, ZigZag, or a SCALE-Sim .cfg), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
     private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
     private static readonly Option<bool> Prove = new("--prove") { Description = "For a workload: hold each product's mapping against a search for the best, and say how far it can be from it" };
+    private static readonly Option<bool> Pareto = new("--pareto") { Description = "Show also what can be traded for what: the mappings of a product, or the schedules of a workload, that none found beats in cycles, energy and DRAM bytes at once" };
     private static readonly Option<bool> Brief = new("--brief") { Description = "Print no loop nests" };
     private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: schedule.json, operators.csv, report.html; must not exist" };
 
@@ -33,8 +34,8 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
-        return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Pareto).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map llama3-8b --arch cloud-128x128 --attention causal --width 'decoder.block*=4'", "hwagent map 197x768x3072 --arch edge-16x16 --pareto", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
@@ -58,7 +59,7 @@ public static class MapCommand
         if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload is needed", "e.g. hwagent map 197x768x3072 --arch scale.cfg");
         if (arguments.GetValue(Evaluate) is not null || arguments.GetValue(Out) is not null) throw Mistake("a SCALE-Sim configuration has no mappings to cost and no files to write", "leave --evaluate, --emit and --out out, or redirect --json");
         var bits = MapOptions.BitsOf(context, null);
-        ScaleSimRun.Print(context, arguments.GetValue(Arch)!, MapWork.Read(context, argument, bits).AsProducts(bits));
+        ScaleSimRun.Print(context, arguments.GetValue(Arch)!, MapWork.Read(context, argument, bits, PassOptions.Of(context)).AsProducts(bits));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -69,12 +70,12 @@ public static class MapCommand
         if (arguments.GetValue(Arch) is not { } name) throw Mistake("--arch is needed", $"name a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}");
         var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
         var bits = MapOptions.BitsOf(context, file.Bits);
-        var asked = MapWork.Read(context, argument, bits);
+        var asked = MapWork.Read(context, argument, bits, PassOptions.Of(context));
         var work = asked.For(file.Architecture, bits);
         if (work != asked)
             context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes; here each matrix product is mapped alone, and the vector unit's operators are left out");
         cancellation.ThrowIfCancellationRequested();
-        var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
+        var (objective, account, threads) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context), Math.Max(1, arguments.GetValue(MapOptions.Threads)));
         if (work.Workload is { } workload)
         {
             DramOptions.RefuseForWorkload(context);
@@ -83,9 +84,17 @@ public static class MapCommand
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
             try
             {
-                var outcome = WorkloadMaps.Search(workload, MapOptions.WidthsOf(context), file.Architecture,
-                    new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), arguments.GetValue(MapOptions.Threads)), cancellation);
-                return (outcome, []);
+                var request = new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), threads);
+                var outcome = WorkloadMaps.Search(workload, work.Widths, file.Architecture, request, cancellation);
+                if (arguments.GetValue(Pareto))
+                {
+                    outcome = outcome with
+                    {
+                        ParetoFront = ParetoMaps.OfWorkload((o, slack) => WorkloadMaps.Search(workload, work.Widths, file.Architecture, request with { Objective = o, Slack = slack, IsProven = false }, cancellation), threads, cancellation),
+                    };
+                }
+
+                return (work.Describe(outcome), []);
             }
             catch (InvalidOperationException e)
             {
@@ -94,10 +103,18 @@ public static class MapCommand
         }
 
         var unmapped = new List<TensorProblem>();
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), Math.Max(1, arguments.GetValue(MapOptions.Threads)), DramOptions.KindsOf(context, file.Architecture), unmapped, cancellation);
+        var layouts = DramOptions.KindsOf(context, file.Architecture);
+        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), threads, layouts, unmapped, cancellation);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
         foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
-        products = WithLayouts(context, products, work.Problems, file.Architecture);
+        products = WithLayouts(context, work.Describe(products), work.Problems, file.Architecture);
+        if (arguments.GetValue(Pareto))
+        {
+            var product = work.Problems is [var single] ? single : throw Mistake("--pareto takes one product or a workload that can be fused", "name one product");
+            if (layouts is not null) throw Mistake("--pareto counts what DRAM takes by its bandwidth", "add --dram bandwidth");
+            products = products with { ParetoFront = ParetoMaps.OfProduct(product, file.Architecture, account, threads, cancellation) };
+        }
+
         return (products, Emitted(context, work.Problems, file.Architecture, products));
     }
 
@@ -105,7 +122,7 @@ public static class MapCommand
     {
         var arguments = context.Arguments;
         var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error) : null;
-        var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits)).Problems : [];
+        var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits), PassOptions.Of(context)).Problems : [];
         if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);

@@ -9,7 +9,7 @@ namespace HwAgent.Cli.Commands;
 /// <summary><c>hwagent workload</c>: the operator graph of a model, with multiply-accumulates, parameters and bytes.</summary>
 public static class WorkloadCommand
 {
-    private static readonly Argument<string?> Model = new("model") { Description = "A preset, or the path of a Hugging Face config.json; without it the presets are listed", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Model = new("model") { Description = "A preset, the path of a Hugging Face config.json, or a model's folder; without it the presets are listed", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<int> WeightBits = new("--weight-bits") { Description = "Width of a weight in the byte counts", DefaultValueFactory = _ => 8 };
 
     public static CommandEntry Create()
@@ -30,7 +30,7 @@ public static class WorkloadCommand
         }
 
         var bits = context.Arguments.GetValue(WeightBits);
-        var workload = PassOptions.Build(context, model);
+        var workload = ModelSource.Read(model).Build(PassOptions.Of(context));
         if (context.Json) JsonOutput.Write(context.Output, workload);
         else Print(context, workload, bits);
         return Task.FromResult(ExitCode.Success);

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using HwAgent.Cli.CommandLine;
+using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
@@ -18,6 +20,8 @@ internal static class MapOptions
     public static readonly Option<string?> Energies = new("--energies") { Description = "An Accelergy-style table of energies (ERT) in place of the architecture's own" };
     public static readonly Option<int> WeightBits = new("--weight-bits") { Description = "Width of a weight", DefaultValueFactory = _ => 8 };
     public static readonly Option<int> ActivationBits = new("--activation-bits") { Description = "Width of an activation", DefaultValueFactory = _ => 8 };
+    public static readonly Option<string?> WidthFile = new("--widths") { Description = "For a workload: a YAML file of widths: activations, residual, keys_and_values, partial_sums, weights, and under operators those of weights by pattern" };
+    public static readonly Option<string[]> Width = new("--width") { Description = "For a workload: the weight width of the operators that a pattern names, e.g. 'decoder.block*.attn.*=4'; later ones win", DefaultValueFactory = _ => [] };
     public static readonly Option<int> Threads = new("--threads") { Description = "Threads to use; the result does not depend on it", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     static MapOptions()
@@ -34,7 +38,7 @@ internal static class MapOptions
     }
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Objective, Slack, Latency, Energies, WeightBits, ActivationBits, Threads];
+    public static IReadOnlyList<Option> All { get; } = [Objective, Slack, Latency, Energies, WeightBits, ActivationBits, WidthFile, Width, Threads];
 
     public static Objective ObjectiveOf(CommandContext context) => Enum.Parse<Objective>(context.Arguments.GetRequiredValue(Objective), ignoreCase: true);
 
@@ -56,10 +60,25 @@ internal static class MapOptions
         return new OperandBits(activation, weight, activation, Math.Max(32, activation));
     }
 
-    /// <summary>Widths of a workload's tensors.</summary>
-    public static WidthMap WidthsOf(CommandContext context)
+    /// <summary>Widths of a workload's tensors: of the bits options, then what the file says, then the patterns.</summary>
+    /// <param name="context">With the options.</param>
+    /// <param name="mixed">Widths that the model has itself.</param>
+    /// <exception cref="CommandException">What is wrong with the file or a pattern.</exception>
+    public static WidthMap WidthsOf(CommandContext context, IReadOnlyDictionary<string, IReadOnlyList<WeightStripe>> mixed)
     {
         var activation = context.Arguments.GetValue(ActivationBits);
-        return new WidthMap { ActivationBits = activation, KeyValueBits = activation, ResidualBits = Math.Max(16, activation), WeightBits = context.Arguments.GetValue(WeightBits) };
+        var widths = new WidthMap { ActivationBits = activation, KeyValueBits = activation, ResidualBits = Math.Max(16, activation), WeightBits = context.Arguments.GetValue(WeightBits), Mixed = mixed };
+        if (context.Arguments.GetValue(WidthFile) is { } path) widths = ArchitectureFiles.Value(WidthFileReader.Read(SpecFiles.ReadText(path, "name a file of widths"), path, widths), context.Error);
+        return widths with { Rules = [.. widths.Rules, .. context.Arguments.GetRequiredValue(Width).Select(Rule)] };
+    }
+
+    /// <summary>Whether widths by operator are given, which products do not have.</summary>
+    public static bool NamesWidths(CommandContext context) => context.Arguments.GetValue(WidthFile) is not null || context.Arguments.GetRequiredValue(Width).Length > 0;
+
+    private static WidthRule Rule(string text)
+    {
+        var end = text.LastIndexOf('=');
+        if (end > 0 && int.TryParse(text.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits is >= 1 and <= 16) return new WidthRule(text[..end], bits);
+        throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", $"--width: '{text}' is no pattern with 1 to 16 bits") { Advice = "e.g. --width 'decoder.block*.attn.*=4'" });
     }
 }

@@ -7,7 +7,7 @@ namespace HwAgent.Cli.Mapping;
 /// <summary><c>operators.csv</c>: one line an operator and level (RFC 4180), elements and energies of one execution.</summary>
 internal static class OperatorCsv
 {
-    private const string Header = "operator,shape,repeats,group,cycles,energy_pj,dram_bytes,bound_by,optimal,gap,level,input_reads,weight_reads,output_reads,output_writes,read_bits,written_bits,occupied_bits,port_cycles,level_energy_pj";
+    private const string Header = "operator,shape,weight_bits,repeats,group,cycles,energy_pj,dram_bytes,bound_by,optimal,gap,level,input_reads,weight_reads,output_reads,output_writes,read_bits,written_bits,occupied_bits,port_cycles,level_energy_pj";
 
     public static string Write(MapOutcome outcome) => string.Concat(outcome.Operators.SelectMany(Lines).Prepend(Header).Select(line => line + "\n"));
 
@@ -15,7 +15,7 @@ internal static class OperatorCsv
     {
         var start = string.Join(',', ((string[])
         [
-            Field(o.Name), Field(o.Shape), N(o.Repeats), o.Group is { } group ? N(group + 1) : "", N(o.Cycles), N(o.EnergyPicojoules), N(o.DramBytes), Field(o.BoundBy),
+            Field(o.Name), Field(o.Shape), o.WeightBits > 0 ? N(o.WeightBits) : "", N(o.Repeats), o.Group is { } group ? N(group + 1) : "", N(o.Cycles), N(o.EnergyPicojoules), N(o.DramBytes), Field(o.BoundBy),
             o.IsOptimal is { } optimal ? (optimal ? "1" : "0") : "", o.Gap is { } gap ? N(gap) : "",
         ]));
         if (o.Cost is not { } cost)

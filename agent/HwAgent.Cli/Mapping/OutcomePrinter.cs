@@ -9,24 +9,42 @@ namespace HwAgent.Cli.Mapping;
 /// <summary>A mapped workload on the terminal: each mapping as a loop nest with its cost, then the whole in a table.</summary>
 internal static class OutcomePrinter
 {
+    /// <summary>Shapes of one operator that are shown one by one.</summary>
+    private const int MostShapes = 4;
+
     public static void Print(CommandContext context, MapOutcome outcome, bool withNests)
     {
         var output = context.Output;
         output.WriteLine($"{outcome.Workload} on {outcome.Architecture}, for {outcome.Objective}");
         if (withNests)
         {
-            foreach (var o in outcome.Operators.Concat(outcome.Alternatives.Skip(1)).Where(o => o.NestText is not null)) PrintNest(context, o);
+            foreach (var (o, others) in Shown(outcome.Operators).Concat(outcome.Alternatives.Skip(1).Select(o => (o, 0))).Where(shown => shown.Item1.NestText is not null)) PrintNest(context, o, others);
         }
 
         if (outcome.Operators.Count > 1) PrintOperators(context, outcome);
+        if (outcome.ParetoFront.Any(p => p.FoundFor is not null)) PrintFront(context, outcome, withNests);
         PrintTotals(output, outcome);
     }
 
-    private static void PrintNest(CommandContext context, MapOperator o)
+    /// <summary>Of an operator in many shapes, as attention under a mask is, the largest, and how many others there are.</summary>
+    private static IEnumerable<(MapOperator Operator, int Others)> Shown(IReadOnlyList<MapOperator> operators)
+    {
+        for (var first = 0; first < operators.Count;)
+        {
+            var end = first + 1;
+            while (end < operators.Count && operators[end].Name == operators[first].Name) end++;
+            var same = operators.Skip(first).Take(end - first).ToArray();
+            if (same.Length > MostShapes) yield return (same.MaxBy(o => o.Macs)!, same.Length - 1);
+            else foreach (var o in same) yield return (o, 0);
+            first = end;
+        }
+    }
+
+    private static void PrintNest(CommandContext context, MapOperator o, int others)
     {
         var output = context.Output;
         output.WriteLine();
-        output.WriteLine($"{o.Name}  {o.Shape}{(o.Repeats > 1 ? string.Create(CultureInfo.InvariantCulture, $"  x {o.Repeats:N0}") : "")}{ProofOf(o)}");
+        output.WriteLine($"{o.Name}  {o.Shape}{(o.Repeats > 1 ? string.Create(CultureInfo.InvariantCulture, $"  x {o.Repeats:N0}") : "")}{ProofOf(o)}{(others > 0 ? $", and {others} smaller shapes" : "")}");
         foreach (var line in o.NestText!.TrimEnd().Split('\n')) output.WriteLine("  " + line);
         var cost = o.Cost!;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {cost.LatencyCycles:N0} cycles: compute {cost.ComputeCycles:N0}, fill {cost.FillCycles:N0}, drain {cost.DrainCycles:N0}, stalls {cost.StallCycles:N0}; bound by {cost.BoundBy}"));
@@ -70,22 +88,43 @@ internal static class OutcomePrinter
         var table = new Table().SimpleBorder().AddColumns("Operator", "M x K x N");
         foreach (var column in (string[])["Group", "Repeats", "Cycles each", "Used", "uJ each", "DRAM bytes each"]) table.AddColumn(new TableColumn(column).RightAligned());
         table.AddColumns("Bound by", "Proof");
-        foreach (var o in outcome.Operators)
+        var isMixed = outcome.Operators.Where(o => o.WeightBits > 0).Select(o => o.WeightBits).Distinct().Count() > 1;
+        foreach (var (o, others) in Shown(outcome.Operators))
         {
             table.AddRow(((string[])
             [
-                o.Name, o.Shape, o.Group is { } group ? $"{group + 1}" : "", Count(o.Repeats), Count(o.Cycles), o.Macs > 0 && o.Cycles > 0 ? (o.Macs / ((double)o.Cycles * outcome.Multipliers)).ToString("P1", CultureInfo.InvariantCulture) : "",
+                o.Name, isMixed && o.WeightBits > 0 ? $"{o.Shape}, {o.WeightBits} bits" : o.Shape, o.Group is { } group ? $"{group + 1}" : "", Count(o.Repeats), Count(o.Cycles), o.Macs > 0 && o.Cycles > 0 ? (o.Macs / ((double)o.Cycles * outcome.Multipliers)).ToString("P1", CultureInfo.InvariantCulture) : "",
                 Number(o.EnergyPicojoules / 1e6), Count(o.DramBytes), o.BoundBy, ProofOf(o).Trim(' ', ','),
             ]).Select(text => new Text(text)));
+            if (others > 0) table.AddRow(((string[])["", $"and {others} smaller", "", "", "", "", "", "", "", ""]).Select(text => new Text(text)));
         }
 
         context.CreateConsole().Write(table);
+    }
+
+    private static void PrintFront(CommandContext context, MapOutcome outcome, bool withNests)
+    {
+        context.Output.WriteLine();
+        context.Output.WriteLine("Pareto front: nothing that was found beats these in cycles, energy and DRAM bytes at once");
+        var table = new Table().SimpleBorder();
+        foreach (var column in (string[])["", "Cycles", "uJ", "DRAM bytes"]) table.AddColumn(new TableColumn(column).RightAligned());
+        table.AddColumn("Found for");
+        foreach (var (p, index) in outcome.ParetoFront.Select((p, i) => (p, i + 1)))
+            table.AddRow(((string[])[Count(index), Count(p.Cycles), Number(p.EnergyPicojoules / 1e6), Count(p.DramBytes), p.FoundFor ?? ""]).Select(text => new Text(text)));
+        context.CreateConsole().Write(table);
+        if (!withNests) return;
+        foreach (var (p, index) in outcome.ParetoFront.Select((p, i) => (p, i + 1)).Where(x => x.p.NestText is not null))
+        {
+            context.Output.WriteLine($"{index}:");
+            foreach (var line in p.NestText!.TrimEnd().Split('\n')) context.Output.WriteLine("  " + line);
+        }
     }
 
     private static void PrintTotals(TextWriter output, MapOutcome outcome)
     {
         output.WriteLine();
         output.WriteLine($"total: {Of(outcome.Totals)}, utilisation {outcome.Utilisation.ToString("P1", CultureInfo.InvariantCulture)}");
+        if (outcome.Attention is not null) output.WriteLine($"attention: {MapText.Attention(outcome)}");
         if (outcome.Unfused is { } unfused) output.WriteLine($"without fusion: {Of(unfused)}");
         if (outcome.Bound is { } bound) output.WriteLine($"no schedule goes below: {Of(bound)}");
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using HwAgent.Cli.CommandLine;
-using HwAgent.Cli.Runs;
 using HwAgent.Core.Workloads;
 
 namespace HwAgent.Cli.Mapping;
@@ -13,27 +12,24 @@ internal static class PassOptions
     public static readonly Option<int?> ContextLength = new("--context-length") { Description = "Keys that a query sees" };
     public static readonly Option<int?> ImageResolution = new("--image-resolution") { Description = "Pixels a side" };
     public static readonly Option<int?> PatchStride = new("--patch-stride") { Description = "Pixels between neighbouring patches" };
+    public static readonly Option<int> MergeTokens = new("--merge-tokens") { Description = "Patches that each block of an image encoder merges into similar ones, at most half of what is left" };
     public static readonly Option<string?> Phase = new("--phase") { Description = "prefill, decode or encode" };
+    public static readonly Option<string> Attention = new("--attention") { Description = "Of a prefill: full counts all pairs of query and key, as published counts and other mappers do; causal leaves out the tiles that the mask hides", DefaultValueFactory = _ => "full" };
+
+    static PassOptions() => Attention.AcceptOnlyFromAmong("full", "causal");
 
     /// <summary>All of them, in the order of the help.</summary>
-    public static IReadOnlyList<Option> All { get; } = [Batch, SequenceLength, ContextLength, ImageResolution, PatchStride, Phase];
+    public static IReadOnlyList<Option> All { get; } = [Batch, SequenceLength, ContextLength, ImageResolution, PatchStride, MergeTokens, Phase, Attention];
 
-    /// <summary>The operators of a preset, or of the model whose <c>config.json</c> is named.</summary>
-    /// <exception cref="CommandException">No such preset or file, or options that it has no use for.</exception>
-    public static Workload Build(CommandContext context, string model)
+    /// <summary>The pass that they describe.</summary>
+    public static WorkloadOptions Of(CommandContext context)
     {
         var arguments = context.Arguments;
-        var options = new WorkloadOptions(
-            arguments.GetValue(Batch), arguments.GetValue(SequenceLength), arguments.GetValue(ContextLength), arguments.GetValue(ImageResolution), arguments.GetValue(PatchStride), arguments.GetValue(Phase));
-        try
-        {
-            return WorkloadBuilder.Build(IsFile(model) ? HuggingFaceConfig.Parse(SpecFiles.ReadText(model, "name a config.json or a preset"), model, null) : WorkloadPresets.Get(model), options);
-        }
-        catch (InvalidConfigException e)
-        {
-            throw new CommandException(e.ToDiagnostic());
-        }
+        return new WorkloadOptions(
+            arguments.GetValue(Batch), arguments.GetValue(SequenceLength), arguments.GetValue(ContextLength), arguments.GetValue(ImageResolution), arguments.GetValue(PatchStride), arguments.GetValue(Phase),
+            arguments.GetValue(MergeTokens), Mask(arguments.GetRequiredValue(Attention)));
     }
 
-    private static bool IsFile(string model) => Path.GetExtension(model) == ".json" || File.Exists(model);
+    /// <summary>What <c>--attention</c> says.</summary>
+    public static AttentionMask Mask(string word) => Enum.Parse<AttentionMask>(word, ignoreCase: true);
 }

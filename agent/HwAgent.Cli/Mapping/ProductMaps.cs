@@ -16,6 +16,7 @@ internal static class ProductMaps
         problem.Name, ShapeOf(problem), problem.Repeats, account == LatencyAccount.Full ? cost.LatencyCycles : cost.SteadyCycles, cost.EnergyPicojoules, Bytes(DramBits(architecture, cost)))
     {
         Macs = cost.Macs,
+        WeightBits = problem.Tensor(Operand.Weight).Bits,
         Nest = nest,
         NestText = NestText.Write(problem, architecture, nest),
         Cost = cost,
@@ -82,7 +83,7 @@ internal static class ProductMaps
             Bound = new MapTotals((long)Math.Ceiling(bound.Cycles), bound.EnergyPicojoules, Bytes((long)Math.Ceiling(bound.DramBits))),
             Alternatives = [.. ranked[0].Take(top)],
             ParetoFront = layouts is null
-                ? [.. best.ParetoFront.Select(r => new MapTotals(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
+                ? [.. best.ParetoFront.Select(r => new MapFrontPoint(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
                 : Front(ranked[0]),
         };
     }
@@ -105,10 +106,10 @@ internal static class ProductMaps
         return made;
     }
 
-    private static MapTotals[] Front(IReadOnlyList<MapOperator> mappings)
+    private static MapFrontPoint[] Front(IReadOnlyList<MapOperator> mappings)
     {
-        var front = new List<MapTotals>();
-        foreach (var totals in mappings.Select(m => new MapTotals(m.Cycles, m.EnergyPicojoules, m.DramBytes)).OrderBy(t => t.Cycles).ThenBy(t => t.EnergyPicojoules).ThenBy(t => t.DramBytes))
+        var front = new List<MapFrontPoint>();
+        foreach (var totals in mappings.Select(m => new MapFrontPoint(m.Cycles, m.EnergyPicojoules, m.DramBytes)).OrderBy(t => t.Cycles).ThenBy(t => t.EnergyPicojoules).ThenBy(t => t.DramBytes))
         {
             if (!front.Any(f => f.EnergyPicojoules <= totals.EnergyPicojoules && f.DramBytes <= totals.DramBytes)) front.Add(totals);
         }

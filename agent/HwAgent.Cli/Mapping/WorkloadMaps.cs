@@ -67,7 +67,7 @@ internal static class WorkloadMaps
                 foreach (var name in group.Operators)
                 {
                     var op = kinds[name];
-                    if (op.Product is null) operators.Add(Vector(op, planned.Layers, groups.Count - 1, architecture));
+                    if (op.Product is null) operators.Add(Vector(op, group.VectorElementsOf(op), planned.Layers, groups.Count - 1, architecture));
                     else operators.AddRange(group.Products.Where(p => p.Operator == name).Select(p => Product(p, planned.Layers, groups.Count - 1, request.Objective, proofs)));
                 }
             }
@@ -108,10 +108,10 @@ internal static class WorkloadMaps
         _ => cost.LatencyCycles * cost.EnergyPicojoules,
     };
 
-    private static MapOperator Vector(GraphOperator op, long layers, int group, Architecture architecture)
+    private static MapOperator Vector(GraphOperator op, long elements, long layers, int group, Architecture architecture)
     {
-        var cycles = architecture.Vector is { } unit ? (op.VectorElements + unit.Lanes - 1) / unit.Lanes : 0;
-        return new MapOperator(op.Name, $"{op.VectorElements:N0} element operations", layers, cycles, op.VectorElements * (architecture.Vector?.PicojoulesPerElement ?? 0), 0) { Group = group, BoundBy = "vector" };
+        var cycles = architecture.Vector is { } unit ? (elements + unit.Lanes - 1) / unit.Lanes : 0;
+        return new MapOperator(op.Name, $"{elements:N0} element operations", layers, cycles, elements * (architecture.Vector?.PicojoulesPerElement ?? 0), 0) { Group = group, BoundBy = "vector" };
     }
 
     private static MapTotals Totals(ScheduleTotals totals) => new(totals.Cycles, totals.EnergyPicojoules, ProductMaps.Bytes(totals.Traffic.Total));

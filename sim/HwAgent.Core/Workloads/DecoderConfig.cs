@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HwAgent.Core.Workloads;
 
 /// <summary>A pre-norm, decoder-only language model (llama, qwen2, mistral, opt).</summary>
@@ -55,6 +57,9 @@ public sealed record DecoderConfig(string Name) : TransformerConfig(Name)
 
     /// <summary>Each query sees at most this many keys; null for all of them.</summary>
     public int? SlidingWindow { get; init; }
+
+    /// <summary>The blocks one by one, <see cref="Layers"/> of them, where pruning left blocks of different sizes; null: all have the sizes above.</summary>
+    [JsonIgnore] public IReadOnlyList<BlockShape>? BlockShapes { get; init; }
 
     public override IReadOnlyList<string> SupportedPhases => [Phases.Prefill, Phases.Decode];
 }

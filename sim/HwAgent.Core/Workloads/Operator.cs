@@ -30,6 +30,12 @@ public sealed record Operator(string Name, OperatorKind Kind, long Repeats)
     /// <summary>Parameters that this operator owns over all its repeats that have parameters of their own (weights, biases, norm scales, tables). Tied tables count once, with their first owner.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>Multiply-accumulates over all repeats; 0 for operators that are not matrix products.</summary>
-    public long Macs => Gemm is { } g ? g.Macs * Repeats : 0;
+    /// <summary>For an attention product: which keys its queries see; null for all of them.</summary>
+    public CausalMask? Mask { get; init; }
+
+    /// <summary>Multiply-accumulates over all repeats, pairs that a mask leaves unseen not counted; 0 for operators that are not matrix products.</summary>
+    public long Macs => Gemm is not { } g ? 0 : Repeats * (Mask is { } mask ? VisiblePairs(g, mask) * (Kind == OperatorKind.AttentionScores ? g.K : g.N) : g.Macs);
+
+    /// <summary>Pairs of a query and a key that it sees, over the query heads that are stacked in the rows of a product.</summary>
+    internal static long VisiblePairs(LayerShape shape, CausalMask mask) => shape.M / mask.Tokens * mask.VisiblePairs;
 }

@@ -39,6 +39,9 @@ public readonly record struct OperatorBytes(long Weights, long Inputs, long Outp
                 return new(op.Repeats * (ToBytes(right, weightBits) + bias), Activations(left), Activations(result));
             }
 
+            // Scores and probabilities that nobody sees need not move.
+            if (op.Mask is { } mask && op.Kind == OperatorKind.AttentionScores) result = Operator.VisiblePairs(g, mask);
+            else if (op.Mask is { } masked) left = Operator.VisiblePairs(g, masked);
             return new(0, op.Repeats * (ToBytes(left, activationBits) + ToBytes(right, activationBits)), Activations(result));
         }
 

@@ -35,9 +35,14 @@ internal sealed class OperatorList
             Append(new Operator(name + ".residual", OperatorKind.Elementwise, repeats) { Elements = elements, FusableInto = name });
     }
 
-    /// <summary>Adds a product of two activations.</summary>
-    public void Product(string name, OperatorKind kind, LayerShape shape, long repeats) =>
-        Append(new Operator(name, kind, repeats) { Gemm = shape, Elements = (long)shape.M * shape.N });
+    /// <summary>Adds a product of two activations; of masked scores those count as elements that are seen.</summary>
+    public void Product(string name, OperatorKind kind, LayerShape shape, long repeats, CausalMask? mask = null) =>
+        Append(new Operator(name, kind, repeats)
+        {
+            Gemm = shape,
+            Elements = mask is not null && kind == OperatorKind.AttentionScores ? Operator.VisiblePairs(shape, mask) : (long)shape.M * shape.N,
+            Mask = mask,
+        });
 
     /// <summary>Adds a norm over rows of <paramref name="width"/>; each repeat has a scale (and shift) of its own.</summary>
     public void Norm(string name, NormKind kind, long rows, int width, long repeats) =>

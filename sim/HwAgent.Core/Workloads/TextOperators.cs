@@ -41,7 +41,7 @@ internal static class TextOperators
     }
 
     /// <summary>A decoder: look-up of <paramref name="textTokens"/> rows, then <paramref name="tokens"/> rows (image rows included) through the blocks, logits of the last row.</summary>
-    public static void AppendDecoder(OperatorList list, DecoderConfig config, int batch, int textTokens, int tokens, int keys)
+    public static void AppendDecoder(OperatorList list, DecoderConfig config, int batch, int textTokens, int tokens, int keys, AttentionMask attention = AttentionMask.Full)
     {
         const string Prefix = "decoder";
         var width = config.HiddenSize;
@@ -52,13 +52,16 @@ internal static class TextOperators
             list.Add($"{Prefix}.embed.positions", OperatorKind.Elementwise, (long)batch * tokens * width, parameters: rows * width);
         }
 
-        new TransformerBlocks
+        // A single query is the last token: it sees all that the window lets it.
+        var mask = attention == AttentionMask.Causal && tokens > 1 ? Causal(tokens, keys, config.SlidingWindow) : null;
+        var blocks = new TransformerBlocks
         {
             Prefix = Prefix,
             Layers = config.Layers,
             Batch = batch,
             Tokens = tokens,
-            Keys = Math.Min(keys, config.SlidingWindow ?? int.MaxValue),
+            Keys = mask?.Keys ?? Math.Min(keys, config.SlidingWindow ?? int.MaxValue),
+            Mask = mask,
             HiddenSize = width,
             Heads = config.Heads,
             KeyValueHeads = config.KeyValueHeads,
@@ -71,10 +74,19 @@ internal static class TextOperators
             QkvBias = config.QkvBias,
             OutputBias = config.OutputBias,
             MlpBias = config.MlpBias,
-        }.AppendTo(list);
+        };
+        if (config.BlockShapes is not { } shapes) blocks.AppendTo(list);
+        else for (var i = 0; i < shapes.Count; i++) blocks.With(shapes[i], i).AppendTo(list);
 
         // Only the last token's logits are needed to go on, so the last norm and the head see one row a prompt.
         list.Norm($"{Prefix}.norm", config.Norm, batch, width, 1);
         list.Gemm($"{Prefix}.head", new(batch, config.VocabularySize, width), 1, bias: false, tied: config.TiedEmbeddings);
+    }
+
+    /// <summary>Cached keys that no query sees any more are left out.</summary>
+    private static CausalMask Causal(int tokens, int keys, int? window)
+    {
+        var cached = Math.Min(keys - tokens, (window ?? int.MaxValue) - 1);
+        return new CausalMask(tokens, cached + 1, window < cached + tokens ? window : null);
     }
 }

@@ -20,6 +20,9 @@ internal sealed record TransformerBlocks
     /// <summary>Keys that a query sees, the sequence's own included.</summary>
     public required int Keys { get; init; }
 
+    /// <summary>Which of the keys a query sees; null for all of them.</summary>
+    public CausalMask? Mask { get; init; }
+
     public required int HiddenSize { get; init; }
 
     public required int Heads { get; init; }
@@ -48,6 +51,12 @@ internal sealed record TransformerBlocks
 
     /// <summary>Tokens of one sequence that are merged into others between attention and MLP; 0 for none, and then blocks are alike and stand for each other.</summary>
     public int Merged { get; init; }
+
+    /// <summary>The same stack's block of a number, with sizes of its own.</summary>
+    public TransformerBlocks With(BlockShape shape, int index) => this with
+    {
+        Layers = 1, Index = index, Heads = Heads / KeyValueHeads * shape.KeyValueHeads, KeyValueHeads = shape.KeyValueHeads, IntermediateSize = shape.IntermediateSize,
+    };
 
     private string Block => $"{Prefix}.block{Index}";
 
@@ -96,12 +105,12 @@ internal sealed record TransformerBlocks
         if (Rope) list.Add($"{name}.rope", OperatorKind.Rope, (long)Rows * (queryWidth + keyWidth), Layers);
 
         // The query heads of a group share keys and values: stacked, they read them once and fill the rows of an array in decode.
-        // A causal mask leaves about half of a prefill's scores unused; the products are counted in full, as published counts are.
         var stacked = checked(Heads / KeyValueHeads * Tokens);
         var products = (long)KeyValueHeads * Batch * Layers;
-        list.Product($"{name}.scores", OperatorKind.AttentionScores, new(stacked, Keys, HeadSize), products);
-        list.Add($"{name}.softmax", OperatorKind.Softmax, (long)stacked * Keys, products);
-        list.Product($"{name}.values", OperatorKind.AttentionValues, new(stacked, HeadSize, Keys), products);
+        LayerShape scores = new(stacked, Keys, HeadSize);
+        list.Product($"{name}.scores", OperatorKind.AttentionScores, scores, products, Mask);
+        list.Add($"{name}.softmax", OperatorKind.Softmax, Mask is null ? (long)stacked * Keys : Operator.VisiblePairs(scores, Mask), products);
+        list.Product($"{name}.values", OperatorKind.AttentionValues, new(stacked, HeadSize, Keys), products, Mask);
         list.Gemm($"{name}.out", new(Rows, HiddenSize, queryWidth), Layers, OutputBias, residual: true);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HwAgent.Core.Workloads;
 
 /// <summary>A pre-norm vision transformer over square patches of a square image (ViT, DeiT, CLIP and SigLIP towers).</summary>
@@ -55,6 +57,9 @@ public sealed record VisionEncoderConfig(string Name) : TransformerConfig(Name)
 
     /// <summary>Linear classifiers of <see cref="Classes"/> outputs: 2 for a distilled DeiT with its teacher head.</summary>
     public int ClassifierHeads { get; init; } = 1;
+
+    /// <summary>The blocks one by one, <see cref="Layers"/> of them, where pruning left blocks of different sizes; null: all have the sizes above.</summary>
+    [JsonIgnore] public IReadOnlyList<BlockShape>? BlockShapes { get; init; }
 
     public override IReadOnlyList<string> SupportedPhases => [Phases.Encode];
 

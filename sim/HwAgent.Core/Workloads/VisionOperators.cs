@@ -32,15 +32,16 @@ internal static class VisionOperators
     /// <summary>The blocks, and the tokens that they leave.</summary>
     private static int AppendBlocks(OperatorList list, VisionEncoderConfig config, int images, int tokens, int layers, int merged)
     {
-        for (var layer = 0; layer < layers; layer += merged > 0 ? 1 : layers)
+        var isEachAlone = merged > 0 || config.BlockShapes is not null;
+        for (var layer = 0; layer < layers; layer += isEachAlone ? 1 : layers)
         {
             // Half of the patches at most find a partner.
             var here = tokens - config.ExtraTokens - VisionEncoderConfig.PatchesLeft(tokens - config.ExtraTokens, 1, merged);
-            new TransformerBlocks
+            var blocks = new TransformerBlocks
             {
                 Prefix = Prefix,
-                Layers = merged > 0 ? 1 : layers,
-                Index = merged > 0 ? layer : null,
+                Layers = isEachAlone ? 1 : layers,
+                Index = isEachAlone ? layer : null,
                 Merged = here,
                 Batch = images,
                 Tokens = tokens,
@@ -52,7 +53,8 @@ internal static class VisionOperators
                 IntermediateSize = config.IntermediateSize,
                 Activation = config.Activation,
                 QkvBias = config.QkvBias,
-            }.AppendTo(list);
+            };
+            (config.BlockShapes is { } shapes ? blocks.With(shapes[layer], layer) : blocks).AppendTo(list);
             tokens -= here;
         }
 

@@ -94,7 +94,7 @@ public static class WorkloadBuilder
         if (keys < tokens)
             throw Invalid("context_length", $"{keys} keys are fewer than the {tokens} tokens of the prompt", "leave it out, or give the prompt plus what is cached before it");
         CheckPositions(decoder, keys, options.ContextLength is null ? "sequence_length" : "context_length");
-        TextOperators.AppendDecoder(list, decoder, options.Batch, text, tokens, keys);
+        TextOperators.AppendDecoder(list, decoder, options.Batch, text, tokens, keys, options.Attention);
     }
 
     private static void AppendDecodeStep(OperatorList list, DecoderConfig decoder, WorkloadOptions options)
@@ -170,6 +170,7 @@ public static class WorkloadBuilder
         CheckUse("merged_per_block", options.MergedPerBlock == 0 ? null : options.MergedPerBlock, seesImages, config, phase);
         CheckUse("patch_stride", options.PatchStride, seesImages, config, phase);
         CheckUse("sequence_length", options.SequenceLength, readsText, config, phase);
+        CheckUse("attention", options.Attention == AttentionMask.Causal, phase == Phases.Prefill, config, phase);
         CheckUse("context_length", options.ContextLength, phase != Phases.Encode, config, phase);
     }
 
@@ -178,9 +179,11 @@ public static class WorkloadBuilder
         if (value is < 1 || value > largest) throw Invalid(field, $"{value} is out of range", $"give 1 to {largest}");
     }
 
-    private static void CheckUse(string field, int? value, bool used, TransformerConfig config, string phase)
+    private static void CheckUse(string field, int? value, bool used, TransformerConfig config, string phase) => CheckUse(field, value is not null, used, config, phase);
+
+    private static void CheckUse(string field, bool isGiven, bool used, TransformerConfig config, string phase)
     {
-        if (value is null || used) return;
+        if (!isGiven || used) return;
         var advice = field == "sequence_length" && phase == Phases.Decode
             ? "a decode step makes one token; give context_length for the filled cache"
             : "leave it out";

@@ -8,6 +8,7 @@ namespace HwAgent.Core.Workloads;
 /// <param name="PatchStride">Pixels between the corners of neighbouring patches; default: the patch size. Smaller makes patches overlap.</param>
 /// <param name="Phase">One of <see cref="Phases"/>; default: the first of <see cref="TransformerConfig.SupportedPhases"/>.</param>
 /// <param name="MergedPerBlock">Patches that each block of an image encoder merges into similar ones between attention and MLP (token merging; Bolya et al., arXiv 2210.09461), at most half of what is left; default 0.</param>
+/// <param name="Attention">Whether a prefill counts what its causal mask hides.</param>
 public sealed record WorkloadOptions(
     int Batch = 1,
     int? SequenceLength = null,
@@ -15,4 +16,5 @@ public sealed record WorkloadOptions(
     int? ImageResolution = null,
     int? PatchStride = null,
     string? Phase = null,
-    int MergedPerBlock = 0);
+    int MergedPerBlock = 0,
+    AttentionMask Attention = AttentionMask.Full);

@@ -2,13 +2,16 @@ using HwAgent.Core.Workloads;
 
 namespace HwAgent.Dataflow.Fusion;
 
-/// <summary>How the attention products of a group are cut under one option.</summary>
+/// <summary>
+/// How the attention products of a group are cut under one option. Under a mask a tile of queries meets the keys that one of its queries sees, and no others: tiles
+/// behind the diagonal are left out, and what is masked inside of the last one is multiplied.
+/// </summary>
 internal sealed class AttentionTiles
 {
     private readonly GroupShape _shape;
     private readonly GroupOption _option;
     private readonly GraphProduct _any;
-    private List<(long Rows, long Count)>? _cuts;
+    private List<(long Rows, long Keys, long Count)>? _queryCuts, _keyCuts;
 
     private AttentionTiles(GroupShape shape, GroupOption option)
     {
@@ -16,31 +19,41 @@ internal sealed class AttentionTiles
         _any = shape.Segment.Operators[shape.Scores >= 0 ? shape.Scores : shape.Values].Product!;
         Keys = shape.Scores >= 0 ? _any.Columns : _any.Depth;
         HeadSize = shape.Scores >= 0 ? _any.Depth : _any.Columns;
-        KeyTiles = (Keys + option.KeyColumns - 1) / option.KeyColumns;
+        IsOnline = option.KeyColumns < Keys;
         var tokens = shape.Segment.TokensPerSequence;
-        RowTilesPerSequence = (tokens + Math.Min(tokens, option.TileRows) - 1) / Math.Min(tokens, option.TileRows);
+        var rows = Math.Min(tokens, option.TileRows);
+        KeptKeys = Mask is { } mask ? mask.Blocks((int)rows).Sum(block => (long)block.Keys) : (tokens + rows - 1) / rows * Keys;
     }
 
-    /// <summary>Keys that a query sees.</summary>
+    /// <summary>Which keys a query sees; null for all of them.</summary>
+    public CausalMask? Mask => _any.Mask;
+
+    /// <summary>Keys that some query sees.</summary>
     public long Keys { get; }
 
     /// <summary>Width of a head.</summary>
     public long HeadSize { get; }
 
-    /// <summary>Tiles that the keys are cut in.</summary>
-    public long KeyTiles { get; }
-
-    /// <summary>Tiles of rows that one sequence is cut in; 1 when a tile has whole sequences.</summary>
-    public long RowTilesPerSequence { get; }
+    /// <summary>Keys of a head and sequence that come in where they stay for all queries of a tile of rows: those of one tile after the other.</summary>
+    public long KeptKeys { get; }
 
     /// <summary>Whether softmax sees a part of a row at a time.</summary>
-    public bool IsOnline => KeyTiles > 1;
+    public bool IsOnline { get; }
 
-    /// <summary>Rows of one product (queries of the heads that share a key head) and how often they occur, over all heads and sequences.</summary>
-    public IReadOnlyList<(long Rows, long Count)> QueryCuts => _cuts ??= Cut();
+    /// <summary>Rows of one product (queries of the heads that share a key head), the keys that they meet, and how often that occurs, over all heads and sequences.</summary>
+    public IReadOnlyList<(long Rows, long Keys, long Count)> QueryCuts => _queryCuts ??= Mask is { } mask ? CutMasked(mask) : Cut();
 
-    /// <summary>Tiles of queries over all heads and sequences.</summary>
-    public long Tiles => QueryCuts.Sum(c => c.Count);
+    /// <summary>The same with the keys cut into tiles.</summary>
+    public IReadOnlyList<(long Rows, long Keys, long Count)> KeyCuts => _keyCuts ??= CutKeys();
+
+    /// <summary>Scores of all tiles.</summary>
+    public long Scores => QueryCuts.Sum(c => c.Rows * c.Keys * c.Count);
+
+    /// <summary>Elements of sums that the tiles of keys leave, one tile after the other.</summary>
+    public long Sums => KeyCuts.Sum(c => c.Rows * HeadSize * c.Count);
+
+    /// <summary>Tiles of queries over all heads and sequences, as many as there were if all were as large as the largest.</summary>
+    public long Tiles => Mask is null ? QueryCuts.Sum(c => c.Count) : Scores / QueryCuts.Max(c => c.Rows * c.Keys);
 
     /// <summary>The tiles of a group that has attention products; null when it has none.</summary>
     public static AttentionTiles? Of(GroupShape shape, GroupOption option) => shape.HasAttention && shape.Segment.IsBlock ? new AttentionTiles(shape, option) : null;
@@ -67,25 +80,66 @@ internal sealed class AttentionTiles
         return bits;
     }
 
-    private List<(long Rows, long Count)> Cut()
+    private List<(long Rows, long Keys, long Count)> CutKeys()
+    {
+        var cuts = new List<(long, long, long)>();
+        foreach (var (rows, all, count) in QueryCuts)
+        {
+            foreach (var (keys, times) in GroupPlanner.Cuts(all, _option.KeyColumns)) cuts.Add((rows, keys, count * times));
+        }
+
+        // Without a mask all rows meet the same keys, and no two cuts are alike.
+        return Mask is null ? cuts : Merge(cuts);
+    }
+
+    private List<(long Rows, long Keys, long Count)> Cut()
     {
         var segment = _shape.Segment;
         var heads = _any.Executions / (segment.Rows / segment.TokensPerSequence);
-        var cuts = new List<(long Rows, long Count)>();
+        var cuts = new List<(long, long, long)>();
         foreach (var (rows, tiles) in GroupPlanner.Cuts(segment.Rows, _option.TileRows))
         {
             // A tile is whole sequences or a part of one.
             var sequences = Math.Max(1, rows / segment.TokensPerSequence);
-            foreach (var (queries, count) in GroupPlanner.Cuts(Math.Min(rows, segment.TokensPerSequence), _option.QueryRows))
+            foreach (var (queries, count) in GroupPlanner.Cuts(Math.Min(rows, segment.TokensPerSequence), _option.QueryRows)) cuts.Add((queries * segment.HeadsPerGroup, Keys, tiles * sequences * heads * count));
+        }
+
+        return Merge(cuts);
+    }
+
+    /// <summary>Every sequence and head is cut alike, tile of rows by tile of rows; what counts is where in the sequence a tile stands.</summary>
+    private List<(long Rows, long Keys, long Count)> CutMasked(CausalMask mask)
+    {
+        var cuts = new List<(long, long, long)>();
+        int tile = (int)Math.Min(mask.Tokens, _option.TileRows), queries = (int)_option.QueryRows;
+        for (var start = 0; start < mask.Tokens; start += tile)
+        {
+            var end = Math.Min(start + tile, mask.Tokens);
+            for (var first = start; first < end; first += queries)
             {
-                var size = queries * segment.HeadsPerGroup;
-                var times = tiles * sequences * heads * count;
-                var place = cuts.FindIndex(c => c.Rows == size);
-                if (place < 0) cuts.Add((size, times));
-                else cuts[place] = (size, cuts[place].Count + times);
+                var rows = Math.Min(queries, end - first);
+                cuts.Add((rows * _shape.Segment.HeadsPerGroup, mask.KeysOf(first, rows), _any.Executions));
             }
         }
 
-        return cuts;
+        return Merge(cuts);
+    }
+
+    /// <summary>Equal shapes once, with all their occurrences.</summary>
+    private static List<(long Rows, long Keys, long Count)> Merge(IEnumerable<(long Rows, long Keys, long Count)> cuts)
+    {
+        var merged = new List<(long Rows, long Keys, long Count)>();
+        var places = new Dictionary<(long, long), int>();
+        foreach (var (rows, keys, count) in cuts)
+        {
+            if (places.TryGetValue((rows, keys), out var place)) merged[place] = (rows, keys, merged[place].Count + count);
+            else
+            {
+                places.Add((rows, keys), merged.Count);
+                merged.Add((rows, keys, count));
+            }
+        }
+
+        return merged;
     }
 }

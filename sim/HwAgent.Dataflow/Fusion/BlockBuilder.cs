@@ -84,7 +84,7 @@ internal sealed class BlockBuilder
                 Attend(op, _last, _value, "values");
                 break;
             case "attn.softmax":
-                Vector(op, [_last], op.Elements * (op.Repeats / _layers), _widths.ActivationBits);
+                Vector(op, [_last], _list[_last].Elements, _widths.ActivationBits, masked: _list[_last].Elements - (op.Elements * (op.Repeats / _layers)));
                 break;
             case "gate" or "up" or "fc1":
                 Multiply(op, _source);
@@ -103,12 +103,13 @@ internal sealed class BlockBuilder
         }
     }
 
-    private int Vector(Operator op, int[] inputs, long elements, int bits, long parameterBits = 0)
+    private int Vector(Operator op, int[] inputs, long elements, int bits, long parameterBits = 0, long masked = 0)
     {
         _last = _list.Made(op.Name, elements, bits);
         _list.Add(new GraphOperator(op.Name, op.Kind, inputs, [_last])
         {
             VectorElements = elements * GraphOperator.PassesOf(op.Kind),
+            MaskedElements = masked * GraphOperator.PassesOf(op.Kind),
             ParameterBits = parameterBits,
         });
         return _last;
@@ -157,16 +158,18 @@ internal sealed class BlockBuilder
             _readsCache = true;
         }
 
-        _last = _list.Made(op.Name, (long)shape.M * shape.N * executions, _widths.ActivationBits);
+        // Products that are executed one by one hand each other scores in the blocks that the mask itself suggests.
+        var pairs = op is { Kind: OperatorKind.AttentionScores, Mask: { } mask } ? shape.M / mask.Tokens * mask.PairsInBlocks(mask.BlockRows) : (long)shape.M * shape.N;
+        _last = _list.Made(op.Name, pairs * executions, _widths.ActivationBits);
         _list.Add(new GraphOperator(op.Name, op.Kind, inputs, [_last])
         {
-            Product = new GraphProduct(shape.M, shape.N, shape.K, executions, _widths.KeyValueBits, _widths.ActivationBits, IsAttention: true, BiasBits: 0),
+            Product = new GraphProduct(shape.M, shape.N, shape.K, executions, _widths.KeyValueBits, _widths.ActivationBits, IsAttention: true, BiasBits: 0) { Mask = op.Mask },
         });
     }
 
     private GraphProduct Weighted(Operator op, long columns, int outputBits)
     {
         var shape = op.Gemm!.Value;
-        return new GraphProduct(shape.M, columns, shape.K, 1, _widths.WeightBitsOf(op.Name), outputBits, IsAttention: false, op.HasBias ? columns * BiasBits : 0);
+        return new GraphProduct(shape.M, columns, shape.K, 1, _widths.WeightBitsOf(op.Name), outputBits, IsAttention: false, op.HasBias ? columns * BiasBits : 0) { Stripes = _widths.StripesOf(op.Name, columns) };
     }
 }

@@ -1,3 +1,5 @@
+using HwAgent.Core.Workloads;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>Operators that are executed together, tile by tile.</summary>
@@ -14,6 +16,9 @@ public sealed record FusedGroup(IReadOnlyList<string> Operators, ScheduleTotals 
 
     /// <summary>Keys in one tile of an attention product; 0: there is none.</summary>
     public required long KeyColumns { get; init; }
+
+    /// <summary>Scores of all tiles, hidden ones inside of them included; 0: there is no attention product.</summary>
+    public required long Scores { get; init; }
 
     /// <summary>Whether softmax sees a part of a row at a time and corrects what it summed before.</summary>
     public required bool IsOnlineSoftmax { get; init; }
@@ -38,6 +43,13 @@ public sealed record FusedGroup(IReadOnlyList<string> Operators, ScheduleTotals 
 
     /// <summary>Cycles that the off-chip memory is busy.</summary>
     public required long MemoryCycles { get; init; }
+
+    /// <summary>Operations of the vector unit for one of its operators: under a mask softmax works on the tiles of this group.</summary>
+    public long VectorElementsOf(GraphOperator op)
+    {
+        ArgumentNullException.ThrowIfNull(op);
+        return op.Kind == OperatorKind.Softmax && Scores > 0 ? Scores * GraphOperator.PassesOf(op.Kind) : op.VectorElements;
+    }
 
     /// <summary>What takes longest: <c>memory</c>, <c>vector</c> or <c>array</c>.</summary>
     public string BoundBy => MemoryCycles >= ArrayCycles && MemoryCycles >= VectorCycles ? "memory" : VectorCycles > ArrayCycles ? "vector" : "array";

@@ -53,6 +53,7 @@ public static class FusionPlanner
             TileRows = option.TileRows,
             QueryRows = attention is null ? 0 : option.QueryRows,
             KeyColumns = attention is null ? 0 : Math.Min(option.KeyColumns, attention.Keys),
+            Scores = attention?.Scores ?? 0,
             IsOnlineSoftmax = attention?.IsOnline ?? false,
             KeepsShared = option.KeepShared,
             KeepsWeights = option.KeepWeights,

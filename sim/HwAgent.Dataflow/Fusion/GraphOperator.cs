@@ -15,6 +15,9 @@ public sealed record GraphOperator(string Name, OperatorKind Kind, IReadOnlyList
     /// <summary>Element operations of the vector unit in one pass of the segment: elements times <see cref="PassesOf"/>.</summary>
     public long VectorElements { get; init; }
 
+    /// <summary>Of <see cref="VectorElements"/> those that a mask hides: they are there because blocks of queries meet whole blocks of keys, and smaller blocks have fewer.</summary>
+    public long MaskedElements { get; init; }
+
     /// <summary>Bits of parameters that a vector operator reads in one pass: norm scales and shifts, table rows.</summary>
     public long ParameterBits { get; init; }
 

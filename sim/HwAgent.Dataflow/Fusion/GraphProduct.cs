@@ -1,3 +1,5 @@
+using HwAgent.Core.Workloads;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>The matrix products of an operator.</summary>
@@ -11,9 +13,15 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="BiasBits">Bits of the bias vector of one; 0 for none.</param>
 public sealed record GraphProduct(long Rows, long Columns, long Depth, long Executions, int WeightBits, int OutputBits, bool IsAttention, long BiasBits)
 {
-    /// <summary>Multiply-accumulates of all executions.</summary>
-    public long Macs => checked(Rows * Columns * Depth * Executions);
+    /// <summary>For an attention product: which keys its queries see; null for all of them.</summary>
+    public CausalMask? Mask { get; init; }
+
+    /// <summary>The columns from the first on by the width of their weights, where <see cref="WeightBits"/> is not that of all.</summary>
+    public IReadOnlyList<WeightStripe> Stripes { get; init; } = [new(Columns, WeightBits)];
+
+    /// <summary>Multiply-accumulates of all executions; what a mask hides is not counted.</summary>
+    public long Macs => checked(Mask is { } mask ? Rows / mask.Tokens * mask.VisiblePairs * (Columns * Depth / mask.Keys) * Executions : Rows * Columns * Depth * Executions);
 
     /// <summary>Bits of the second operand of one execution.</summary>
-    public long SecondOperandBits => Columns * Depth * WeightBits;
+    public long SecondOperandBits => Depth * Stripes.Sum(s => s.Columns * s.Bits);
 }

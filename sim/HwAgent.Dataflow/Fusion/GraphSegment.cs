@@ -23,6 +23,6 @@ public sealed record GraphSegment(string Name, long Layers, bool IsBlock, IReadO
     /// <summary>Multiply-accumulates of one execution.</summary>
     public long Macs => Operators.Sum(o => o.Product?.Macs ?? 0);
 
-    /// <summary>Operations of the vector unit of one execution.</summary>
-    public long VectorElements => Operators.Sum(o => o.VectorElements);
+    /// <summary>Operations of the vector unit that one execution cannot do without.</summary>
+    public long VectorElements => Operators.Sum(o => o.VectorElements - o.MaskedElements);
 }

@@ -6,6 +6,9 @@ internal static class GroupOptions
     /// <summary>A tile of fewer keys, or of fewer rows of a product, leaves more to rescale and reload than it saves.</summary>
     private const long LeastKeys = 64, LeastRows = 16;
 
+    /// <summary>Under a mask each tile of queries is a product of another shape; more tiles than this save next to nothing of what is masked.</summary>
+    private const long MostMaskedTiles = 64;
+
     public static IEnumerable<GroupOption> Of(GroupShape shape)
     {
         var segment = shape.Segment;
@@ -52,13 +55,16 @@ internal static class GroupOptions
         var keys = shape.Scores >= 0 ? segment.Operators[shape.Scores].Product!.Columns : segment.Operators[shape.Values].Product!.Depth;
         var longest = Math.Min(option.TileRows, segment.TokensPerSequence);
         var whole = option with { QueryRows = longest, KeyColumns = keys };
+        var isComplete = shape.Scores >= 0 && shape.Values >= 0;
+        var mask = segment.Operators[shape.Scores >= 0 ? shape.Scores : shape.Values].Product!.Mask;
+        // Scores that pass between groups lie in the blocks of the mask, whoever makes and reads them.
+        if (mask is not null && !isComplete) return longest == segment.TokensPerSequence ? [whole with { QueryRows = mask.BlockRows }] : [];
         // Softmax ties queries to whole rows of scores.
         if (shape.Softmax < 0) return [whole];
-        var isComplete = shape.Scores >= 0 && shape.Values >= 0;
         var found = new List<GroupOption>();
         for (var tiles = 1L; tiles == 1 || longest / tiles * segment.HeadsPerGroup >= LeastRows; tiles *= 2)
         {
-            if (tiles > longest) break;
+            if (tiles > longest || (mask is not null && tiles * segment.TokensPerSequence / longest > MostMaskedTiles)) break;
             var cut = whole with { QueryRows = (longest + tiles - 1) / tiles };
             found.Add(cut);
             if (tiles > 1 && isComplete && !shape.MakesKeys) found.Add(cut with { KeepKeys = true });

@@ -80,7 +80,7 @@ internal sealed class GroupPlanner
     private void Append(int index)
     {
         var op = _segment.Operators[index];
-        _plan.VectorElements += op.VectorElements;
+        _plan.VectorElements += VectorElements(op);
         _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, op.ParameterBits);
         switch (_shape.Role(index))
         {
@@ -95,7 +95,7 @@ internal sealed class GroupPlanner
                 break;
             case GroupRole.Vector:
                 var tiles = op.Kind == OperatorKind.Softmax && _attention is not null ? _attention.Tiles : _tiles;
-                if (_shape.First < _shape.Last) _plan.Barriers.Add(new BarrierWork(op.VectorElements, tiles));
+                if (_shape.First < _shape.Last) _plan.Barriers.Add(new BarrierWork(VectorElements(op), tiles));
                 foreach (var t in op.Inputs) ReadByVector(t);
                 foreach (var t in op.Outputs) WriteByVector(t);
                 break;
@@ -110,18 +110,27 @@ internal sealed class GroupPlanner
         }
     }
 
+    /// <summary>Under a mask softmax works on what the group's tiles of queries meet.</summary>
+    private long VectorElements(GraphOperator op) => op.Kind == OperatorKind.Softmax && _attention?.Mask is not null ? _attention.Scores * GraphOperator.PassesOf(op.Kind) : op.VectorElements;
+
+    private long SizeBits(int tensor)
+    {
+        var t = _segment.Tensors[tensor];
+        return _attention?.Mask is not null && AttentionTiles.IsTile(_segment, tensor) ? _attention.Scores * t.Bits : t.SizeBits;
+    }
+
     private void ReadByVector(int tensor)
     {
         var t = _segment.Tensors[tensor];
-        if (_shape.IsResident(tensor) || (_option.KeepShared && _shape.IsShared(tensor))) _plan.BufferReadBits += t.SizeBits;
-        else _plan.Traffic += TrafficBits.Read(t.Kind, t.SizeBits);
+        if (_shape.IsResident(tensor) || (_option.KeepShared && _shape.IsShared(tensor))) _plan.BufferReadBits += SizeBits(tensor);
+        else _plan.Traffic += TrafficBits.Read(t.Kind, SizeBits(tensor));
     }
 
     private void WriteByVector(int tensor)
     {
         var t = _segment.Tensors[tensor];
-        if (_shape.IsResident(tensor)) _plan.BufferWrittenBits += t.SizeBits;
-        if (_shape.GoesOut(tensor)) _plan.Traffic += TrafficBits.Written(t.Kind, t.SizeBits);
+        if (_shape.IsResident(tensor)) _plan.BufferWrittenBits += SizeBits(tensor);
+        if (_shape.GoesOut(tensor)) _plan.Traffic += TrafficBits.Written(t.Kind, SizeBits(tensor));
     }
 
     private void Load(GraphTensor tensor)
@@ -147,8 +156,9 @@ internal sealed class GroupPlanner
         if (_option.KeepWeights)
         {
             resident |= OperandSet.Weight;
-            _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, columns * product.Depth * product.WeightBits);
-            _plan.BufferWrittenBits += columns * product.Depth * product.WeightBits;
+            var bits = product.SecondOperandBits * (columns / product.Columns);
+            _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, bits);
+            _plan.BufferWrittenBits += bits;
         }
 
         if (results.Any(_shape.IsResident))
@@ -162,8 +172,15 @@ internal sealed class GroupPlanner
         outputBits = (int)Ceiling(outputBits * product.Columns, columns);
         var inputBits = _segment.Tensors[input].Bits;
         _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, bias * (_option.KeepWeights ? 1 : _tiles) * product.Executions);
+        // Columns whose weights have one width are a product of their own. Products that are merged have the same columns.
+        IReadOnlyList<WeightStripe> widths = product.Stripes.Count == 1
+            ? [new WeightStripe(columns, product.Stripes[0].Bits)]
+            : [.. product.Stripes.GroupBy(s => s.Bits, (bits, stripes) => new WeightStripe(stripes.Sum(s => s.Columns) * (columns / product.Columns), bits))];
         foreach (var (rows, count) in _segment.IsBlock ? Cuts(_segment.Rows, _option.TileRows) : [(product.Rows, 1L)])
-            Execute(index, TensorProblem.Gemm(op.Name, rows, columns, product.Depth, inputBits, product.WeightBits, outputBits, _widths.PartialBits), resident, count * product.Executions);
+        {
+            foreach (var stripe in widths)
+                Execute(index, TensorProblem.Gemm(op.Name, rows, stripe.Columns, product.Depth, inputBits, stripe.Bits, outputBits, _widths.PartialBits), resident, count * product.Executions);
+        }
     }
 
     private void AppendAttention(int index, GraphOperator op)
@@ -184,7 +201,7 @@ internal sealed class GroupPlanner
         else if (_option.KeepKeys)
         {
             // Once a head of each sequence and row tile.
-            var bits = product.Executions * product.SecondOperandBits * tiles.RowTilesPerSequence;
+            var bits = product.Executions * tiles.KeptKeys * tiles.HeadSize * product.WeightBits;
             resident |= OperandSet.Weight;
             _plan.Traffic += TrafficBits.Read(TrafficKind.KeyValues, bits);
             _plan.BufferWrittenBits += bits;
@@ -198,10 +215,10 @@ internal sealed class GroupPlanner
             // Each tile of keys leaves sums that the vector unit adds to the rescaled ones before: read, rescaled, added, written.
             resident |= OperandSet.Output;
             outputBits = _widths.PartialBits;
-            var elements = _segment.Tensors[result].Elements;
-            _plan.VectorElements += 2 * elements * tiles.KeyTiles;
-            _plan.BufferReadBits += 2 * elements * tiles.KeyTiles * outputBits;
-            _plan.BufferWrittenBits += elements * tiles.KeyTiles * outputBits;
+            var sums = tiles.Sums;
+            _plan.VectorElements += 2 * sums;
+            _plan.BufferReadBits += 2 * sums * outputBits;
+            _plan.BufferWrittenBits += sums * outputBits;
             WriteByVector(result);
         }
         else if (_shape.IsResident(result))
@@ -211,15 +228,12 @@ internal sealed class GroupPlanner
         }
 
         var bitsOfInput = _segment.Tensors[input].Bits;
-        foreach (var (rows, rowCount) in tiles.QueryCuts)
+        foreach (var (rows, keys, count) in tiles.KeyCuts)
         {
-            foreach (var (keys, keyCount) in Cuts(tiles.Keys, _option.KeyColumns))
-            {
-                var problem = isScores
-                    ? TensorProblem.Gemm(op.Name, rows, keys, product.Depth, bitsOfInput, product.WeightBits, outputBits, _widths.PartialBits)
-                    : TensorProblem.Gemm(op.Name, rows, product.Columns, keys, bitsOfInput, product.WeightBits, outputBits, _widths.PartialBits);
-                Execute(index, problem, resident, rowCount * keyCount);
-            }
+            var problem = isScores
+                ? TensorProblem.Gemm(op.Name, rows, keys, product.Depth, bitsOfInput, product.WeightBits, outputBits, _widths.PartialBits)
+                : TensorProblem.Gemm(op.Name, rows, product.Columns, keys, bitsOfInput, product.WeightBits, outputBits, _widths.PartialBits);
+            Execute(index, problem, resident, count);
         }
     }
 

@@ -183,6 +183,6 @@ internal sealed class GroupShape
     private bool CanMerge(int first, int second)
     {
         var (a, b) = (Segment.Operators[first], Segment.Operators[second]);
-        return a.Inputs[0] == b.Inputs[0] && a.Product is { IsAttention: false } p && b.Product is { IsAttention: false } q && p.Depth == q.Depth && p.Columns == q.Columns && p.WeightBits == q.WeightBits;
+        return a.Inputs[0] == b.Inputs[0] && a.Product is { IsAttention: false } p && b.Product is { IsAttention: false } q && p.Depth == q.Depth && p.Columns == q.Columns && p.Stripes.SequenceEqual(q.Stripes);
     }
 }

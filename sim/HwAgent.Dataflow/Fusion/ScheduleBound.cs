@@ -13,7 +13,7 @@ internal static class ScheduleBound
         {
             traffic += TrafficBits.Read(TrafficKind.Weights, op.ParameterBits);
             if (op.Product is not { } product) continue;
-            energy += product.Macs * hardware.Architecture.Compute.Picojoules(segment.Tensors[op.Inputs[0]].Bits, product.WeightBits);
+            foreach (var stripe in product.Stripes) energy += product.Macs * ((double)stripe.Columns / product.Columns) * hardware.Architecture.Compute.Picojoules(segment.Tensors[op.Inputs[0]].Bits, stripe.Bits);
             if (op.Kind == OperatorKind.Gemm) traffic += TrafficBits.Read(TrafficKind.Weights, product.Executions * (product.SecondOperandBits + product.BiasBits));
         }
 

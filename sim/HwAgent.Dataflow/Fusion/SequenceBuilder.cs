@@ -33,7 +33,10 @@ internal static class SequenceBuilder
             var made = list.Made(op.Name, op.Elements * op.Repeats, bits);
             list.Add(new GraphOperator(op.Name, op.Kind, [input], [made])
             {
-                Product = new GraphProduct(shape.M, shape.N, shape.K, op.Repeats, isAttention ? widths.KeyValueBits : widths.WeightBitsOf(op.Name), bits, isAttention, op.HasBias ? shape.N * BiasBits : 0),
+                Product = new GraphProduct(shape.M, shape.N, shape.K, op.Repeats, isAttention ? widths.KeyValueBits : widths.WeightBitsOf(op.Name), bits, isAttention, op.HasBias ? shape.N * BiasBits : 0)
+                {
+                    Stripes = isAttention ? [new WeightStripe(shape.N, widths.KeyValueBits)] : widths.StripesOf(op.Name, shape.N),
+                },
             });
             return made;
         }

@@ -26,7 +26,7 @@ internal static class Timelines
 
             foreach (var name in group.Operators)
             {
-                var cycles = hardware.VectorCycles(operators[name].VectorElements);
+                var cycles = hardware.VectorCycles(group.VectorElementsOf(operators[name]));
                 if (cycles == 0) continue;
                 var end = Math.Min(vector + cycles, start + group.Totals.Cycles);
                 spans.Add(new TimelineSpan(g, name, "vector", vector, end, group.BoundBy));

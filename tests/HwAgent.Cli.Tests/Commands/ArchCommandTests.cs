@@ -27,6 +27,37 @@ public sealed class ArchCommandTests : IDisposable
         Assert.Equal(5, (await File.ReadAllLinesAsync(In("sweep/sweep.csv"), TestContext.Current.CancellationToken)).Length);
     }
 
+    /// <summary>Passes are swept like architectures, and each has a front of its own: less work is no better design.</summary>
+    [Fact]
+    public async Task Sweep_ListsOfPasses_EveryCombinationWithItsOwnFront()
+    {
+        var result = await HwAgentProcess.RunAsync("arch", "sweep", "deit-s", "--arch", "edge-16x16", "--array", "8x8,16x16", "--merge-tokens", "0,13", "--batch", "1", "--json", "--out", In("sweep"));
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        var points = document.RootElement.GetProperty("points").EnumerateArray().ToArray();
+        Assert.Equal(["merge tokens 0", "merge tokens 0", "merge tokens 13", "merge tokens 13"], points.Select(p => p.GetProperty("pass").GetString()));
+        Assert.True(Cycles(2) < Cycles(0) && Cycles(3) < Cycles(1));
+        foreach (var pass in points.GroupBy(p => p.GetProperty("pass").GetString())) Assert.Contains(pass, p => p.GetProperty("isOnFront").GetBoolean());
+        Assert.Contains("edge-16x16 8x8,merge tokens 13,", await File.ReadAllTextAsync(In("sweep/sweep.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        long Cycles(int point) => points[point].GetProperty("totals").GetProperty("cycles").GetInt64();
+    }
+
+    [Theory]
+    [InlineData("deit-s", "--merge-tokens", "0,many", "many")]
+    [InlineData("deit-s", "--attention", "half", "half")]
+    [InlineData("deit-s", "--image-resolution", "224,8", "image_resolution")]
+    [InlineData("8x8x8", "--batch", "1,2", "is a product")]
+    public async Task Sweep_WrongPass_SaysWhatIsWrong(string workload, string option, string value, string hint)
+    {
+        var result = await HwAgentProcess.RunAsync("arch", "sweep", workload, "--arch", "edge-16x16", $"{option}={value}");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(hint, result.Error, StringComparison.Ordinal);
+        Assert.Equal("", result.Output);
+    }
+
     [Theory]
     [InlineData("--array", "16", "axes")]
     [InlineData("--array", "0x4", "no array")]

@@ -16,6 +16,8 @@ internal sealed class AttentionWalk
 
     public long Macs { get; private set; }
 
+    public long Scores { get; private set; }
+
     public static AttentionWalk Run(GraphSegment segment, GroupOption option, WidthMap widths)
     {
         var walk = new AttentionWalk();
@@ -23,30 +25,38 @@ internal sealed class AttentionWalk
         var sequences = segment.Rows / segment.TokensPerSequence;
         for (var sequence = 0L; sequence < sequences; sequence++)
         {
-            for (var head = 0L; head < scores.Executions / sequences; head++) walk.Head(segment, option, widths, scores.Columns, scores.Depth);
+            for (var head = 0L; head < scores.Executions / sequences; head++) walk.Head(segment, option, widths, scores);
         }
 
         return walk;
     }
 
-    private void Head(GraphSegment segment, GroupOption option, WidthMap widths, long keys, long headSize)
+    private void Head(GraphSegment segment, GroupOption option, WidthMap widths, GraphProduct scores)
     {
         // All heads of a tile of rows are done before the next tile: nothing of a head is left then.
         for (var first = 0L; first < segment.TokensPerSequence; first += option.TileRows)
-            RowTile(segment, option, widths, keys, headSize, first, Math.Min(first + option.TileRows, segment.TokensPerSequence));
+            RowTile(segment, option, widths, scores, first, Math.Min(first + option.TileRows, segment.TokensPerSequence));
     }
 
-    private void RowTile(GraphSegment segment, GroupOption option, WidthMap widths, long keys, long headSize, long first, long end)
+    /// <summary>Whether a query sees a key, both counted from 0.</summary>
+    private static bool Sees(CausalMask? mask, long query, long key) => mask is null || (key < mask.FirstKeys + query && key >= mask.FirstKeys + query - (mask.Window ?? int.MaxValue));
+
+    private void RowTile(GraphSegment segment, GroupOption option, WidthMap widths, GraphProduct scores, long first, long end)
     {
+        var headSize = scores.Depth;
         var kept = new HashSet<long>();
         for (var query = first; query < end; query += option.QueryRows)
         {
-            var rows = 0L;
-            for (var token = query; token < Math.Min(query + option.QueryRows, end); token++) rows += segment.HeadsPerGroup;
+            var tokens = new List<long>();
+            for (var token = query; token < Math.Min(query + option.QueryRows, end); token++) tokens.Add(token);
+            var rows = tokens.Count * segment.HeadsPerGroup;
             QueryBits += rows * headSize * widths.ActivationBits;
-            for (var key = 0L; key < keys; key += option.KeyColumns)
+            // From the first to the last key that one of the queries sees.
+            long[] seen = [.. Enumerable.Range(0, (int)scores.Columns).Select(k => (long)k).Where(k => tokens.Any(t => Sees(scores.Mask, t, k)))];
+            for (var key = seen[0]; key <= seen[^1]; key += option.KeyColumns)
             {
-                var last = Math.Min(key + option.KeyColumns, keys);
+                var last = Math.Min(key + option.KeyColumns, seen[^1] + 1);
+                Scores += rows * (last - key);
                 for (var k = key; k < last; k++)
                 {
                     // A key and a value come in unless they are still there.
@@ -54,7 +64,7 @@ internal sealed class AttentionWalk
                     Macs += 2 * rows * headSize;
                 }
 
-                if (option.KeyColumns < keys) RescaledElements += 2 * rows * headSize;
+                if (option.KeyColumns < scores.Columns) RescaledElements += 2 * rows * headSize;
             }
 
             OutputBits += rows * headSize * widths.ActivationBits;

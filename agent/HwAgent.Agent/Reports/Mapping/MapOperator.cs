@@ -15,6 +15,9 @@ public sealed record MapOperator(string Name, string Shape, long Repeats, long C
     /// <summary>Multiply-accumulates of one execution; 0 for the vector unit's operators.</summary>
     public long Macs { get; init; }
 
+    /// <summary>Width of the second operand; 0 for the vector unit's operators.</summary>
+    public int WeightBits { get; init; }
+
     /// <summary>Index of its fusion group; null when nothing was fused.</summary>
     public int? Group { get; init; }
 

@@ -48,8 +48,14 @@ public sealed record MapOutcome
     /// <summary>Further mappings of a single product, best first, the best itself at their head; empty for workloads.</summary>
     public IReadOnlyList<MapOperator> Alternatives { get; init; } = [];
 
-    /// <summary>Mappings of a single product of which none is better in cycles, energy and DRAM traffic at once; empty for workloads.</summary>
-    public IReadOnlyList<MapTotals> ParetoFront { get; init; } = [];
+    /// <summary>Mappings of a single product, or schedules where a front was asked for, of which none is better in cycles, energy and DRAM traffic at once, by rising cycles.</summary>
+    public IReadOnlyList<MapFrontPoint> ParetoFront { get; init; } = [];
+
+    /// <summary>How the attention of a prefill is counted: <c>full</c> or <c>causal</c>; null for other work.</summary>
+    public string? Attention { get; init; }
+
+    /// <summary>Of <see cref="Macs"/> those that a causal mask hides and that are multiplied nevertheless, with the tiles that the diagonal crosses; 0 where attention is counted in full.</summary>
+    public long MaskedMacs { get; init; }
 
     /// <summary>Multiply-accumulates of one pass.</summary>
     public long Macs => Operators.Sum(o => o.Macs * o.Repeats);

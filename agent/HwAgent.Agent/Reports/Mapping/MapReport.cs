@@ -23,6 +23,7 @@ public static class MapReport
             sections.Add(Section("map-nests", "Loop nests", MapNestsView.From(outcome)));
         }
 
+        if (outcome.ParetoFront.Any(p => p.FoundFor is not null)) sections.Add(Section("map-front", "Pareto front", MapFrontView.From(outcome)));
         sections.Add(Section("map-reproduce", "How to reproduce", new MapReproduceView(command, version)));
         return ReportTemplates.Render("map-page", MapPageView.From(outcome, version, sections)).Html + "\n";
     }

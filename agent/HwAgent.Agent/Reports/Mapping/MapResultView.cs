@@ -16,6 +16,7 @@ internal sealed record MapResultView(string Headline, IReadOnlyList<KeyValuePair
         if (outcome.Bound is { } bound) facts.Add(Fact("No schedule goes below", Compared(bound, totals, "this one has {0} cycles, {1} bytes")));
         if (outcome.Unfused is { } unfused) facts.Add(Fact("Without fusion", Compared(unfused, totals, "fusion: {0} cycles, {1} bytes")));
         if (!outcome.HasVectorUnit) facts.Add(Fact("Vector unit", "none described: softmax, norms and element-wise operators are counted as traffic, not as time"));
+        if (outcome.Attention is not null) facts.Add(Fact("Attention", MapText.Attention(outcome)));
         var searched = outcome.Operators.Where(o => o.IsOptimal is not null).ToArray();
         if (searched.Length > 0) facts.Add(Fact("Search", $"{searched.Count(o => o.IsOptimal == true)} of {searched.Length} mappings proven optimal; largest gap {NumberText.Percent(searched.Max(o => o.Gap ?? 0))}"));
         return new MapResultView(

@@ -1,8 +1,13 @@
 namespace HwAgent.Agent.Reports.Mapping;
 
 /// <summary>Sentences of the page.</summary>
-internal static class MapText
+public static class MapText
 {
+    /// <summary>How the attention of a prefill is counted.</summary>
+    public static string Attention(MapOutcome outcome) => outcome.Attention == "full"
+        ? "full: every query meets every key, what a causal mask hides included"
+        : $"causal: tiles that the mask hides are left out; {NumberText.Count(outcome.MaskedMacs)} hidden multiply-accumulates remain in the tiles that the diagonal crosses";
+
     public static string RooflineCaption(MapOutcome outcome)
     {
         var bandwidth = outcome.DramBitsPerCycle!.Value / 8;

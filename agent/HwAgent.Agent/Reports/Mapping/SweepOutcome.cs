@@ -13,7 +13,8 @@ public sealed record SweepOutcome(string Workload, string Base, string Objective
 
     private static bool Dominates(SweepPoint a, SweepPoint b)
     {
-        if (a.Totals is not { } x || b.Totals is not { } y) return false;
+        // Passes are different work.
+        if (a.Totals is not { } x || b.Totals is not { } y || a.Pass != b.Pass) return false;
         (double A, double B)[] figures = [(x.Cycles, y.Cycles), (x.EnergyPicojoules, y.EnergyPicojoules), (a.Multipliers, b.Multipliers), (a.OnChipKib, b.OnChipKib), (a.DramBytesPerCycle ?? double.MaxValue, b.DramBytesPerCycle ?? double.MaxValue)];
         return figures.All(f => f.A <= f.B) && figures.Any(f => f.A < f.B);
     }

@@ -31,10 +31,14 @@ internal static class SweepPlot
     private static XElement Mark(SweepPoint p, double x, double y, int shade)
     {
         var mark = p.IsOnFront ? Svg.Diamond(x, y, 7, $"mark e{shade}") : Svg.Circle(x, y, 4.5, $"predicted e{shade}");
-        return mark.Titled($"{p.Architecture}: {NumberText.Count(p.Totals!.Cycles)} cycles, {NumberText.Metric(p.Totals.EnergyPicojoules * 1e-12, "J")}, {NumberText.Percent(p.Utilisation)} of {NumberText.Count(p.Multipliers)} multipliers");
+        return mark.Titled($"{p.Architecture}{(p.Pass.Length > 0 ? $", {p.Pass}" : "")}: {NumberText.Count(p.Totals!.Cycles)} cycles, {NumberText.Metric(p.Totals.EnergyPicojoules * 1e-12, "J")}, {NumberText.Percent(p.Utilisation)} of {NumberText.Count(p.Multipliers)} multipliers");
     }
 
-    private static string Short(SweepPoint p, SweepOutcome sweep) => p.Architecture.StartsWith(sweep.Base + " ", StringComparison.Ordinal) ? p.Architecture[(sweep.Base.Length + 1)..] : p.Architecture;
+    private static string Short(SweepPoint p, SweepOutcome sweep)
+    {
+        var name = p.Architecture.StartsWith(sweep.Base + " ", StringComparison.Ordinal) ? p.Architecture[(sweep.Base.Length + 1)..] : p.Pass.Length > 0 ? "" : p.Architecture;
+        return $"{name} {p.Pass}".Trim();
+    }
 
     private static int Shade(long multipliers, long[] sizes) => sizes.Length == 1 ? 2 : Array.IndexOf(sizes, multipliers) * 4 / (sizes.Length - 1);
 

@@ -9,6 +9,9 @@ namespace HwAgent.Agent.Reports.Mapping;
 /// <param name="Utilisation">Of the multipliers, 0 to 1.</param>
 public sealed record SweepPoint(string Architecture, long Multipliers, double OnChipKib, double? DramBytesPerCycle, MapTotals? Totals, double Utilisation)
 {
-    /// <summary>Whether no other point is at least as good in cycles, energy, multipliers, memory and bandwidth, and better in one.</summary>
+    /// <summary>What sets the pass of the workload apart from the others of the sweep; empty where there is one alone.</summary>
+    public string Pass { get; init; } = "";
+
+    /// <summary>Whether no other point of the same pass is at least as good in cycles, energy, multipliers, memory and bandwidth, and better in one.</summary>
     public bool IsOnFront { get; init; }
 }

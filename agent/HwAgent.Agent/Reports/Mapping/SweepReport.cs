@@ -14,7 +14,7 @@ public static class SweepReport
         ArgumentNullException.ThrowIfNull(sweep);
         var sections = new List<SectionView>();
         if (SweepPlot.Draw(sweep) is { IsEmpty: false } plot)
-            sections.Add(new SectionView("sweep-plot", "Latency and energy", ReportTemplates.Render("map-plot", new MapPlotView(plot, "Each point is one architecture with the best schedule that was found for it. The front is that of latency, energy, multipliers, memory on the chip and bandwidth together, so that a point may be on it and seem beaten here."))));
+            sections.Add(new SectionView("sweep-plot", "Latency and energy", ReportTemplates.Render("map-plot", new MapPlotView(plot, "Each point is one architecture with the best schedule that was found for it. The front is that of latency, energy, multipliers, memory on the chip and bandwidth together, of each pass by itself, so that a point may be on it and seem beaten here."))));
         sections.Add(new SectionView("sweep-points", "Architectures", ReportTemplates.Render("map-sweep", new SweepView([.. sweep.Points.Select(SweepRow.Of)]))));
         sections.Add(new SectionView("sweep-reproduce", "How to reproduce", ReportTemplates.Render("map-reproduce", new MapReproduceView(command, version))));
         return ReportTemplates.Render("map-page", new MapPageView(

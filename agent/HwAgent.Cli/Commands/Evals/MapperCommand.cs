@@ -20,18 +20,20 @@ internal static class MapperCommand
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Of the random cases and the rival", DefaultValueFactory = _ => 1UL };
     private static readonly Option<long> Evaluations = new("--evaluations") { Description = "Mappings that the rival costs in each case", DefaultValueFactory = _ => 10_000L };
     private static readonly Option<bool> Polish = new("--polish") { Description = "Let the rival also anneal from the mapper's own mapping, to find what was missed" };
+    private static readonly Option<int?> Likeness = new("--likeness") { Description = "Instead: so many random products of each dataflow on the accelerator of hw-templates, the general model's latency over the exact cycles" };
 
     public static CommandEntry Create()
     {
         var command = new Command("mapper", "Map the products of transformers to the architectures that come with the program: costs, proofs or gaps, processor time");
-        foreach (var option in (Option[])[Steady, Rival, Cases, Case, Seed, Evaluations, Polish, CommonOptions.Json]) command.Options.Add(option);
-        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json");
+        foreach (var option in (Option[])[Steady, Likeness, Rival, Cases, Case, Seed, Evaluations, Polish, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --likeness 1000 --seed 1", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
     {
         using var progress = context.CreateProgress();
         if (context.Arguments.GetValue(Rival)) return Task.FromResult(Compare(context, progress, cancellation));
+        if (context.Arguments.GetValue(Likeness) is { } products) return Task.FromResult(Liken(context, products, progress, cancellation));
         // The layer of Llama 3 8B, a projection with a prime number of rows, and its padded neighbour.
         TensorProblem[] problems = [.. MapperBenchmark.DecoderLayer(2048, 4096, 32, 8, 128, 14336), TensorProblem.Gemm("projection", 197, 768, 768), TensorProblem.Gemm("projection, padded", 208, 768, 768)];
         var account = context.Arguments.GetValue(Steady) ? LatencyAccount.Steady : LatencyAccount.Full;
@@ -61,5 +63,14 @@ internal static class MapperCommand
         if (context.Json) JsonOutput.Write(context.Output, rows);
         else foreach (var line in RivalTables.Lines(rows)) context.Output.WriteLine(line);
         return rows.All(r => r.Holds) ? ExitCode.Success : ExitCode.SpecNotMet;
+    }
+
+    private static ExitCode Liken(CommandContext context, int products, ProgressReporter progress, CancellationToken cancellation)
+    {
+        if (products < 1) throw SpecFiles.Problem(null, $"--likeness is {products}", "use 1 or more");
+        var rows = LikenessBenchmark.Run(products, context.Arguments.GetValue(Seed), done => progress.Report(done, 2 * products, "random products"), cancellation);
+        if (context.Json) JsonOutput.Write(context.Output, rows);
+        else foreach (var line in LikenessBenchmark.Lines(rows)) context.Output.WriteLine(line);
+        return ExitCode.Success;
     }
 }
