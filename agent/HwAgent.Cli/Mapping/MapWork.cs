@@ -19,7 +19,11 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
 {
     /// <summary>Reads the argument: <c>MxKxN</c>, a preset, a <c>config.json</c>, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's).</summary>
     /// <exception cref="CommandException">It is none of them, or what is wrong with the file.</exception>
-    public static MapWork Read(CommandContext context, string argument, OperandBits bits)
+    /// <param name="context">The run.</param>
+    /// <param name="argument">What the user gave.</param>
+    /// <param name="bits">Widths where a file has none.</param>
+    /// <param name="isSystolic">Whether the products are for SCALE-Sim's array, which copies out the windows of convolutions.</param>
+    public static MapWork Read(CommandContext context, string argument, OperandBits bits, bool isSystolic = false)
     {
         if (Shape().Match(argument) is { Success: true } shape)
         {
@@ -30,7 +34,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
 
         if (Path.GetExtension(argument) is ".yaml" or ".yml" or ".csv")
         {
-            var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, or a product MxKxN"), argument, bits), context.Error);
+            var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, or a product MxKxN"), argument, bits, isSystolic), context.Error);
             return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null);
         }
 
