@@ -39,7 +39,7 @@ public class TimeloopDesignTests
               - !Component {name: weight_spad, class: regfile, attributes: {depth: 4, cluster_size: 2, width: 32}, constraints: {dataspace: {keep_only: [Weights]}}}
             - !Nothing {constraints: {dataspace: {keep: [Outputs]}}}
           - !Component {name: mac, class: intmac, attributes: {multiplier_width: 8, adder_width: 16}}
-        variables: {version: 0.4, rows: 32, columns: max(4, rows / 8), line: 64}
+        variables: {version: 0.4, rows: 32, columns: "max(4, rows / 8)", line: 64}
         constraints:
           version: 0.4
           targets:
@@ -158,12 +158,12 @@ public class TimeloopDesignTests
     /// <summary>The depth of a memory that has the expression as its depth, in thousandths; null when it is refused.</summary>
     private static double? ArithmeticProbe(string text)
     {
-        var architecture = ArchitectureReader.Read($$"""
+        var architecture = ArchitectureReader.Read($$$"""
             architecture:
               version: 0.4
               nodes:
               - !Component {name: DRAM, class: DRAM, attributes: {width: 8, datawidth: 8}}
-              - !Component {name: x, class: SRAM, attributes: {width: 8, datawidth: 8, depth: "1000000 + int(1000 * ({{text}}))"}}
+              - !Component {name: x, class: SRAM, attributes: {width: 8, datawidth: 8, depth: "1000000 + int(1000 * ({{{text}}}))"}}
               - !Component {name: mac, class: mac, attributes: {datawidth: 8}}
             variables: {rows: 32, half: rows / 2, loop: pool + 1, pool: loop + 1}
             """, "a.yaml");

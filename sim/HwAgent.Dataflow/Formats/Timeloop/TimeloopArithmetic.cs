@@ -14,7 +14,11 @@ internal ref struct TimeloopArithmetic
     private int _depth;
     private bool _isWrong;
 
-    private TimeloopArithmetic(string text, Func<string, double?> lookup) => (_text, _lookup) = (text, lookup);
+    private TimeloopArithmetic(string text, Func<string, double?> lookup)
+    {
+        _text = text;
+        _lookup = lookup;
+    }
 
     /// <summary>The value of an expression; null when it is none, or a name is unknown.</summary>
     public static double? Evaluate(string text, Func<string, double?> lookup)
@@ -47,7 +51,7 @@ internal ref struct TimeloopArithmetic
         {
             if (Take("//")) value = Math.Floor(value / Signed());
             else if (Take("/")) value /= Signed();
-            else if (Take("%")) value -= Math.Floor(value / Signed(out var divisor)) * divisor;
+            else if (Take("%")) value = Remainder(value, Signed());
             else if (Take("*")) value *= Signed();
             else break;
         }
@@ -55,7 +59,8 @@ internal ref struct TimeloopArithmetic
         return value;
     }
 
-    private double Signed(out double value) => value = Signed();
+    /// <summary>Of the sign of the divisor.</summary>
+    private static double Remainder(double value, double divisor) => value - (Math.Floor(value / divisor) * divisor);
 
     private double Signed()
     {

@@ -4,7 +4,7 @@ using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
-/// <summary>Factor lists: <c>[M=4, K&lt;=8]</c>, <c>"M=4 K=8"</c>, and <c>M=4,3</c> with the bound of the last iteration.</summary>
+/// <summary>Factor lists: <c>[M=4, K&lt;=8]</c>, <c>"M=4 K=8"</c>, <c>M=4,3</c> with the bound of the last iteration, and <c>M4</c> as older versions write mappings.</summary>
 internal static partial class TimeloopFactors
 {
     private static readonly (string Key, string Remedy)[] Others =
@@ -90,10 +90,10 @@ internal static partial class TimeloopFactors
 
         var name = match.Groups["name"].Value;
         if (factors.Any(f => f.Dimension == name)) fields.Diagnostics.Add(at, "duplicate-name", $"{fields.PathOf(key)}: '{name}' comes twice", "keep one of them");
-        else factors.Add(new TimeloopFactor(name, match.Groups["relation"].Value, bound, residual, at));
+        else factors.Add(new TimeloopFactor(name, match.Groups["relation"].Value is { Length: > 0 } relation ? relation : "=", bound, residual, at));
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][A-Za-z0-9_]{0,63})\s*(?<relation><=|>=|=)\s*(?<bound>[0-9]{1,18})(?:\s*,\s*(?<residual>[0-9]{1,18}))?\s*$")]
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][A-Za-z0-9_]{0,63})\s*(?<relation><=|>=|=|(?<=[A-Za-z])(?=[0-9]))\s*(?<bound>[0-9]{1,18})(?:\s*,\s*(?<residual>[0-9]{1,18}))?\s*$")]
     private static partial Regex Factor();
 
     [GeneratedRegex(@"(?:\s*,\s*|\s+)(?=[A-Za-z_])")]

@@ -80,7 +80,7 @@ internal static class ZigZagArchitectureReading
         for (var i = 0; i < memories.Count; i++)
         {
             var memory = memories[i];
-            var copied = memory.Serves.Except(shared[i]).ToList();
+            var copied = axes.Where(a => memory.Serves.Contains(a) && !shared[i].Contains(a)).ToList();
             var copies = copied.Aggregate(1L, (product, a) => product * Size(a));
             if (copies > 1)
                 diagnostics.Note(memory.At, "copies", $"{memory.Level.Name} is shared along {string.Join(", ", copied)}, a memory outside of it is not: it is read as {copies} copies of 1/{copies} of its energy each, and what indexes its operands is not spread along {string.Join(", ", copied)}");
