@@ -59,7 +59,7 @@ public static class MapCommand
         if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload is needed", "e.g. hwagent map 197x768x3072 --arch scale.cfg");
         if (arguments.GetValue(Evaluate) is not null || arguments.GetValue(Out) is not null) throw Mistake("a SCALE-Sim configuration has no mappings to cost and no files to write", "leave --evaluate, --emit and --out out, or redirect --json");
         var bits = MapOptions.BitsOf(context, null);
-        ScaleSimRun.Print(context, arguments.GetValue(Arch)!, MapWork.Read(context, argument, bits, PassOptions.Of(context)).AsProducts(bits));
+        ScaleSimRun.Print(context, arguments.GetValue(Arch)!, MapWork.Read(context, argument, bits, PassOptions.Of(context), isSystolic: true).AsProducts(bits));
         return Task.FromResult(ExitCode.Success);
     }
 

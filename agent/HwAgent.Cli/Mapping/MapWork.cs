@@ -36,13 +36,14 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     /// <param name="argument">What the user named.</param>
     /// <param name="bits">Widths of a product's operands.</param>
     /// <param name="pass">What a pass of a model works on.</param>
+    /// <param name="isSystolic">Whether the products are for SCALE-Sim's array, which copies out the windows of convolutions.</param>
     /// <exception cref="CommandException">It is none of them, or what is wrong with the file.</exception>
-    public static MapWork Read(CommandContext context, string argument, OperandBits bits, WorkloadOptions pass) => ReadAll(context, argument, bits, [("", pass)])[0];
+    public static MapWork Read(CommandContext context, string argument, OperandBits bits, WorkloadOptions pass, bool isSystolic = false) => ReadAll(context, argument, bits, [("", pass)], isSystolic)[0];
 
     /// <summary>The same for each of several passes.</summary>
-    public static IReadOnlyList<MapWork> ReadAll(CommandContext context, string argument, OperandBits bits, IReadOnlyList<(string Name, WorkloadOptions Options)> passes)
+    public static IReadOnlyList<MapWork> ReadAll(CommandContext context, string argument, OperandBits bits, IReadOnlyList<(string Name, WorkloadOptions Options)> passes, bool isSystolic = false)
     {
-        if (Products(context, argument, bits) is { } products)
+        if (Products(context, argument, bits, isSystolic) is { } products)
         {
             if (passes.Count > 1 || passes[0].Options != new WorkloadOptions() || MapOptions.NamesWidths(context))
                 throw Problem(argument, $"'{argument}' is a product: it has no batch, sequence, image, phase or operators", "leave those options out; say sizes in the product itself and widths with --weight-bits and --activation-bits");
@@ -68,7 +69,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         }
     }
 
-    private static MapWork? Products(CommandContext context, string argument, OperandBits bits)
+    private static MapWork? Products(CommandContext context, string argument, OperandBits bits, bool isSystolic)
     {
         if (Shape().Match(argument) is { Success: true } shape)
         {
@@ -78,7 +79,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         }
 
         if (Directory.Exists(argument) || Path.GetExtension(argument) is not (".yaml" or ".yml" or ".csv")) return null;
-        var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN"), argument, bits), context.Error);
+        var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN"), argument, bits, isSystolic), context.Error);
         return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null, new WidthMap());
     }
 

@@ -1,5 +1,6 @@
 using HwAgent.Core.Diagnostics;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
@@ -23,6 +24,8 @@ internal static class NestConstraints
             CheckPermutation(flat, constraint, [.. loops.Where(i => flat.Loops[i].IsTemporal).Reverse()], found);
             CheckAxes(flat, constraint, level, loops, found);
         }
+
+        CheckShared(flat, found);
     }
 
     private static void CheckFactors(FlatNest flat, LevelConstraint constraint, List<int> loops, List<Diagnostic> found)
@@ -32,6 +35,13 @@ internal static class NestConstraints
             if (!Has(flat, name)) continue;
             var iterations = Product(flat, loops, name, temporal: true);
             if (iterations != factor) Add(found, $"{constraint.Level} iterates {iterations} times over {name}", $"{factor} iterations are asked for");
+        }
+
+        foreach (var (name, most) in constraint.LargestTemporalFactors)
+        {
+            if (!Has(flat, name)) continue;
+            var iterations = Product(flat, loops, name, temporal: true);
+            if (iterations > most) Add(found, $"{constraint.Level} iterates {iterations} times over {name}", $"{most} iterations are the most");
         }
 
         foreach (var (name, factor) in constraint.SpatialFactors)
@@ -81,6 +91,22 @@ internal static class NestConstraints
             var axis = flat.Architecture.Levels[level].Fanout[loop.Axis].Name;
             if (!constraint.AxisDimensions.TryGetValue(axis, out var allowed) || allowed.Contains(flat.Name(loop))) continue;
             Add(found, $"{flat.Name(loop)} is spread along {axis} below {constraint.Level}", allowed.Count == 0 ? "nothing may be" : $"only {string.Join(", ", allowed)} may be");
+        }
+    }
+
+    /// <summary>What indexes an operand that instances along an axis share is not spread over it.</summary>
+    private static void CheckShared(FlatNest flat, List<Diagnostic> found)
+    {
+        for (var level = 0; level < flat.Levels; level++)
+        {
+            for (var i = flat.Starts[level]; i < flat.Starts[level + 1]; i++)
+            {
+                var loop = flat.Loops[i];
+                if (loop.IsTemporal || flat.LargestPieces(i) == 1) continue;
+                var axis = flat.Architecture.Levels[level].Fanout[loop.Axis];
+                foreach (var operand in Enum.GetValues<Operand>().Where(o => axis.Shared.Has(o) && flat.Problem.Tensor(o).Uses(loop.Dimension)))
+                    Add(found, $"{flat.Name(loop)} is spread along {axis.Name}, whose instances share one memory of {flat.Problem.Tensor(operand).Name}", $"spread dimensions that do not index {flat.Problem.Tensor(operand).Name}");
+            }
         }
     }
 

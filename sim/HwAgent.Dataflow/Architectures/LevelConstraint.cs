@@ -7,6 +7,9 @@ public sealed record LevelConstraint(string Level)
     /// <summary>Exact iterations of a dimension's temporal loop at this level (1: no loop); absent: free.</summary>
     public IReadOnlyDictionary<string, long> TemporalFactors { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Most iterations of a dimension's temporal loop at this level; absent: as many as there are.</summary>
+    public IReadOnlyDictionary<string, long> LargestTemporalFactors { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The order of the temporal loops from the innermost outwards, as far as it is given (Timeloop's permutation).</summary>
     public IReadOnlyList<string> Permutation { get; init; } = [];
 

@@ -7,4 +7,11 @@ namespace HwAgent.Dataflow.Architectures;
 /// <param name="Size">Instances, at least 1.</param>
 /// <param name="Multicast">Operands of which one read above serves every instance along the axis that needs the same element; others are read once an instance.</param>
 /// <param name="Reduces">Whether partial sums of one output element are added on the way along the axis; if not, each instance's sum is written above and added there.</param>
-public sealed record SpatialAxis(string Name, int Size, OperandSet Multicast = OperandSet.Input | OperandSet.Weight, bool Reduces = true);
+public sealed record SpatialAxis(string Name, int Size, OperandSet Multicast = OperandSet.Input | OperandSet.Weight, bool Reduces = true)
+{
+    /// <summary>
+    /// Operands of which every instance along the axis works on the same elements, because the hardware has one memory for all of them where this description
+    /// has one for each: no dimension that indexes such an operand may be spread over the axis.
+    /// </summary>
+    public OperandSet Shared { get; init; }
+}

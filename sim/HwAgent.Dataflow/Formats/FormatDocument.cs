@@ -11,10 +11,24 @@ internal static class FormatDocument
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(fileName);
         var diagnostics = new SpecDiagnostics(fileName, "format", document, "start from one of the files in sim/architectures/");
+        if (TemplateLine(text) is { } line)
+        {
+            diagnostics.Add(line, 1, "unsupported", "this is a Jinja template, not YAML", "give the files that it puts together; in each of them, write out what is between braces");
+            return new FormatResult<T>(null, diagnostics.Sorted);
+        }
+
         var value = SpecTree.Parse(text, diagnostics) is { } root ? read(root, diagnostics) : null;
         return new FormatResult<T>(diagnostics.HasErrors ? null : value, diagnostics.Sorted);
     }
 
     /// <summary>The value of a key of the root, without judging the others; null when the root is no table or lacks it.</summary>
     public static SpecNode? Peek(SpecNode root, string key) => (root as SpecMap)?.Entries.FirstOrDefault(e => e.Key.Value == key).Value;
+
+    /// <summary>The first line with a tag of Jinja, with which Timeloop's designs include one another; null for none.</summary>
+    private static int? TemplateLine(string text)
+    {
+        var lines = text.Split('\n');
+        var index = Array.FindIndex(lines, l => l.AsSpan().TrimStart() is var line && (line.StartsWith("{%") || line.StartsWith("{{")));
+        return index < 0 ? null : index + 1;
+    }
 }

@@ -14,11 +14,12 @@ public static class ProblemReader
     /// <param name="text">YAML or CSV.</param>
     /// <param name="fileName">The file's name, for diagnostics.</param>
     /// <param name="bits">Widths for formats that give none; null for <see cref="OperandBits.EightBit"/>.</param>
-    public static FormatResult<IReadOnlyList<TensorProblem>> Read(string text, string fileName, OperandBits? bits = null)
+    /// <param name="isSystolic">Whether the products are for SCALE-Sim's array: its layer lists may then hold any convolution, of which it copies out every window.</param>
+    public static FormatResult<IReadOnlyList<TensorProblem>> Read(string text, string fileName, OperandBits? bits = null, bool isSystolic = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         var widths = bits ?? OperandBits.EightBit;
-        if (ScaleSimTopologyReading.IsTopology(text)) return ScaleSimTopologyReading.Read(text, fileName, widths);
+        if (ScaleSimTopologyReading.IsTopology(text)) return ScaleSimTopologyReading.Read(text, fileName, widths, isSystolic);
         return FormatDocument.Read(text, fileName, "the problem", (root, diagnostics) => ReadRoot(root, widths, diagnostics));
     }
 

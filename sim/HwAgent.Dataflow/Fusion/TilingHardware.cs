@@ -52,7 +52,8 @@ internal sealed class TilingHardware
     {
         var levels = architecture.Levels;
         var dram = levels[0].Name == FusionHardware.ResidentLevel ? 1 : 0;
-        var isKnown = levels.Count is var count && (count == dram + 2 || count == dram + 3) && levels[dram + 1].SizeBits is not null && levels[dram + 1].Fanout.Count <= 2;
+        var isKnown = levels.Count is var count && (count == dram + 2 || count == dram + 3) && levels[dram + 1].SizeBits is not null && levels[dram + 1].Fanout.Count <= 2
+            && levels[dram + 1].Fanout.All(a => a.Shared == OperandSet.None);
         for (var l = 0; l < count && isKnown; l++) isKnown = l == dram + 1 || levels[l].Fanout.All(a => a.Size == 1);
         return isKnown ? new TilingHardware(architecture, dram) : null;
     }

@@ -7,7 +7,7 @@ namespace HwAgent.Dataflow.Mapper;
 internal sealed class ChainRules
 {
     private readonly LoopSlots _slots;
-    private readonly long[] _temporal, _spatial;
+    private readonly long[] _temporal, _mostTemporal, _spatial;
     private readonly long[] _mostExtent;
     private readonly int[] _mostInstances;
 
@@ -18,7 +18,7 @@ internal sealed class ChainRules
         Dimension = dimension;
         Size = problem.Dimensions[dimension].Size;
         var levels = architecture.Levels.Count;
-        (_temporal, _spatial, _mostExtent, IsKept) = (new long[levels], new long[levels], new long[levels], new bool[levels]);
+        (_temporal, _mostTemporal, _spatial, _mostExtent, IsKept) = (new long[levels], new long[levels], new long[levels], new long[levels], new bool[levels]);
         _mostInstances = new int[slots.All.Length];
         var name = problem.Dimensions[dimension].Name;
         for (var level = 0; level < levels; level++)
@@ -26,6 +26,7 @@ internal sealed class ChainRules
             var memory = architecture.Levels[level];
             var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == memory.Name);
             _temporal[level] = constraint?.TemporalFactors.GetValueOrDefault(name) ?? 0;
+            _mostTemporal[level] = constraint?.LargestTemporalFactors.GetValueOrDefault(name, long.MaxValue) ?? long.MaxValue;
             _spatial[level] = constraint?.SpatialFactors.GetValueOrDefault(name) ?? 0;
             _mostExtent[level] = Size;
             foreach (var operand in Enum.GetValues<Operand>())
@@ -41,13 +42,14 @@ internal sealed class ChainRules
             {
                 if (slots.All[slot].Level != level || slots.All[slot].IsTemporal) continue;
                 var axis = memory.Fanout[slots.All[slot].Axis];
-                var isFree = constraint is null || !constraint.AxisDimensions.TryGetValue(axis.Name, out var names) || names.Contains(name);
+                var isFree = (constraint is null || !constraint.AxisDimensions.TryGetValue(axis.Name, out var names) || names.Contains(name))
+                    && Enum.GetValues<Operand>().All(o => !axis.Shared.Has(o) || !problem.Tensor(o).Uses(dimension));
                 _mostInstances[slot] = isFree ? (int)Math.Min(axis.Size, most) : 1;
             }
         }
 
         Axes = [.. slots.All.Select(s => s.IsTemporal ? 0 : architecture.Levels[s.Level].Fanout[s.Axis].Size)];
-        IsConstrained = architecture.Constraints.Levels.Any(c => c.TemporalFactors.ContainsKey(name));
+        IsConstrained = architecture.Constraints.Levels.Any(c => c.TemporalFactors.ContainsKey(name) || c.LargestTemporalFactors.ContainsKey(name));
     }
 
     /// <summary>Index of the dimension.</summary>
@@ -62,7 +64,7 @@ internal sealed class ChainRules
     /// <summary>By place: instances of the axis; 0 for loops in time.</summary>
     public int[] Axes { get; }
 
-    /// <summary>Whether counts of loops in time are prescribed.</summary>
+    /// <summary>Whether counts of loops in time are prescribed or limited.</summary>
     public bool IsConstrained { get; }
 
     /// <summary>Iterations that are prescribed for a level's loop in time; 0 for any.</summary>
@@ -86,7 +88,7 @@ internal sealed class ChainRules
             var count = chain.Count(slot);
             if (axis < 0)
             {
-                if (_temporal[level] > 0 && count != _temporal[level]) return false;
+                if (_temporal[level] > 0 && count != _temporal[level] || count > _mostTemporal[level]) return false;
                 if (!Holds(level, chain.Incoming(slot))) return false;
                 if (_spatial[level] > 0 && !IsSpread(chain, level, chain.Steps[slot])) return false;
             }

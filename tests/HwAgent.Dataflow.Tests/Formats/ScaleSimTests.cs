@@ -70,9 +70,9 @@ public class ScaleSimTests
     }
 
     [Theory]
-    [InlineData("Layer name, IFMAP Height, IFMAP Width,\nconv,3,3,", "t.csv:1:1: error [format unsupported]: the columns are not Layer,M,N,K: convolutions are not supported -> give the layers as matrix products with the header Layer,M,N,K,")]
+    [InlineData("Layer name, IFMAP Height, IFMAP Width,\nconv,3,3,", "t.csv:1:1: error [format unsupported]: the columns are neither Layer,M,N,K nor those of a convolution -> give the header Layer,M,N,K, or Layer name,IFMAP height,IFMAP width,filter height,filter width,channels,number of filters,strides,")]
     [InlineData("Layer,M,N,K,\n", "t.csv:1:1: error [format missing-key]: there are no layers -> add lines NAME,M,N,K,")]
     [InlineData("Layer,M,N,K,\na,1,x,3,", "t.csv:2:5: error [format out-of-range]: 'x' is not an integer from 1 to 1099511627776 -> give a positive integer")]
-    [InlineData("Layer,M,N,K,\na,1,2,3,4:8,", "t.csv:2:1: error [format unsupported]: 6 cells are not NAME,M,N,K -> give a name and three sizes; sparsity columns are not supported")]
+    [InlineData("Layer,M,N,K,\na,1,2,3,4:8,", "t.csv:2:1: error [format unsupported]: 6 cells are not NAME,M,N,K -> give a name and 3 sizes; sparse layers are not supported")]
     public void Read_WrongLayerList_IsNamed(string text, string message) => Assert.Equal([message], ProblemReader.Read(text, "t.csv").Diagnostics.Select(d => d.ToString()));
 }

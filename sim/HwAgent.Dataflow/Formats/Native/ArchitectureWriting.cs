@@ -54,7 +54,7 @@ internal sealed class ArchitectureWriting(string indent)
 
         if (level.Fanout.Count > 0) Line("    fanout:");
         foreach (var axis in level.Fanout)
-            Line($"      - {{axis: {YamlText.Quote(axis.Name)}, size: {Whole(axis.Size)}, multicast: {Operands(axis.Multicast)}, reduces: {(axis.Reduces ? "true" : "false")}}}");
+            Line($"      - {{axis: {YamlText.Quote(axis.Name)}, size: {Whole(axis.Size)}, multicast: {Operands(axis.Multicast)}, reduces: {(axis.Reduces ? "true" : "false")}{(axis.Shared == OperandSet.None ? "" : $", shared: {Operands(axis.Shared)}")}}}");
     }
 
     private void AddMultiplier(ComputeUnit compute)
@@ -75,6 +75,7 @@ internal sealed class ArchitectureWriting(string indent)
         {
             Line($"  - level: {YamlText.Quote(c.Level)}");
             AddCounts("    temporal", c.TemporalFactors);
+            AddCounts("    temporal_at_most", c.LargestTemporalFactors);
             if (c.Permutation.Count > 0) Add("    permutation", YamlText.List(c.Permutation));
             if (c.AxisDimensions.Count > 0)
                 Add("    axes", $"{{{string.Join(", ", c.AxisDimensions.Select(a => $"{YamlText.Quote(a.Key)}: {YamlText.List(a.Value)}"))}}}");

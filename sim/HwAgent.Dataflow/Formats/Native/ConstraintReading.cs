@@ -16,6 +16,7 @@ internal static class ConstraintReading
             var constraint = new LevelConstraint(level ?? "")
             {
                 TemporalFactors = table.Counts("temporal") ?? [],
+                LargestTemporalFactors = table.Counts("temporal_at_most") ?? [],
                 Permutation = table.Names("permutation") ?? [],
                 AxisDimensions = ReadAxes(table, levels.FirstOrDefault(l => l.Name == level)),
                 SpatialFactors = table.Counts("spatial") ?? [],

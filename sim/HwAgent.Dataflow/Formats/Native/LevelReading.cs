@@ -88,7 +88,10 @@ internal static class LevelReading
             fields.Name("axis") ?? "",
             fields.Integer("size", 1, 1 << 20) ?? 1,
             fields.Operands("multicast") ?? OperandSet.Input | OperandSet.Weight,
-            fields.Boolean("reduces") ?? true);
+            fields.Boolean("reduces") ?? true)
+        {
+            Shared = fields.Operands("shared") ?? OperandSet.None,
+        };
         fields.Close();
         return axis;
     }

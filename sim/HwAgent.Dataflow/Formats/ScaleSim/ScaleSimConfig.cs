@@ -8,5 +8,5 @@ namespace HwAgent.Dataflow.Formats.ScaleSim;
 /// <param name="InputKib"><c>IfmapSramSzkB</c>.</param>
 /// <param name="WeightKib"><c>FilterSramSzkB</c>.</param>
 /// <param name="OutputKib"><c>OfmapSramSzkB</c>.</param>
-/// <param name="WordsPerCycle"><c>Bandwidth</c>.</param>
-public sealed record ScaleSimConfig(string Name, int Rows, int Columns, ScaleSimDataflow Dataflow, long InputKib, long WeightKib, long OutputKib, long WordsPerCycle);
+/// <param name="WordsPerCycle"><c>Bandwidth</c>; null where SCALE-Sim works it out.</param>
+public sealed record ScaleSimConfig(string Name, int Rows, int Columns, ScaleSimDataflow Dataflow, long InputKib, long WeightKib, long OutputKib, long? WordsPerCycle);

@@ -23,10 +23,13 @@ public static class ScaleSimConfigReader
         var rows = Integer("ArrayHeight", 1 << 20);
         var columns = Integer("ArrayWidth", 1 << 20);
         var config = new ScaleSimConfig(
-            values.TryGetValue("run_name", out var name) ? name.Value : "scalesim", (int)rows, (int)columns, Dataflow(), Integer("IfmapSramSzkB", 1L << 40), Integer("FilterSramSzkB", 1L << 40), Integer("OfmapSramSzkB", 1L << 40), Integer("Bandwidth", 1L << 40));
+            values.TryGetValue("run_name", out var name) ? name.Value : "scalesim", (int)rows, (int)columns, Dataflow(), Integer("IfmapSramSzkB", 1L << 40), Integer("FilterSramSzkB", 1L << 40), Integer("OfmapSramSzkB", 1L << 40), Bandwidth());
         if (values.TryGetValue("SparsitySupport", out var sparsity) && !sparsity.Value.Equals("false", StringComparison.OrdinalIgnoreCase))
             diagnostics.Add(sparsity, "unsupported", "SparsitySupport: sparse operands are not supported", "give false");
         return new FormatResult<ScaleSimConfig>(diagnostics.HasErrors ? null : config, diagnostics.Sorted);
+
+        // Only where it is given by the user; else SCALE-Sim works it out.
+        long? Bandwidth() => values.ContainsKey("Bandwidth") || !values.TryGetValue("InterfaceBandwidth", out var mode) || mode.Value.Equals("USER", StringComparison.OrdinalIgnoreCase) ? Integer("Bandwidth", 1L << 40) : null;
 
         long Integer(string key, long largest)
         {

@@ -8,16 +8,21 @@ internal static class TimeloopArchitectureReading
     /// <summary>Keys that other readers take from the same file.</summary>
     private static readonly string[] Others = ["variables", "problem", "mapping", "mapper", "mapspace", "ERT", "ART", "globals"];
 
-    private static readonly string[] Unsupported = ["constraints", "architecture_constraints", "mapspace_constraints", "sparse_optimizations", "architecture_targets"];
+    private static readonly string[] Unsupported = ["sparse_optimizations", "architecture_targets"];
 
     public static ArchitectureFile? Read(SpecMap root, SpecMap architecture, SpecDiagnostics diagnostics)
     {
         foreach (var (key, value) in root.Entries)
         {
-            if (key.Value == "architecture" || Others.Contains(key.Value)) continue;
-            if (Unsupported.Contains(key.Value)) diagnostics.Add(key, "unsupported", $"{key.Description} is not supported", "put constraints into the nodes of the architecture");
-            else if (key.Value == "components") diagnostics.Note(key, "no-effect", "components: compound components are not read; give their energies in an energy table");
-            else diagnostics.Add(key, "unknown-key", $"unknown key {key.Description} beside the architecture", Spelling.Advice(key.Value, ["architecture", .. Others]));
+            if (key.Value == "architecture" || Others.Contains(key.Value) || TimeloopConstraintList.Keys.Contains(key.Value)) continue;
+            if (Unsupported.Contains(key.Value))
+            {
+                // Timeloop's front end writes an empty one.
+                if (value is not SpecMap map || map.Entries.Any(e => e.Key.Value != "version" && e.Value is not SpecList { Items.Count: 0 }))
+                    diagnostics.Add(key, "unsupported", $"{key.Description} is not supported", "remove it for the dense problem");
+            }
+            else if (key.Value is "components" or "compound_components") diagnostics.Note(key, "no-effect", $"{key.Value}: compound components are not read; give their energies in an energy table");
+            else diagnostics.Add(key, "unknown-key", $"unknown key {key.Description} beside the architecture", Spelling.Advice(key.Value, ["architecture", .. TimeloopConstraintList.Keys, .. Others]));
         }
 
         var fields = new SpecFields(architecture, "architecture", diagnostics);
@@ -29,9 +34,11 @@ internal static class TimeloopArchitectureReading
 
         fields.Require("nodes", "a list of nodes, outermost first");
         if (fields.Text("version") is { } version && version != "0.4") fields.Report("version", "unsupported", $"{version} is not supported", "give 0.4");
-        var walk = new TimeloopWalk(diagnostics);
+        var constraints = new TimeloopConstraintList(root, diagnostics);
+        var walk = new TimeloopWalk(constraints, new TimeloopSymbols(FormatDocument.Peek(root, "variables") as SpecMap), diagnostics);
         walk.Add(fields.Items("nodes", "a list of nodes") ?? [], "architecture.nodes");
         fields.Close();
+        constraints.Close();
         return walk.Finish(fields.Map, ClockOf(root, diagnostics));
     }
 

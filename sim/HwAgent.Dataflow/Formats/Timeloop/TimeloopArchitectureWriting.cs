@@ -5,19 +5,24 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
-/// <summary>Writes a Timeloop v4 architecture, and notes what it cannot say.</summary>
+/// <summary>
+/// Writes a Timeloop v4 architecture, and notes what it cannot say. Constraints on loops are a text of their own, for Timeloop's mapper: its front end takes no
+/// constraint on a node that a mapping speaks of, too.
+/// </summary>
 internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Architecture architecture, List<string> warnings)
 {
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _constraints = new();
 
     /// <summary>Bits of a word of every memory: Timeloop counts in words, and has one width a memory.</summary>
     public static int WordBits(TensorProblem problem) => problem.Tensor(Operand.Input).Bits;
 
-    public static string Write(TensorProblem problem, Architecture architecture, List<string> warnings)
+    /// <summary>The architecture, and the constraints on the loops of its mappings; null when there are none.</summary>
+    public static (string Architecture, string? Constraints) Write(TensorProblem problem, Architecture architecture, List<string> warnings)
     {
         var writer = new TimeloopArchitectureWriting(problem, architecture, warnings);
         writer.WriteAll();
-        return writer._text.ToString();
+        return (writer._text.ToString(), writer._constraints.Length == 0 ? null : $"constraints:\n  version: 0.4\n  targets:\n{writer._constraints}");
     }
 
     private void WriteAll()
@@ -30,7 +35,7 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
         Line("  nodes:");
         Line("  - !Container");
         Line("    name: system");
-        Line(Text($"    attributes: {{technology: \"45nm\", global_cycle_seconds: {1 / architecture.ClockHertz}}}"));
+        Line(Text($"    attributes: {{technology: \"45nm\", global_cycle_seconds: {YamlNumber.Of(1 / architecture.ClockHertz)}}}"));
         for (var l = 0; l < architecture.Levels.Count; l++)
         {
             AddMemory(architecture.Levels[l], word);
@@ -45,7 +50,9 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
         Line("variables:");
         Line("  version: 0.4");
         Line("  technology: \"45nm\"");
-        Line(Text($"  global_cycle_seconds: {1 / architecture.ClockHertz}"));
+        Line(Text($"  global_cycle_seconds: {YamlNumber.Of(1 / architecture.ClockHertz)}"));
+        if (problem.Dimensions.Any(d => d.Name.Length > 1)) warnings.Add("Timeloop's front end joins the names of a permutation: dimensions of more than one letter are not told apart");
+        if (architecture.Levels.SelectMany(l => l.Fanout).Any(a => a.Shared != OperandSet.None)) warnings.Add("Timeloop has a memory for each instance: those that share one here have one each, of a part of its energy");
         if (architecture.Vector is not null) warnings.Add("the vector unit is left out");
     }
 
@@ -79,7 +86,7 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
                 _ => null,
             };
             if (key is null) warnings.Add($"{level.Name}: the bandwidth of port {port.Name} is left out, Timeloop knows shared, read and write");
-            else attributes.Add(Text($"{key}: {port.BitsPerCycle / word}"));
+            else attributes.Add(Text($"{key}: {YamlNumber.Of(port.BitsPerCycle / word)}"));
         }
 
         if (level.Geometry is not null) warnings.Add($"{level.Name}: rows, banks and bursts are left out");
@@ -92,13 +99,17 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
 
     private void AddTemporal(LevelConstraint? constraint)
     {
-        var factors = Known(constraint?.TemporalFactors ?? new Dictionary<string, long>()).ToList();
-        var permutation = (constraint?.Permutation ?? []).Where(IsKnown).ToList();
+        if (constraint is null) return;
+        List<string> factors = [.. Known(constraint.TemporalFactors).Select(f => Text($"{f.Key}={f.Value}")), .. Known(constraint.LargestTemporalFactors).Select(f => Text($"{f.Key}<={f.Value}"))];
+        var permutation = constraint.Permutation.Where(IsKnown).ToList();
         if (factors.Count + permutation.Count == 0) return;
-        Line("      temporal:");
-        if (factors.Count > 0) Line($"        factors: [{string.Join(", ", factors.Select(f => Text($"{f.Key}={f.Value}")))}]");
-        if (permutation.Count > 0) Line($"        permutation: [{string.Join(", ", permutation)}]");
+        var keys = new List<string> { $"target: {constraint.Level}", "type: temporal" };
+        if (factors.Count > 0) keys.Add($"factors: [{string.Join(", ", factors)}]");
+        if (permutation.Count > 0) keys.Add($"permutation: [{string.Join(", ", permutation)}]");
+        AddConstraint(keys);
     }
+
+    private void AddConstraint(List<string> keys) => _constraints.Append("  - {").AppendJoin(", ", keys).Append("}\n");
 
     private void AddArrays(MemoryLevel level)
     {
@@ -112,22 +123,15 @@ internal sealed class TimeloopArchitectureWriting(TensorProblem problem, Archite
             if (array.X is { } x) mesh.Add(Text($"meshX: {level.Fanout[x].Size}"));
             if (array.Y is { } y) mesh.Add(Text($"meshY: {level.Fanout[y].Size}"));
             Line($"    spatial: {{{string.Join(", ", mesh)}}}");
-            var lines = Constraint(level, array, constraint, arrays.Count == 1);
-            if (lines.Count == 0) continue;
-            Line("    constraints:");
-            Line("      spatial:");
-            foreach (var line in lines) Line("        " + line);
+            var noReuse = array.Axes(level.Fanout).Aggregate(OperandSet.None, (set, a) => set | ((OperandSet.Input | OperandSet.Weight) & ~a.Multicast) | (a.Reduces ? OperandSet.None : OperandSet.Output));
+            if (noReuse != OperandSet.None) Line($"    constraints: {{spatial: {{no_reuse: [{Spaces(noReuse)}]}}}}");
+            if (constraint is not null && Constraint(level, array, constraint, arrays.Count == 1) is { Count: > 0 } keys) AddConstraint([$"target: {array.Name}", "type: spatial", .. keys]);
         }
     }
 
-    private List<string> Constraint(MemoryLevel level, TimeloopArray array, LevelConstraint? constraint, bool isOnly)
+    private List<string> Constraint(MemoryLevel level, TimeloopArray array, LevelConstraint constraint, bool isOnly)
     {
         var lines = new List<string>();
-        SpatialAxis[] axes = [.. ((int?[])[array.X, array.Y]).OfType<int>().Select(a => level.Fanout[a])];
-        var noReuse = axes.Aggregate(OperandSet.None, (set, a) => set | ((OperandSet.Input | OperandSet.Weight) & ~a.Multicast) | (a.Reduces ? OperandSet.None : OperandSet.Output));
-        if (noReuse != OperandSet.None) lines.Add($"no_reuse: [{Spaces(noReuse)}]");
-        if (constraint is null) return lines;
-
         var factors = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var limits = Known(constraint.SpatialFactors).Select(f => (f.Key, f.Value, Sign: "=")).Concat(Known(constraint.LargestSpatialFactors).Select(f => (f.Key, f.Value, Sign: "<=")));
         foreach (var (dimension, value, sign) in limits)

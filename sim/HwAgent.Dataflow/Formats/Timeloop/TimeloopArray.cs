@@ -8,6 +8,9 @@ namespace HwAgent.Dataflow.Formats.Timeloop;
 /// <param name="Y">Index of the axis that is its <c>meshY</c>; null for none.</param>
 internal sealed record TimeloopArray(string Name, int? X, int? Y)
 {
+    /// <summary>Its axes.</summary>
+    public IEnumerable<SpatialAxis> Axes(IReadOnlyList<SpatialAxis> fanout) => ((int?[])[X, Y]).OfType<int>().Select(a => fanout[a]);
+
     /// <summary>The containers of a fanout: axes called <c>NAME.X</c> and <c>NAME.Y</c> share one, any other has its own.</summary>
     public static IReadOnlyList<TimeloopArray> Of(IReadOnlyList<SpatialAxis> fanout)
     {

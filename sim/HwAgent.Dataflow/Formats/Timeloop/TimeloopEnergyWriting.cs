@@ -34,7 +34,7 @@ internal static class TimeloopEnergyWriting
     {
         text.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n    actions:\n");
         foreach (var (action, picojoules) in actions)
-            text.Append(CultureInfo.InvariantCulture, $"    - {{name: {action}, arguments: {{}}, energy: {picojoules}}}\n");
+            text.Append(CultureInfo.InvariantCulture, $"    - {{name: {action}, arguments: {{}}, energy: {YamlNumber.Of(picojoules)}}}\n");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

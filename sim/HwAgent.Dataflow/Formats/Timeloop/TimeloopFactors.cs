@@ -4,9 +4,19 @@ using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
-/// <summary>Factor lists: <c>[M=4, K&lt;=8]</c>, <c>"M=4 K=8"</c>, and <c>M=4,3</c> with the bound of the last iteration.</summary>
+/// <summary>Factor lists: <c>[M=4, K&lt;=8]</c>, <c>"M=4 K=8"</c>, <c>M=4,3</c> with the bound of the last iteration, and <c>M4</c> as older versions write mappings.</summary>
 internal static partial class TimeloopFactors
 {
+    private static readonly (string Key, string Remedy)[] Others =
+    [
+        ("factors_only", WriteOut), ("no_iteration_over_dataspaces", WriteOut), ("must_iterate_over_dataspaces", WriteOut), ("maximize_dims", WriteOut), ("maximize_dims_capacity", WriteOut),
+        ("default_max_factor", WriteOut), ("default_min_factor", "remove it"), ("remainders", "remove it: loops may be ragged here"),
+        ("no_link_transfer", "remove it: instances here pass nothing to one another"),
+        ("rmw_first_update", "remove it: here the first update of a sum reads nothing"),
+    ];
+
+    private const string WriteOut = "write it out as factors: NAME=NUMBER or NAME<=NUMBER";
+
     /// <summary>The factors of a key, in its order; empty when it is absent.</summary>
     public static IReadOnlyList<TimeloopFactor> Read(SpecFields fields, string key)
     {
@@ -27,6 +37,16 @@ internal static partial class TimeloopFactors
         }
 
         return factors;
+    }
+
+    /// <summary>Names what constraints on loops may have in Timeloop and not here.</summary>
+    public static void RefuseOthers(SpecFields fields)
+    {
+        foreach (var (key, remedy) in Others)
+        {
+            // What is empty says nothing.
+            if (fields.Node(key, "nothing") is not (null or SpecList { Items.Count: 0 } or SpecMap { Entries.Count: 0 })) fields.Report(key, "unsupported", "this constraint is not supported", remedy);
+        }
     }
 
     /// <summary>Names of a key: a list, or a text with commas, or one letter a name.</summary>
@@ -70,10 +90,10 @@ internal static partial class TimeloopFactors
 
         var name = match.Groups["name"].Value;
         if (factors.Any(f => f.Dimension == name)) fields.Diagnostics.Add(at, "duplicate-name", $"{fields.PathOf(key)}: '{name}' comes twice", "keep one of them");
-        else factors.Add(new TimeloopFactor(name, match.Groups["relation"].Value, bound, residual, at));
+        else factors.Add(new TimeloopFactor(name, match.Groups["relation"].Value is { Length: > 0 } relation ? relation : "=", bound, residual, at));
     }
 
-    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][A-Za-z0-9_]{0,63})\s*(?<relation><=|>=|=)\s*(?<bound>[0-9]{1,18})(?:\s*,\s*(?<residual>[0-9]{1,18}))?\s*$")]
+    [GeneratedRegex(@"^\s*(?<name>[A-Za-z_][A-Za-z0-9_]{0,63})\s*(?<relation><=|>=|=|(?<=[A-Za-z])(?=[0-9]))\s*(?<bound>[0-9]{1,18})(?:\s*,\s*(?<residual>[0-9]{1,18}))?\s*$")]
     private static partial Regex Factor();
 
     [GeneratedRegex(@"(?:\s*,\s*|\s+)(?=[A-Za-z_])")]

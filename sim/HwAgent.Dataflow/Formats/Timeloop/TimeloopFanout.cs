@@ -22,16 +22,17 @@ internal sealed record TimeloopFanout(
     public string AxisY => Name + ".Y";
 
     /// <summary>Reads the mesh and the spatial constraint of a node; null when it has one instance.</summary>
-    public static TimeloopFanout? Read(string name, SpecFields node, SpecFields? constraints)
+    public static TimeloopFanout? Read(string name, SpecFields node, TimeloopAttributes attributes, TimeloopConstraints constraints)
     {
         var mesh = node.Table("spatial");
-        var (x, y) = (mesh?.Integer("meshX", 1, 1 << 20) ?? 1, mesh?.Integer("meshY", 1, 1 << 20) ?? 1);
+        var (x, y) = mesh is null ? (1, 1) : ((int)(attributes.Integer(mesh, "meshX", 1, 1 << 20) ?? 1), (int)(attributes.Integer(mesh, "meshY", 1, 1 << 20) ?? 1));
         mesh?.Close();
-        var spatial = constraints?.Table("spatial");
+        var spatial = constraints.Table("spatial");
         if (spatial is null) return x * (long)y == 1 ? null : new TimeloopFanout(name, x, y, null, null, [], OperandSet.None, node.Map);
 
         spatial.Text("type");
         spatial.Text("target");
+        TimeloopFactors.RefuseOthers(spatial);
         var permutation = TimeloopFactors.Permutation(spatial, "permutation");
         var split = spatial.Integer("split", 0, 64);
         var factors = TimeloopFactors.Read(spatial, "factors");

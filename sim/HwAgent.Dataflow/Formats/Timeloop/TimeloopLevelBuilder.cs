@@ -28,25 +28,29 @@ internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? tempor
         var exact = Combine("=", axes);
         var largest = Combine("<=", axes);
         var factors = new Dictionary<string, long>(StringComparer.Ordinal);
+        var most = new Dictionary<string, long>(StringComparer.Ordinal);
         IReadOnlyList<string> permutation = [];
         if (temporal is not null)
         {
             temporal.Text("type");
             temporal.Text("target");
+            TimeloopFactors.RefuseOthers(temporal);
+            if (TimeloopNames.Set(temporal, "no_reuse") != OperandSet.None) temporal.Report("no_reuse", "unsupported", "this constraint is not supported", "remove it: tiles that stay are not loaded again here");
             permutation = TimeloopFactors.Permutation(temporal, "permutation") ?? [];
             foreach (var factor in TimeloopFactors.Read(temporal, "factors"))
             {
-                if (factor is { Relation: "=", Bound: > 0, Residual: null }) factors[factor.Dimension] = factor.Bound;
-                else diagnostics.Add(factor.At, "unsupported", $"{temporal.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", "give NAME=NUMBER");
+                if (factor is { Relation: "=" or "<=", Bound: > 0, Residual: null }) (factor.Relation == "=" ? factors : most)[factor.Dimension] = factor.Bound;
+                else diagnostics.Add(factor.At, "unsupported", $"{temporal.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", "give NAME=NUMBER or NAME<=NUMBER");
             }
 
             temporal.Close();
         }
 
-        if (exact.Count + largest.Count + axes.Count + factors.Count + permutation.Count == 0) return null;
+        if (exact.Count + largest.Count + axes.Count + factors.Count + most.Count + permutation.Count == 0) return null;
         return new LevelConstraint(level.Name)
         {
             TemporalFactors = factors,
+            LargestTemporalFactors = most,
             Permutation = permutation,
             AxisDimensions = axes,
             SpatialFactors = exact,

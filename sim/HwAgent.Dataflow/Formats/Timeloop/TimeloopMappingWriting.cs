@@ -16,6 +16,9 @@ internal sealed class TimeloopMappingWriting(TensorProblem problem, Architecture
     /// <summary>Why there is no mapping.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
+    /// <summary>Whether a loop has another bound in the last pass of those outside of it.</summary>
+    public bool IsRagged => _factors.Values.Any(f => f.Bound != f.Last);
+
     public string? Write()
     {
         _factors = Factors();

@@ -11,26 +11,30 @@ internal static class TimeloopStorageReading
     /// <summary>Attributes that are read here.</summary>
     public static readonly string[] Attributes =
     [
-        "datawidth", "width", "memory_width", "block_size", "depth", "memory_depth", "entries", "sizeKB", "multiple_buffering", "shared_bandwidth", "read_bandwidth", "write_bandwidth",
+        "datawidth", "width", "memory_width", "data_storage_width", "block_size", "depth", "memory_depth", "data_storage_depth", "entries", "sizeKB", "cluster_size", "multiple_buffering", "shared_bandwidth", "read_bandwidth", "write_bandwidth",
     ];
 
-    public static MemoryLevel Read(string name, string type, TimeloopAttributes attributes, SpecFields? dataspace, bool isOutermost, SpecDiagnostics diagnostics)
+    /// <param name="name">The memory's.</param>
+    /// <param name="type">Its class and subclass.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <param name="dataspace">The constraint on what it keeps; null for none.</param>
+    /// <param name="elsewhere">What passes by because memories beside this one keep it.</param>
+    /// <param name="isOutermost">Whether nothing is outside of it.</param>
+    /// <param name="diagnostics">Where complaints go.</param>
+    public static MemoryLevel Read(string name, string type, TimeloopAttributes attributes, SpecFields? dataspace, OperandSet elsewhere, bool isOutermost, SpecDiagnostics diagnostics)
     {
         var kind = type.Contains("dram", StringComparison.OrdinalIgnoreCase) ? MemoryKind.Dram
-            : type.Contains("reg", StringComparison.OrdinalIgnoreCase) ? MemoryKind.Register
+            : type.Contains("reg", StringComparison.OrdinalIgnoreCase) || type.Contains("RF", StringComparison.Ordinal) ? MemoryKind.Register
             : MemoryKind.Sram;
         var word = (int)(attributes.Integer("datawidth", 1, 1 << 16) ?? 8);
-        var width = Width(attributes, word);
-        var keep = dataspace is null ? OperandSet.None : TimeloopNames.Set(dataspace, "keep");
-        var bypass = dataspace is null ? OperandSet.None : TimeloopNames.Set(dataspace, "bypass");
-        dataspace?.Text("type");
-        dataspace?.Text("target");
-        dataspace?.Close();
-        if ((keep & bypass) != 0) dataspace!.Report("bypass", "conflict", "a data space is both kept and bypassed", "name each once");
-        if (isOutermost && bypass != 0) dataspace!.Report("bypass", "unsupported", "the outermost memory keeps every data space in this model", "remove bypass");
+        var cluster = attributes.Integer("cluster_size", 1, 1 << 16) ?? 1;
+        var width = Width(attributes, word, cluster);
+        var (keep, bypass) = TimeloopNames.KeepAndBypass(dataspace);
+        bypass |= elsewhere;
+        if (isOutermost && bypass != 0) diagnostics.Add(dataspace?.At("bypass") ?? attributes.At("depth"), "unsupported", $"{name}: the outermost memory keeps every data space in this model", "remove bypass, and put one memory outside of all others");
         var level = new MemoryLevel(name, kind)
         {
-            SizeBits = SizeBits(attributes, width, word, name, isOutermost, diagnostics),
+            SizeBits = SizeBits(attributes, width / cluster, word, name, isOutermost, diagnostics),
             WordBits = width,
             MustKeep = isOutermost ? OperandSet.All : keep,
             MayKeep = isOutermost ? OperandSet.All : OperandSet.All & ~bypass,
@@ -41,23 +45,23 @@ internal static class TimeloopStorageReading
         return LevelEnergies.Of(level, TechnologyNode.Horowitz45);
     }
 
-    /// <summary>Bits of one access: <c>width</c>, or words of a block.</summary>
-    private static int Width(TimeloopAttributes attributes, int word)
+    /// <summary>Bits of one access: <c>width</c>, or the words of a block. Instances of a cluster lie side by side in one access and have each a part of it.</summary>
+    private static int Width(TimeloopAttributes attributes, int word, long cluster)
     {
-        var width = attributes.Integer("width", 1, 1 << 20) ?? attributes.Integer("memory_width", 1, 1 << 20);
-        var block = attributes.Integer("block_size", 1, 1 << 16);
-        return (int)(width ?? block * word ?? word);
+        var width = attributes.Integer("width", 1, 1 << 20) ?? attributes.Integer("memory_width", 1, 1 << 20) ?? attributes.Integer("data_storage_width", 1, 1 << 20);
+        var block = attributes.Integer("block_size", 1, 1 << 16) ?? 1;
+        return (int)(width ?? Math.Min(1 << 20, block * word * cluster));
     }
 
-    private static long? SizeBits(TimeloopAttributes attributes, int width, int word, string name, bool isOutermost, SpecDiagnostics diagnostics)
+    private static long? SizeBits(TimeloopAttributes attributes, long width, int word, string name, bool isOutermost, SpecDiagnostics diagnostics)
     {
-        var depth = attributes.Integer("depth", 1, FormatFields.LargestSize) ?? attributes.Integer("memory_depth", 1, FormatFields.LargestSize);
+        var depth = attributes.Integer("depth", 1, FormatFields.LargestSize) ?? attributes.Integer("memory_depth", 1, FormatFields.LargestSize) ?? attributes.Integer("data_storage_depth", 1, FormatFields.LargestSize);
         var entries = attributes.Integer("entries", 1, FormatFields.LargestSize);
         var kilobytes = attributes.Number("sizeKB", 1e-3, 1e12);
-        if (depth is { } rows) return rows * width;
+        if (depth is { } rows) return Math.Max(1, rows * width);
         if (entries is { } words) return words * word;
         if (kilobytes is { } size) return (long)(size * 8192);
-        if (!isOutermost && !((string[])["depth", "memory_depth", "entries", "sizeKB"]).Any(attributes.Has)) diagnostics.Add(attributes.At("depth"), "missing-key", $"{name} has no size", "add depth (of width bits), entries (of datawidth bits) or sizeKB");
+        if (!isOutermost && !((string[])["depth", "memory_depth", "data_storage_depth", "entries", "sizeKB"]).Any(attributes.Has)) diagnostics.Add(attributes.At("depth"), "missing-key", $"{name} has no size", "add depth (of width bits), entries (of datawidth bits) or sizeKB");
         return null;
     }
 

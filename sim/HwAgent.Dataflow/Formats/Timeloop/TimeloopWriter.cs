@@ -17,17 +17,20 @@ public static class TimeloopWriter
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(architecture);
         var warnings = new List<string>();
+        var (nodes, constraints) = TimeloopArchitectureWriting.Write(problem, architecture, warnings);
         var files = new List<EmittedFile>
         {
             new("problem.yaml", TimeloopProblemWriting.Write(problem)),
-            new("architecture.yaml", TimeloopArchitectureWriting.Write(problem, architecture, warnings)),
+            new("architecture.yaml", nodes),
             new("ert.yaml", TimeloopEnergyWriting.Write(architecture, problem, warnings)),
         };
+        if (constraints is not null) files.Add(new EmittedFile("constraints.yaml", constraints));
         var diagnostics = warnings.Select(w => new Diagnostic("format", DiagnosticSeverity.Warning, "timeloop.coarser", w)).ToList();
         if (nest is null) return new EmittedFiles(files, diagnostics);
 
         var mapping = new TimeloopMappingWriting(problem, architecture, nest);
         if (mapping.Write() is { } text) files.Add(new EmittedFile("mapping.yaml", text));
+        if (mapping.IsRagged) diagnostics.Add(new Diagnostic("format", DiagnosticSeverity.Warning, "timeloop.ragged", "mapping.yaml has bounds of a last pass (NAME=BOUND,LAST), which Timeloop reads and its Python front end does not"));
         diagnostics.AddRange(mapping.Problems.Select(p => new Diagnostic("format", DiagnosticSeverity.Error, "timeloop.mapping", p) { Advice = "the mapping is left out" }));
         return new EmittedFiles(files, diagnostics);
     }

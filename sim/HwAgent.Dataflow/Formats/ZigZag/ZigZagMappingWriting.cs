@@ -25,7 +25,9 @@ internal static class ZigZagMappingWriting
         }
 
         warnings.Add("ZigZag gives each memory as many of the inner loops as it holds, whatever the mapping says about levels");
-        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"- name: {problem.Name}\n  spatial_mapping:\n"));
+        if (problem.Dimensions.Any(d => !d.Name.All(char.IsAsciiLetterOrDigit))) warnings.Add("ZigZag's mapping files take names of dimensions in letters and digits alone");
+        // It wants a default, whatever the names of its layers.
+        var text = new StringBuilder("- name: default\n  spatial_mapping:\n");
         for (var l = 0; l < nest.Levels.Count; l++)
         {
             foreach (var axis in nest.Levels[l].Spatial.GroupBy(s => s.Axis))
@@ -35,16 +37,17 @@ internal static class ZigZagMappingWriting
             }
         }
 
-        text.Append("  temporal_ordering:\n");
+        var temporal = new StringBuilder();
         for (var l = nest.Levels.Count - 1; l >= 0; l--)
         {
             foreach (var loop in nest.Levels[l].Temporal.Reverse())
             {
                 var factor = factors[(l, -1, loop.Dimension, loop.Step)];
-                if (factor > 1) text.Append(CultureInfo.InvariantCulture, $"    - [{Name(loop.Dimension)}, {factor}]\n");
+                if (factor > 1) temporal.Append(CultureInfo.InvariantCulture, $"    - [{Name(loop.Dimension)}, {factor}]\n");
             }
         }
 
+        text.Append(temporal.Length == 0 ? "  temporal_ordering: []\n" : "  temporal_ordering:\n").Append(temporal);
         text.Append("  memory_operand_links:\n    O: O\n    W: I2\n    I: I1\n");
         return text.ToString();
 

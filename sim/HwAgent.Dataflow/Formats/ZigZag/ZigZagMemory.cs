@@ -36,7 +36,7 @@ internal sealed record ZigZagMemory(MemoryLevel Level, IReadOnlyList<string> Ser
             else diagnostics.Add(item, "not-allowed", $"{path}.operands: {item.Description} is not known", $"allowed: {string.Join(", ", Operands)}");
         }
 
-        var ports = (fields.Tables("ports") ?? []).Select(p => ZigZagPort.Read(p)).ToList();
+        var ports = fields.Has("r_bw") || fields.Has("w_bw") ? ZigZagPort.ReadOld(fields, keeps) : [.. (fields.Tables("ports") ?? []).Select(p => ZigZagPort.Read(p))];
         var readBits = ports.Where(p => p.Reads).Select(p => p.Port.BitsPerCycle).DefaultIfEmpty(8).Max();
         var writeBits = ports.Where(p => p.Writes).Select(p => p.Port.BitsPerCycle).DefaultIfEmpty(8).Max();
         var level = new MemoryLevel(name, KindOf(name))

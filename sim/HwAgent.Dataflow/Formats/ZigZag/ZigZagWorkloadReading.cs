@@ -1,10 +1,14 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.ZigZag;
 
-/// <summary>Reads a ZigZag workload: a list of layers whose equations are products of plain dimensions.</summary>
+/// <summary>
+/// Reads a ZigZag workload: a list of layers whose equations are products. Indices that <c>dimension_relations</c> make sums of dimensions are products where no
+/// two points meet (<see cref="SummedCoordinate"/>).
+/// </summary>
 internal static partial class ZigZagWorkloadReading
 {
     public static IReadOnlyList<TensorProblem>? Read(SpecList layers, SpecDiagnostics diagnostics)
@@ -32,22 +36,23 @@ internal static partial class ZigZagWorkloadReading
         var name = fields.Name("name") ?? $"layer{id}";
         fields.Text("operator_type");
         fields.Node("operand_source", "a table");
-        foreach (var key in (string[])["dimension_relations", "pr_loop_dims", "pr_loop_sizes", "padding"])
+        foreach (var key in (string[])["pr_loop_dims", "pr_loop_sizes", "padding"])
         {
-            if (fields.Node(key, "an empty list") is { } node and not SpecList { Items.Count: 0 })
-                fields.Diagnostics.Add(node, "unsupported", $"{fields.PathOf(key)} is not supported", "rewrite the layer as a matrix product: convolutions are not part of this model");
+            // The size of the input and how much of it is padding; a product has neither.
+            if (fields.Node(key, "a list") is { } node and not SpecList { Items.Count: 0 }) fields.Diagnostics.Note(node, "no-effect", $"{key}: the input is what the loops index");
         }
 
+        var relations = ReadRelations(fields);
         var names = fields.Names("loop_dims") ?? [];
         var sizes = (fields.Items("loop_sizes", "a list of sizes") ?? []).Select(s => FormatFields.Integer(s, fields.PathOf("loop_sizes"), 1, FormatFields.LargestSize, fields.Diagnostics)).ToList();
         var widths = fields.Table("operand_precision");
         var equation = fields.Text("equation");
-        var problem = equation is null || widths is null ? null : Build(fields, equation, widths, name, names, sizes);
+        var problem = equation is null || widths is null ? null : Build(fields, equation, widths, relations, name, names, sizes);
         fields.Close();
         return problem;
     }
 
-    private static TensorProblem? Build(SpecFields fields, string equation, SpecFields widths, string name, IReadOnlyList<string> names, List<long?> sizes)
+    private static TensorProblem? Build(SpecFields fields, string equation, SpecFields widths, Dictionary<string, (long Weight, string Name)[]> relations, string name, IReadOnlyList<string> names, List<long?> sizes)
     {
         if (names.Count != sizes.Count)
         {
@@ -58,7 +63,7 @@ internal static partial class ZigZagWorkloadReading
         var match = Product().Match(equation);
         if (!match.Success)
         {
-            fields.Report("equation", "unsupported", $"'{equation}' is no product of two tensors", "give it as O[d0][d1]+=I[d0][d2]*W[d2][d1]");
+            fields.Report("equation", "unsupported", $"'{equation}' is no product of two tensors", "remove the layer: only products are mapped, such as O[d0][d1]+=I[d0][d2]*W[d2][d1]");
             return null;
         }
 
@@ -84,13 +89,43 @@ internal static partial class ZigZagWorkloadReading
             var mask = 0;
             foreach (var index in indices)
             {
-                var d = names.ToList().FindIndex(n => n.Equals(index, StringComparison.OrdinalIgnoreCase));
-                if (d >= 0) mask |= 1 << (d % 31);
-                else fields.Report("equation", "unsupported", $"'{index}' is none of loop_dims", $"allowed: {string.Join(", ", names)}");
+                var parts = relations.GetValueOrDefault(index.ToUpperInvariant()) ?? [(1, index)];
+                var weighted = new List<(long Size, long Weight)>();
+                foreach (var (factor, part) in parts)
+                {
+                    var d = names.ToList().FindIndex(n => n.Equals(part, StringComparison.OrdinalIgnoreCase));
+                    if (d < 0)
+                    {
+                        fields.Report("equation", "unsupported", $"'{part}' is none of loop_dims", $"allowed: {string.Join(", ", names)}");
+                        continue;
+                    }
+
+                    mask |= 1 << (d % 31);
+                    weighted.Add((sizes[d] ?? 1, factor));
+                }
+
+                if (!SummedCoordinate.IsDistinct(weighted))
+                    fields.Report("dimension_relations", "unsupported", $"windows {index}={string.Join("+", parts.Select(t => t.Weight == 1 ? t.Name : $"{t.Weight}*{t.Name}"))} overlap: convolutions are not part of this model", SummedCoordinate.Advice);
             }
 
             return mask;
         }
+    }
+
+    /// <summary>Indices that are sums: <c>ix=2*ox+1*fx</c>, by the upper case of their names.</summary>
+    private static Dictionary<string, (long Weight, string Name)[]> ReadRelations(SpecFields fields)
+    {
+        var relations = new Dictionary<string, (long Weight, string Name)[]>(StringComparer.Ordinal);
+        foreach (var item in fields.Items("dimension_relations", "a list of sums such as ix=1*ox+1*fx") ?? [])
+        {
+            var match = Relation().Match((item as SpecScalar)?.Value ?? "");
+            if (match.Success && Weight("w1") is { } first && Weight("w2") is { } second) relations[match.Groups["name"].Value.ToUpperInvariant()] = [(first, match.Groups["d1"].Value), (second, match.Groups["d2"].Value)];
+            else fields.Diagnostics.Add(item, "unsupported", $"{fields.PathOf("dimension_relations")}: {item.Description} is no sum of two dimensions", "give it as ix=1*ox+1*fx");
+
+            long? Weight(string group) => !match.Groups[group].Success ? 1 : long.TryParse(match.Groups[group].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var weight) && weight is >= 1 and <= FormatFields.LargestSize ? weight : null;
+        }
+
+        return relations;
     }
 
     private static (string Letter, IReadOnlyList<string> Indices) Term(Match match, int term) =>
@@ -98,4 +133,7 @@ internal static partial class ZigZagWorkloadReading
 
     [GeneratedRegex(@"^\s*(?<t1>\w+)(?:\[(?<i1>\w+)\])+\s*\+?=\s*(?<t2>\w+)(?:\[(?<i2>\w+)\])+\s*\*\s*(?<t3>\w+)(?:\[(?<i3>\w+)\])+\s*$")]
     private static partial Regex Product();
+
+    [GeneratedRegex(@"^\s*(?<name>\w+)\s*=\s*(?:(?<w1>\w+)\s*\*\s*)?(?<d1>\w+)\s*\+\s*(?:(?<w2>\w+)\s*\*\s*)?(?<d2>\w+)\s*$")]
+    private static partial Regex Relation();
 }
