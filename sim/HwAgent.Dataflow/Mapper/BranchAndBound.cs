@@ -22,7 +22,7 @@ internal sealed class BranchAndBound
     private readonly HashSet<string> _names = [];
     private readonly ObjectiveKey? _toBeat;
     private readonly long _mostConsidered;
-    private readonly bool _descends;
+    private readonly Func<NestSkeleton, bool>? _only;
     private long _number;
 
     /// <summary>Prepares a search.</summary>
@@ -30,10 +30,10 @@ internal sealed class BranchAndBound
     /// <param name="space">Where to search.</param>
     /// <param name="toBeat">What is worse is left out; null for no such mark.</param>
     /// <param name="mostConsidered">Costs and bounds to compute at most.</param>
-    /// <param name="descends">Whether to go straight to some mapping of every skeleton first, where there is no mark.</param>
-    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered, bool descends = true)
+    /// <param name="only">Which skeletons to search, without going straight to some mapping of each first; null for all.</param>
+    public BranchAndBound(MapperRequest request, MappingSpace space, ObjectiveKey? toBeat, long mostConsidered, Func<NestSkeleton, bool>? only = null)
     {
-        (_request, _space, _toBeat, _mostConsidered, _descends) = (request, space, toBeat, mostConsidered, descends);
+        (_request, _space, _toBeat, _mostConsidered, _only) = (request, space, toBeat, mostConsidered, only);
         _model = new NestModel(request.Problem, request.Architecture);
         _answers = new double[space.Trees.Length][];
         _loops = new ChainLoops[space.Trees.Length];
@@ -59,6 +59,7 @@ internal sealed class BranchAndBound
         var roots = new List<SearchNode>();
         for (var s = 0; s < _space.Skeletons.Length; s++)
         {
+            if (_only is not null && !_only(_space.Skeletons[s].Skeleton)) continue;
             if (Bounded(s, new int[_space.Trees.Length]) is { } root) roots.Add(root);
         }
 
@@ -66,7 +67,7 @@ internal sealed class BranchAndBound
         {
             Floor = new CostFigures(Math.Min(Floor.Cycles, root.Figures.Cycles), Math.Min(Floor.EnergyPicojoules, root.Figures.EnergyPicojoules), Math.Min(Floor.DramBits, root.Figures.DramBits));
             Push(root);
-            if (_toBeat is null && _descends) Descend(root);
+            if (_toBeat is null && _only is null) Descend(root);
         }
 
         while (_open.TryDequeue(out var node, out var priority))

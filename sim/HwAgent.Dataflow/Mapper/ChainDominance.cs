@@ -8,6 +8,9 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class ChainDominance
 {
+    /// <summary>Chains that a new one is compared with, the nearest before it: all with all takes longer than a search saves by it.</summary>
+    private const int MostCompared = 200;
+
     private readonly QueryTable _queries;
     private readonly int _dimension;
     private readonly int[] _axisSizes;
@@ -33,32 +36,36 @@ internal sealed class ChainDominance
         }
     }
 
-    /// <summary>The chains that are left, with their answers, in their order. Only chains with the same outermost step are compared.</summary>
+    /// <summary>The chains that are left, with their answers, in their order.</summary>
     /// <param name="chains">Sorted by their steps, outermost first.</param>
     /// <param name="filter">Whether to leave any out.</param>
-    public List<(StepChain Chain, double[] Answers)> Best(StepChain[] chains, bool filter)
+    /// <param name="byOutermost">Whether only chains with the same outermost step are compared.</param>
+    public List<(StepChain Chain, double[] Answers)> Best(StepChain[] chains, bool filter, bool byOutermost)
     {
         var kept = new List<(StepChain Chain, double[] Answers)>();
+        var same = new HashSet<double[]>(AnswerComparer.Instance);
+        int[] asked = [.. Enumerable.Range(0, _queries.Queries.Count).Where(q => _queries.IsAsked(q, _dimension))];
         var group = 0;
         foreach (var chain in chains)
         {
-            if (kept.Count > group && kept[group].Chain.Steps[0] != chain.Steps[0]) group = kept.Count;
-            var answers = new double[_queries.Queries.Count];
-            for (var i = 0; i < answers.Length; i++)
+            if (byOutermost && kept.Count > group && kept[group].Chain.Steps[0] != chain.Steps[0])
             {
-                if (_queries.IsAsked(i, _dimension)) answers[i] = chain.Answer(_queries.Queries[i]);
+                group = kept.Count;
+                same.Clear();
             }
 
-            if (filter && IsBeaten(kept, group, answers)) continue;
+            var answers = new double[_queries.Queries.Count];
+            foreach (var q in asked) answers[q] = chain.Answer(_queries.Queries[q]);
+            if (filter && (!same.Add(answers) || IsBeaten(kept, Math.Max(group, kept.Count - MostCompared), answers))) continue;
             kept.Add((chain, answers));
         }
 
         return kept;
     }
 
-    private bool IsBeaten(List<(StepChain Chain, double[] Answers)> kept, int group, double[] answers)
+    private bool IsBeaten(List<(StepChain Chain, double[] Answers)> kept, int from, double[] answers)
     {
-        for (var i = kept.Count - 1; i >= group; i--)
+        for (var i = kept.Count - 1; i >= from; i--)
         {
             if (Beats(kept[i].Answers, answers)) return true;
             if (Beats(answers, kept[i].Answers)) kept.RemoveAt(i);

@@ -13,11 +13,11 @@ internal sealed class ChainTree
     private readonly int _spatial;
 
     /// <summary>Builds the tree; node 0 is the set of all.</summary>
-    public ChainTree(IEnumerable<StepChain> chains, LoopSlots slots, ChainDominance dominance, bool filter)
+    public ChainTree(IEnumerable<StepChain> chains, LoopSlots slots, ChainDominance dominance, bool filter, bool byOutermost)
     {
         StepChain[] sorted = [.. chains];
         Array.Sort(sorted, (a, b) => Compare(a.Steps, b.Steps));
-        var best = dominance.Best(sorted, filter).Select(b => (b.Chain, b.Answers, Key: SortKey(b.Chain, slots))).ToArray();
+        var best = dominance.Best(sorted, filter, byOutermost).Select(b => (b.Chain, b.Answers, Key: SortKey(b.Chain, slots))).ToArray();
         Array.Sort(best, (a, b) => Compare(a.Key, b.Key));
         (_chains, _answers, _keys) = ([.. best.Select(b => b.Chain)], [.. best.Select(b => b.Answers)], [.. best.Select(b => b.Key)]);
         _spatial = sorted.Length == 0 ? 0 : slots.All.Take(sorted[0].Steps.Length).Count(s => !s.IsTemporal);

@@ -1,4 +1,3 @@
-using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
@@ -11,8 +10,6 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class LevelFloors(MapperRequest request, MappingSpace space, CancellationToken cancellation)
 {
-    private readonly Dictionary<long[], (double Picojoules, double Cycles)> _known = new(LongSequenceComparer.Instance);
-
     /// <summary>Costs and bounds computed.</summary>
     public long Considered { get; private set; }
 
@@ -20,35 +17,33 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
     /// <param name="allowance">Costs and bounds to compute for one floor at most; a floor that is not done is lower.</param>
     public void Set(long allowance)
     {
-        foreach (var skeleton in space.Skeletons)
+        for (var level = 1; level <= request.Architecture.Levels.Count; level++)
         {
-            var keeps = skeleton.Skeleton.Keeps;
-            for (var level = 1; level <= keeps.Length; level++)
+            MappingSpace? part = null;
+            foreach (var group in space.Skeletons.GroupBy(s => string.Join(' ', s.Skeleton.Outside(level))))
             {
-                if (level < keeps.Length && keeps[level] == OperandSet.None) continue;
-                var (picojoules, cycles) = Of(keeps, level, allowance);
-                skeleton.Floors[level] = picojoules;
-                // Infinite energy: nothing that keeps this fits.
-                skeleton.LeastCycles = double.IsPositiveInfinity(picojoules) ? picojoules : Math.Max(skeleton.LeastCycles, cycles);
+                var skeleton = group.First().Skeleton;
+                if (level < skeleton.Keeps.Length && skeleton.Keeps[level] == OperandSet.None) continue;
+                part ??= space.Part(level);
+                var picojoules = request.Objective == Objective.Latency ? 0 : Least(part, Objective.Energy, Matches);
+                var cycles = request.Objective == Objective.Energy ? 0 : Least(part, Objective.Latency, Matches);
+                foreach (var cost in group)
+                {
+                    cost.Floors[level] = picojoules;
+                    // Infinite energy: nothing that keeps this fits.
+                    cost.LeastCycles = double.IsPositiveInfinity(picojoules) ? picojoules : Math.Max(cost.LeastCycles, cycles);
+                }
+
+                bool Matches(NestSkeleton other) => other.Keeps.SequenceEqual(skeleton.Outside(level));
             }
         }
-    }
 
-    private (double Picojoules, double Cycles) Of(OperandSet[] keeps, int level, long allowance)
-    {
-        long[] key = [level, .. keeps.Take(level + 1).Select(k => (long)k)];
-        if (_known.TryGetValue(key, out var known)) return known;
-        var part = space.Part(keeps, level);
-        var picojoules = request.Objective == Objective.Latency ? 0 : Least(part, Objective.Energy, allowance);
-        var cycles = request.Objective == Objective.Energy ? 0 : Least(part, Objective.Latency, allowance);
-        return _known[key] = (picojoules, cycles);
-    }
-
-    private double Least(MappingSpace part, Objective objective, long allowance)
-    {
-        var search = new BranchAndBound(new MapperRequest(request.Problem, request.Architecture, objective) { Account = LatencyAccount.Steady }, part, null, allowance, descends: false);
-        var outcome = search.Run(cancellation);
-        Considered += search.Considered;
-        return outcome.Bound.First;
+        double Least(MappingSpace part, Objective objective, Func<NestSkeleton, bool> only)
+        {
+            var search = new BranchAndBound(new MapperRequest(request.Problem, request.Architecture, objective) { Account = LatencyAccount.Steady }, part, null, allowance, only);
+            var outcome = search.Run(cancellation);
+            Considered += search.Considered;
+            return outcome.Bound.First;
+        }
     }
 }

@@ -5,7 +5,8 @@ namespace HwAgent.Dataflow.Mapper;
 /// <param name="ParetoFront">Mappings seen of which none is better in cycles, energy and DRAM bits at once, by rising cycles.</param>
 /// <param name="IsOptimal">
 /// Whether the search proved that no mapping of its space is better than the first one. The space has one loop a level and an axis for each dimension; small
-/// dimensions take every step, larger ones multiples of the step inside that differ in the number of pieces, and for the outermost loop also the smallest step of each number.
+/// dimensions take every step, larger ones multiples of the step inside that differ in the number of pieces, and for the outermost loop also the smallest step of each number; where several levels on the
+/// chip make that too many, only numbers of pieces that differ by some per cent. The mapping itself may come from outside of this space.
 /// </param>
 /// <param name="Bound">Below which no mapping of the space goes.</param>
 /// <param name="Gap">The first mapping's objective over its bound, less 1: 0 when it is optimal.</param>

@@ -28,21 +28,21 @@ internal sealed class MappingSpace
         var queries = new QueryTable();
         var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
         Skeletons = [.. NestSkeletons.Of(problem, architecture, Loops, account == LatencyAccount.Full && IsComplete).Select(s => new SkeletonCost(problem, architecture, _slots, s, queries, account))];
-        Trees = [.. chains.Select((c, d) => Tree(queries, d, c.Chains, account == LatencyAccount.Steady || !c.IsComplete))];
+        Trees = [.. chains.Select((c, d) => Tree(queries, d, c.Chains, account == LatencyAccount.Steady || !c.IsComplete, byOutermost: true))];
         Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Chains.Count);
 
         bool Loops(int level, int dimension) => (loops[dimension] & _slots.Temporal(level, level + 1)) != 0;
     }
 
     /// <summary>The loops outside of a level alone, and the cost of its transfers from and to its parents.</summary>
-    private MappingSpace(MappingSpace whole, OperandSet[] keeps, int level)
+    private MappingSpace(MappingSpace whole, int level)
     {
         (_problem, _architecture, _slots, _rules) = (whole._problem, whole._architecture, whole._slots, whole._rules);
         var queries = new QueryTable();
         var chains = whole.Trees.Select(t => t.Chains.Select(c => new StepChain(c.Size, c.Steps[.._slots.Start(level)])).DistinctBy(c => c.Steps, LongSequenceComparer.Instance).ToArray()).ToArray();
-        OperandSet[] known = [.. keeps.Select((k, l) => l <= level ? k : OperandSet.None)];
-        Skeletons = [.. NestSkeletons.Of(_problem, _architecture, known, (l, d) => _rules[d].Size > 1).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, level))];
-        Trees = [.. chains.Select((c, d) => Tree(queries, d, c, filter: true))];
+        var keeps = whole.Skeletons.Select(s => s.Skeleton.Outside(level)).DistinctBy(k => string.Join(' ', k));
+        Skeletons = [.. keeps.SelectMany(k => NestSkeletons.Of(_problem, _architecture, k, (l, d) => _rules[d].Size > 1)).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, level))];
+        Trees = [.. chains.Select((c, d) => Tree(queries, d, c, filter: true, byOutermost: false))];
         Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Length);
     }
 
@@ -58,16 +58,18 @@ internal sealed class MappingSpace
     /// <summary>Mappings, those that do not fit included.</summary>
     public double Size { get; }
 
-    /// <summary>The loops outside of a level alone, under all orders that matter, with the cost of its transfers from and to its parents: no mapping of the space that keeps the same has less.</summary>
-    /// <param name="keeps">By level: what it keeps.</param>
+    /// <summary>
+    /// The loops outside of a level alone, under everything that is kept there and outside and all orders that matter, with the cost of its transfers from and to its parents:
+    /// no mapping of the space that keeps the same has less.
+    /// </summary>
     /// <param name="level">The level; the number of levels for the multipliers.</param>
-    public MappingSpace Part(OperandSet[] keeps, int level) => new(this, keeps, level);
+    public MappingSpace Part(int level) => new(this, level);
 
     /// <summary>The nest of a skeleton and one chain a dimension.</summary>
     /// <param name="skeleton">Index of the skeleton.</param>
     /// <param name="nodes">By dimension: a node with one chain.</param>
     public LoopNest Nest(int skeleton, int[] nodes) => Skeletons[skeleton].Skeleton.Nest(_slots, [.. nodes.Select((node, d) => Trees[d].Chain(node))]);
 
-    private ChainTree Tree(QueryTable queries, int dimension, IEnumerable<StepChain> chains, bool filter) =>
-        new(chains, _slots, new ChainDominance(queries, _slots, _rules[dimension], _rules.Where((_, i) => i != dimension)), filter);
+    private ChainTree Tree(QueryTable queries, int dimension, IEnumerable<StepChain> chains, bool filter, bool byOutermost) =>
+        new(chains, _slots, new ChainDominance(queries, _slots, _rules[dimension], _rules.Where((_, i) => i != dimension)), filter, byOutermost);
 }

@@ -11,6 +11,9 @@ internal sealed record NestSkeleton(OperandSet[] Keeps, int[][] Orders)
     /// <summary>Levels that keep an operand, outermost first.</summary>
     public int[] Keepers(Operand operand) => [.. Enumerable.Range(0, Keeps.Length).Where(l => l == 0 || Keeps[l].Has(operand))];
 
+    /// <summary>What is kept at a level and outside of it; nothing further in.</summary>
+    public OperandSet[] Outside(int level) => [.. Keeps.Select((k, l) => l <= level ? k : OperandSet.None)];
+
     /// <summary>Where the loop in time of a dimension stands in the order of a level; -1 if nowhere.</summary>
     public int Position(int level, int dimension) => Array.IndexOf(Orders[level], dimension);
 

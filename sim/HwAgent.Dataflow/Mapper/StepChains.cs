@@ -3,7 +3,8 @@ namespace HwAgent.Dataflow.Mapper;
 /// <summary>
 /// The chains of one dimension that a search chooses from. Small dimensions get every chain. For others steps are multiples of the step inside, as
 /// a step that is none leaves a ragged edge in every piece, and only multiples that differ in the number of pieces: among steps that cut
-/// a dimension into as many pieces, a smaller one takes less room. The outermost loop also gets the smallest step for each number of pieces.
+/// a dimension into as many pieces, a smaller one takes less room. The outermost loop also gets the smallest step for each number of pieces. Where that makes too many,
+/// only numbers of pieces that differ by a ratio are there.
 /// </summary>
 internal sealed class StepChains
 {
@@ -12,6 +13,12 @@ internal sealed class StepChains
 
     /// <summary>Most steps tried on the way.</summary>
     private const int MostVisits = 20_000;
+
+    /// <summary>Most chains of others, unless that would leave next to none.</summary>
+    private const int MostMultiples = 10_000;
+
+    /// <summary>Least ratios between numbers of pieces, tried in turn where there are more chains.</summary>
+    private static readonly double[] Ratios = [1.05, 1.1, 1.2, 1.4, 1.7, 2, 3, 4];
 
     private readonly ChainRules _rules;
     private readonly LoopSlots _slots;
@@ -34,9 +41,14 @@ internal sealed class StepChains
     {
         var complete = new StepChains(rules, slots) { _room = MostComplete };
         if (complete.TryAll(0, rules.Size)) return (complete._chains, true);
-        var some = new StepChains(rules, slots) { _density = density };
-        some.AddMultiples(slots.All.Length - 1, 1);
-        return (some._chains, false);
+        foreach (var ratio in Ratios.Where(r => r > density.Ratio).Prepend(density.Ratio))
+        {
+            var some = new StepChains(rules, slots) { _density = density with { Ratio = ratio } };
+            some.AddMultiples(slots.All.Length - 1, 1);
+            if (some._chains.Count <= MostMultiples || ratio == Ratios[^1]) return (some._chains, false);
+        }
+
+        throw new InvalidOperationException("the last ratio ends it");
     }
 
     /// <summary>Every chain, from the outermost loop in; false when there are too many.</summary>
@@ -68,6 +80,7 @@ internal sealed class StepChains
     private void AddMultiples(int slot, long inner)
     {
         _steps[slot] = inner;
+        if (_chains.Count > MostMultiples && _density.Ratio < Ratios[^1]) return;
         if (slot == 0)
         {
             TryAdd();

@@ -53,11 +53,14 @@ public sealed class RivalBenchmarkTests
                 if (random.Grown(ragged: true) is not { } draft) continue;
                 drafts++;
                 var nest = space.Nest(draft);
-                Assert.Equal(NestText.Write(given.Problem, given.Architecture, nest), NestText.Write(given.Problem, given.Architecture, space.Nest(space.Draft(nest)!)));
+                Assert.Equal(Loops(nest), Loops(space.Nest(space.Draft(nest)!)));
             }
         }
 
         Assert.True(drafts > 500);
+
+        // Loops in space of different dimensions have no order among each other.
+        static string Loops(LoopNest nest) => string.Join('|', nest.Levels.Select(l => $"{l.Keeps} {string.Join(',', l.Temporal)} {string.Join(',', l.Spatial.OrderBy(s => s.Dimension))}"));
     }
 
     [Fact]
