@@ -125,13 +125,13 @@ public class ZigZagHardwareTests
     {
         var architecture = FormatFiles.Architecture(Hardware);
 
-        var found = GemmMapper.Search(new MapperRequest(Problem, architecture, Objective.Latency));
+        var found = GemmMapper.Search(new MapperRequest(Problem, architecture, Objective.Latency), TestContext.Current.CancellationToken);
 
         Assert.Empty(NestValidation.Validate(Problem, architecture, found.Ranked[0].Nest));
         // Only rows do not index the weights.
         Assert.All(found.Ranked[0].Nest.Levels[1].Spatial, s => Assert.Equal("M", Problem.Dimensions[s.Dimension].Name));
         var free = architecture with { Levels = [.. architecture.Levels.Select(l => l with { Fanout = [.. l.Fanout.Select(a => a with { Shared = OperandSet.None })] })] };
-        var other = GemmMapper.Search(new MapperRequest(Problem with { Dimensions = [new("H", 1), new("M", 1), new("N", 40), new("K", 64)] }, free, Objective.Latency)).Ranked[0].Nest;
+        var other = GemmMapper.Search(new MapperRequest(Problem with { Dimensions = [new("H", 1), new("M", 1), new("N", 40), new("K", 64)] }, free, Objective.Latency), TestContext.Current.CancellationToken).Ranked[0].Nest;
         Assert.Contains(NestValidation.Validate(Problem with { Dimensions = [new("H", 1), new("M", 1), new("N", 40), new("K", 64)] }, architecture, other), d => d.Message.Contains("whose instances share one memory of Weights", StringComparison.Ordinal));
     }
 
@@ -163,7 +163,7 @@ public class ZigZagHardwareTests
         var architecture = FormatFiles.Architecture(Hardware);
         var levels = architecture.Levels.Select(l => l with { WritePicojoulesPerBit = 1e-7, Ports = [.. l.Ports.Select((p, i) => p with { Name = $"edge-{i}" })] });
         architecture = architecture with { Levels = [.. levels] };
-        var nest = GemmMapper.Search(new MapperRequest(Problem, architecture, Objective.Energy)).Ranked[0].Nest;
+        var nest = GemmMapper.Search(new MapperRequest(Problem, architecture, Objective.Energy), TestContext.Current.CancellationToken).Ranked[0].Nest;
 
         var files = ZigZagWriter.Write(Problem, architecture, nest).Files.ToDictionary(f => f.Name, f => f.Text);
 
@@ -182,7 +182,7 @@ public class ZigZagHardwareTests
     {
         var problem = TensorProblem.Gemm("p", 1, 1, 1);
         var architecture = FormatFiles.Architecture(Hardware);
-        var nest = GemmMapper.Search(new MapperRequest(problem, architecture, Objective.Energy)).Ranked[0].Nest;
+        var nest = GemmMapper.Search(new MapperRequest(problem, architecture, Objective.Energy), TestContext.Current.CancellationToken).Ranked[0].Nest;
 
         Assert.Contains("  temporal_ordering: []\n", ZigZagWriter.Write(problem, architecture, nest).Files.Single(f => f.Name == "mapping.yaml").Text, StringComparison.Ordinal);
     }
