@@ -26,7 +26,7 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     /// <summary>How much the second figure of an objective counts beside the first.</summary>
     private const double Tie = 0.02;
 
-    private readonly ConcurrentDictionary<(string Hardware, string Problem, double Weight), IReadOnlyList<HierarchyTiling>> _inner = new();
+    private readonly ConcurrentDictionary<(string Hardware, string Problem, double Weight), Lazy<IReadOnlyList<HierarchyTiling>>> _improved = new();
 
     /// <summary>A few good mappings, the best by estimate first; none if none was found.</summary>
     public IReadOnlyList<LoopNest> Map(TensorProblem problem, HierarchyHardware hardware)
@@ -40,12 +40,12 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     private IEnumerable<LoopNest> Map(TensorProblem problem, HierarchyHardware hardware, double weight)
     {
         var key = (hardware.Signature, $"{string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors)} {problem.PartialBits}", weight);
-        var inner = _inner.GetOrAdd(key, _ => Inner(problem, hardware, weight));
+        var improved = _improved.GetOrAdd(key, _ => new(() => Improved(problem, hardware, weight)));
         var climb = new HierarchyClimb(problem, hardware, weight);
         var found = new List<(HierarchyTiling Tiling, double Figure)>();
-        foreach (var spread in inner)
+        foreach (var sketch in improved.Value)
         {
-            if (Fitted(problem, hardware, spread, climb) is not { } tiling) continue;
+            if (Fitted(problem, hardware, sketch, climb) is not { } tiling) continue;
             climb.Run(tiling, MostPasses);
             found.Add((tiling, climb.Figure));
         }
@@ -54,7 +54,7 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     }
 
     /// <summary>The best mappings within the least room of this size, each with another spread.</summary>
-    private static List<HierarchyTiling> Inner(TensorProblem problem, HierarchyHardware hardware, double weight)
+    private static List<HierarchyTiling> Improved(TensorProblem problem, HierarchyHardware hardware, double weight)
     {
         var climb = new HierarchyClimb(problem, hardware, weight);
         OperandSet[] everything = [.. Enumerable.Range(0, hardware.Levels).Select(hardware.MayKeep)];
@@ -68,6 +68,8 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
             }
         }
 
+        // Where not even the smallest tiles for all instances fit, one instance is left.
+        if (found.TrueForAll(f => double.IsInfinity(f.Figure))) found.Add(Climbed([.. hardware.Axes.Select(_ => -1)], Begin.Length - 1, MostPasses));
         return [.. found.Where(f => !double.IsInfinity(f.Figure)).OrderBy(f => f.Figure).Take(MostFitted).Select(f => f.Tiling)];
 
         // With sums, inputs or weights that stay, whatever may be kept; the last time with nothing kept that need not be.
@@ -100,24 +102,18 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
         foreach (var spread in all)
         {
             var steps = 1.0;
-            var isAllowed = true;
             var tiling = new HierarchyTiling(problem, hardware, spread);
             for (var d = 0; d < 3; d++)
             {
                 var parallel = 1L;
-                for (var l = 0; l < hardware.Levels; l++)
-                {
-                    isAllowed &= hardware.MaySpread(problem, l, d, (int)tiling.Parallel[(l * 3) + d]);
-                    parallel *= tiling.Parallel[(l * 3) + d];
-                }
-
+                for (var l = 0; l < hardware.Levels; l++) parallel *= tiling.Parallel[(l * 3) + d];
                 steps *= (problem.Dimensions[d + 1].Size + parallel - 1) / parallel;
             }
 
-            if (isAllowed && IsCanonical(hardware, spread)) ranked.Add((spread, steps));
+            if (IsCanonical(hardware, spread)) ranked.Add((spread, steps));
         }
 
-        var least = ranked.Count == 0 ? 0 : ranked.Min(r => r.Steps);
+        var least = ranked.Min(r => r.Steps);
         return ranked.Where(r => r.Steps <= MostSteps * least).OrderBy(r => r.Steps).Take(MostSpreads).Select(r => r.Spread);
     }
 
