@@ -73,7 +73,7 @@ public static class MapCommand
         var asked = MapWork.Read(context, argument, bits, PassOptions.Of(context));
         var work = asked.For(file.Architecture, bits);
         if (work != asked)
-            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes; here each matrix product is mapped alone, and the vector unit's operators are left out");
+            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes without constraints on factors; here each matrix product is mapped alone, and the vector unit's operators are left out");
         cancellation.ThrowIfCancellationRequested();
         var (objective, account, threads) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context), Math.Max(1, arguments.GetValue(MapOptions.Threads)));
         if (work.Workload is { } workload)

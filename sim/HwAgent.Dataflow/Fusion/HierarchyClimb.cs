@@ -8,8 +8,6 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="weight">Of the energy's logarithm beside that of the cycles.</param>
 internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware hardware, double weight)
 {
-    private const int MostPasses = 12;
-
     private static readonly double[] Factors = [2, 0.5, 1.5, 0.67, double.PositiveInfinity, 0];
 
     private readonly HierarchyEstimate _estimate = new(problem, hardware);
@@ -31,12 +29,13 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
 
     /// <summary>Improves a tiling in place.</summary>
     /// <param name="tiling">What to begin with.</param>
+    /// <param name="passes">Over all steps, at most.</param>
     /// <param name="room">Bits of the shared buffer that it may take; null: all.</param>
-    public void Run(HierarchyTiling tiling, long? room = null)
+    public void Run(HierarchyTiling tiling, int passes, long? room = null)
     {
         (_tiling, _room) = (tiling, room);
         _figure = FigureOf(tiling, room);
-        for (var pass = 0; pass < MostPasses; pass++)
+        for (var pass = 0; pass < passes; pass++)
         {
             var before = _figure;
             for (var l = hardware.Levels - 1; l > 0; l--)
@@ -67,6 +66,9 @@ internal sealed class HierarchyClimb(TensorProblem problem, HierarchyHardware ha
                 if (e == d) continue;
                 Save();
                 if (Scale(level, e, 0.5) && Scale(level, d, 2)) Try();
+                else Restore();
+                Save();
+                if (e > d && Scale(level, e, 2) && Scale(level, d, 2)) Try();
                 else Restore();
             }
         }

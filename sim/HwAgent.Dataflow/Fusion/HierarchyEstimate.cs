@@ -20,6 +20,10 @@ internal sealed class HierarchyEstimate
     // By level and dimension: pieces that the temporal loops down to a level's make on the path of the first instance, its part of the dimension, and instances in use.
     private readonly double[] _pieces, _share, _used;
 
+    // What these were computed for.
+    private readonly long[] _tiles;
+    private long[]? _parallel;
+
     // By level and operand: cycles in which a tile comes in and in which it goes out, and whether the level's sums are not final.
     private readonly double[] _loads, _stores;
     private readonly bool[] _isPartial;
@@ -35,6 +39,7 @@ internal sealed class HierarchyEstimate
         _macPicojoules = problem.Macs * hardware.Architecture.Compute.Picojoules(_bits[0], _bits[1]);
         _latency = hardware.Architecture.Levels.Sum(l => (long)l.LatencyCycles);
         (_pieces, _share, _used) = (new double[_levels * 3], new double[(_levels + 1) * 3], new double[_levels * 3]);
+        _tiles = new long[(_levels + 1) * 3];
         (_loads, _stores, _isPartial) = (new double[_levels * 3], new double[_levels * 3], new bool[_levels]);
         (_portBits, _stepBits) = (new double[hardware.PortRates.Length], new double[hardware.PortRates.Length]);
     }
@@ -50,7 +55,8 @@ internal sealed class HierarchyEstimate
     /// <param name="room">Bits of the shared buffer that it may take; null: all.</param>
     public bool Evaluate(HierarchyTiling tiling, long? room = null)
     {
-        for (var d = 0; d < 3; d++) Cut(tiling, d);
+        for (var d = 0; d < 3; d++) if (IsNew(tiling, d)) Cut(tiling, d);
+        _parallel = tiling.Parallel;
         Array.Clear(_portBits);
         Array.Clear(_stepBits);
         Array.Clear(_loads);
@@ -80,8 +86,17 @@ internal sealed class HierarchyEstimate
     /// <summary>The two dimensions of an operand and the one that it does not use.</summary>
     private static (int A, int B, int Other) DimensionsOf(int operand) => operand switch { 0 => (0, 2, 1), 1 => (1, 2, 0), _ => (0, 1, 2) };
 
+    /// <summary>Whether a dimension is cut in another way than the last time.</summary>
+    private bool IsNew(HierarchyTiling tiling, int d)
+    {
+        if (tiling.Parallel != _parallel) return true;
+        for (var i = d; i < _tiles.Length; i += 3) if (tiling.Tiles[i] != _tiles[i]) return true;
+        return false;
+    }
+
     private void Cut(HierarchyTiling tiling, int d)
     {
+        for (var i = d; i < _tiles.Length; i += 3) _tiles[i] = tiling.Tiles[i];
         Span<long> sizes = stackalloc long[_levels + 2];
         Span<double> counts = stackalloc double[_levels + 2];
         (sizes[0], counts[0]) = (tiling.Tiles[d], 1);

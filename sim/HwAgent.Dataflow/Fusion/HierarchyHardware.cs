@@ -81,12 +81,12 @@ internal sealed class HierarchyHardware
 
     public MemoryLevel this[int level] => Architecture.Levels[First + level];
 
-    /// <summary>Null: it has more levels or axes than this mapper tries.</summary>
+    /// <summary>Null: it has more levels or axes than this mapper tries, or constraints on numbers of iterations or instances.</summary>
     public static HierarchyHardware? Of(Architecture architecture)
     {
         var first = architecture.Levels[0].Name == FusionHardware.ResidentLevel ? 1 : 0;
         var levels = architecture.Levels.Count - first;
-        return levels is >= 2 and <= MostLevels && architecture.Levels.Sum(l => l.Fanout.Count) <= MostAxes ? new HierarchyHardware(architecture, first) : null;
+        return levels is >= 2 and <= MostLevels && architecture.Levels.Sum(l => l.Fanout.Count) <= MostAxes && architecture.Constraints.Levels.All(IsKnown) ? new HierarchyHardware(architecture, first) : null;
     }
 
     public OperandSet MayKeep(int level) => level == 0 && First == 0 ? OperandSet.All : this[level].MayKeep;
@@ -106,16 +106,9 @@ internal sealed class HierarchyHardware
     public bool IsWhole(TensorProblem problem, int level, int dimension) =>
         Constraint(level)?.TemporalFactors.GetValueOrDefault(problem.Dimensions[dimension + 1].Name) == 1;
 
-    /// <summary>Whether constraints let the axes of a level spread a dimension over so many instances.</summary>
-    public bool MaySpread(TensorProblem problem, int level, int dimension, int instances)
-    {
-        if (Constraint(level) is not { } constraint) return true;
-        var name = problem.Dimensions[dimension + 1].Name;
-        if (constraint.SpatialFactors.TryGetValue(name, out var factor) && factor != instances) return false;
-        return !constraint.LargestSpatialFactors.TryGetValue(name, out var most) || instances <= most;
-    }
-
     private static readonly string[] Names = ["M", "N", "K"];
+
+    private static bool IsKnown(LevelConstraint c) => c.TemporalFactors.Values.All(f => f == 1) && c.SpatialFactors.Count == 0 && c.LargestSpatialFactors.Count == 0;
 
     private LevelConstraint? Constraint(int level) => Architecture.Constraints.Levels.FirstOrDefault(c => c.Level == this[level].Name);
 
@@ -142,7 +135,7 @@ internal sealed class HierarchyHardware
         var c = Constraint(level);
         return string.Create(CultureInfo.InvariantCulture, $"""
             {(level == Home ? Room : l.SizeBits)} {l.Buffers} {MayKeep(level)} {MustKeep(level)} {l.ReadPicojoulesPerBit} {l.WritePicojoulesPerBit} {string.Join(' ', l.Ports)} {string.Join(' ', l.Fanout)}
-            {(c is null ? "" : string.Join(' ', c.TemporalFactors) + '|' + string.Join(' ', c.Permutation) + '|' + string.Join(' ', c.SpatialFactors) + '|' + string.Join(' ', c.LargestSpatialFactors))} {string.Join(' ', Axes.Where(a => a.Level == level).SelectMany(a => a.Allowed))}
+            {(c is null ? "" : string.Join(' ', c.TemporalFactors) + '|' + string.Join(' ', c.Permutation))} {string.Join(' ', Axes.Where(a => a.Level == level).SelectMany(a => a.Allowed))}
             """);
     }
 }

@@ -11,8 +11,11 @@ namespace HwAgent.Dataflow.Fusion;
 /// </summary>
 internal sealed class HierarchyMapper(Objective objective, double slack)
 {
-    /// <summary>Ways to spread a product that are tried, and those of them that are fitted to the buffer; tilings that are handed out.</summary>
-    private const int MostSpreads = 16, MostFitted = 4, MostTilings = 2;
+    /// <summary>Ways to spread a product that are tried, those of them that are improved, and those that are fitted to the room; tilings that are handed out.</summary>
+    private const int MostSpreads = 16, MostClimbed = 6, MostFitted = 4, MostTilings = 2;
+
+    /// <summary>Passes over all steps of a climb: to tell what is worth it, and to the end.</summary>
+    private const int FewPasses = 3, MostPasses = 12;
 
     /// <summary>A way that takes so many times the fewest steps is not tried.</summary>
     private const double MostSteps = 1.5;
@@ -23,7 +26,7 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     /// <summary>How much the second figure of an objective counts beside the first.</summary>
     private const double Tie = 0.02;
 
-    private readonly ConcurrentDictionary<(string Hardware, string Problem, double Weight), IReadOnlyList<HierarchyTiling>> _inner = new();
+    private readonly ConcurrentDictionary<(string Hardware, string Problem, double Weight), Lazy<IReadOnlyList<HierarchyTiling>>> _improved = new();
 
     /// <summary>A few good mappings, the best by estimate first; none if none was found.</summary>
     public IReadOnlyList<LoopNest> Map(TensorProblem problem, HierarchyHardware hardware)
@@ -37,13 +40,13 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     private IEnumerable<LoopNest> Map(TensorProblem problem, HierarchyHardware hardware, double weight)
     {
         var key = (hardware.Signature, $"{string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors)} {problem.PartialBits}", weight);
-        var inner = _inner.GetOrAdd(key, _ => Inner(problem, hardware, weight));
+        var improved = _improved.GetOrAdd(key, _ => new(() => Improved(problem, hardware, weight)));
         var climb = new HierarchyClimb(problem, hardware, weight);
         var found = new List<(HierarchyTiling Tiling, double Figure)>();
-        foreach (var spread in inner)
+        foreach (var sketch in improved.Value)
         {
-            if (Fitted(problem, hardware, spread, climb) is not { } tiling) continue;
-            climb.Run(tiling);
+            if (Fitted(problem, hardware, sketch, climb) is not { } tiling) continue;
+            climb.Run(tiling, MostPasses);
             found.Add((tiling, climb.Figure));
         }
 
@@ -51,39 +54,38 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
     }
 
     /// <summary>The best mappings within the least room of this size, each with another spread.</summary>
-    private static List<HierarchyTiling> Inner(TensorProblem problem, HierarchyHardware hardware, double weight)
+    private static List<HierarchyTiling> Improved(TensorProblem problem, HierarchyHardware hardware, double weight)
     {
         var climb = new HierarchyClimb(problem, hardware, weight);
-        var found = new List<(HierarchyTiling Tiling, double Figure)>();
         OperandSet[] everything = [.. Enumerable.Range(0, hardware.Levels).Select(hardware.MayKeep)];
-        foreach (var spread in Spreads(problem, hardware))
+        var found = Spreads(problem, hardware).Select(s => Climbed(s, 0, FewPasses)).OrderBy(f => f.Figure).Take(MostClimbed).ToList();
+        for (var i = 0; i < found.Count; i++)
         {
-            var begun = found.Count;
-            // With sums, weights or inputs that stay, whatever may be kept; and with nothing kept that need not be.
             for (var start = 0; start < Begin.Length; start++)
             {
-                var tiling = new HierarchyTiling(problem, hardware, spread);
-                for (var l = 0; l < hardware.Levels; l++)
-                {
-                    tiling.Orders[l] = hardware.Orders[l][Math.Min(hardware.Orders[l].Length - 1, Begin[start])];
-                    if (start == 3 && l > hardware.Home) tiling.Keeps[l] = hardware.MustKeep(l);
-                }
-
-                if (start == 3 && tiling.Keeps.SequenceEqual(everything)) continue;
-                climb.Run(tiling, hardware.Room);
-                if (!double.IsInfinity(climb.Figure)) found.Add((tiling, climb.Figure));
-            }
-
-            // One a spread.
-            if (found.Count > begun + 1)
-            {
-                var best = found[begun..].MinBy(f => f.Figure);
-                found.RemoveRange(begun, found.Count - begun);
-                found.Add(best);
+                var other = Climbed(found[i].Tiling.Spread, start, MostPasses);
+                if (other.Figure < found[i].Figure) found[i] = other;
             }
         }
 
-        return [.. found.OrderBy(f => f.Figure).Take(MostFitted).Select(f => f.Tiling)];
+        // Where not even the smallest tiles for all instances fit, one instance is left.
+        if (found.TrueForAll(f => double.IsInfinity(f.Figure))) found.Add(Climbed([.. hardware.Axes.Select(_ => -1)], Begin.Length - 1, MostPasses));
+        return [.. found.Where(f => !double.IsInfinity(f.Figure)).OrderBy(f => f.Figure).Take(MostFitted).Select(f => f.Tiling)];
+
+        // With sums, inputs or weights that stay, whatever may be kept; the last time with nothing kept that need not be.
+        (HierarchyTiling Tiling, double Figure) Climbed(int[] spread, int start, int passes)
+        {
+            var tiling = new HierarchyTiling(problem, hardware, spread);
+            for (var l = 0; l < hardware.Levels; l++)
+            {
+                tiling.Orders[l] = hardware.Orders[l][Math.Min(hardware.Orders[l].Length - 1, Begin[start])];
+                if (start == Begin.Length - 1 && l > hardware.Home) tiling.Keeps[l] = hardware.MustKeep(l);
+            }
+
+            if (start == Begin.Length - 1 && tiling.Keeps.SequenceEqual(everything)) return (tiling, double.PositiveInfinity);
+            climb.Run(tiling, passes, hardware.Room);
+            return (tiling, climb.Figure);
+        }
     }
 
     /// <summary>The dimensions of the axes with the fewest steps of the array.</summary>
@@ -100,24 +102,18 @@ internal sealed class HierarchyMapper(Objective objective, double slack)
         foreach (var spread in all)
         {
             var steps = 1.0;
-            var isAllowed = true;
             var tiling = new HierarchyTiling(problem, hardware, spread);
             for (var d = 0; d < 3; d++)
             {
                 var parallel = 1L;
-                for (var l = 0; l < hardware.Levels; l++)
-                {
-                    isAllowed &= hardware.MaySpread(problem, l, d, (int)tiling.Parallel[(l * 3) + d]);
-                    parallel *= tiling.Parallel[(l * 3) + d];
-                }
-
+                for (var l = 0; l < hardware.Levels; l++) parallel *= tiling.Parallel[(l * 3) + d];
                 steps *= (problem.Dimensions[d + 1].Size + parallel - 1) / parallel;
             }
 
-            if (isAllowed && IsCanonical(hardware, spread)) ranked.Add((spread, steps));
+            if (IsCanonical(hardware, spread)) ranked.Add((spread, steps));
         }
 
-        var least = ranked.Count == 0 ? 0 : ranked.Min(r => r.Steps);
+        var least = ranked.Min(r => r.Steps);
         return ranked.Where(r => r.Steps <= MostSteps * least).OrderBy(r => r.Steps).Take(MostSpreads).Select(r => r.Spread);
     }
 

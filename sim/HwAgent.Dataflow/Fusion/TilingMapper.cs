@@ -35,7 +35,7 @@ public sealed class TilingMapper
     public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) =>
         (_objective, _slack, _otherwise, _hierarchies) = (objective, slack, otherwise ?? Search, new HierarchyMapper(objective, slack));
 
-    /// <summary>Whether an architecture is one that this mapper maps by itself: its levels and axes are not too many.</summary>
+    /// <summary>Whether an architecture is one that this mapper maps by itself: its levels and axes are not too many, and constraints leave it the sizes of tiles.</summary>
     public static bool Supports(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
@@ -49,10 +49,22 @@ public sealed class TilingMapper
         ArgumentNullException.ThrowIfNull(architecture);
         if (problem.Dimensions.Count != 4 || problem.Dimensions[0].Size != 1) return _otherwise(problem, architecture);
         var order = new CostOrder(_objective);
-        IReadOnlyList<LoopNest> nests = [];
+        IReadOnlyList<LoopNest> nests;
+        // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
+        var isSearched = architecture.Levels[0].Name != FusionHardware.ResidentLevel;
         if (TilingHardware.Of(architecture) is { } hardware)
+        {
             nests = [.. BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles).Select(t => Nest(problem, hardware, t))];
-        else if (HierarchyHardware.Of(architecture) is { } hierarchy) nests = _hierarchies.Map(problem, hierarchy);
+        }
+        else if (HierarchyHardware.Of(architecture) is { } hierarchy)
+        {
+            (nests, isSearched) = (_hierarchies.Map(problem, hierarchy), false);
+        }
+        else
+        {
+            return _otherwise(problem, architecture);
+        }
+
         var model = new NestModel(problem, architecture);
         var found = nests.Select(n => new ProductMapping(n, model.Evaluate(n))).ToList();
         while (found.Count > 0)
@@ -64,8 +76,7 @@ public sealed class TilingMapper
             found.Remove(best);
         }
 
-        // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
-        return architecture.Levels[0].Name == FusionHardware.ResidentLevel ? null : _otherwise(problem, architecture);
+        return isSearched ? _otherwise(problem, architecture) : null;
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>

@@ -79,6 +79,21 @@ public class HierarchyMapperTests
         }
     }
 
+    /// <summary>A group whose tensors leave next to nothing is mapped, or known to be impossible, without a search.</summary>
+    [Theory]
+    [InlineData(8, true)]
+    [InlineData(5, false)]
+    public void Map_HardlyAnyRoom_UsesWhatThereIs(int bytes, bool isPossible)
+    {
+        // An input, a weight and a result of 8 bits in two buffers each are 6 bytes; sums that are not finished stay in the accumulators.
+        var architecture = new FusionHardware(FusionMachines.Cores(2, 4, 1024, 64, 8)).For(OperandSet.None, 8 * (1024 - bytes));
+        var problem = TensorProblem.Gemm("p", 3, 4, 5);
+        var mapping = new TilingMapper(Objective.Edp, otherwise: (_, _) => throw new InvalidOperationException("searched")).Map(problem, architecture);
+
+        Assert.Equal(isPossible, mapping is not null);
+        if (mapping is not null) Assert.Empty(NestValidation.Validate(problem, architecture, mapping.Nest));
+    }
+
     /// <summary>What was mapped before does not matter.</summary>
     [Fact]
     public void Map_SameProductAfterOthers_GivesTheSameMapping()
