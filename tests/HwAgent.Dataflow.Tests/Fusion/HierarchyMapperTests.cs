@@ -79,6 +79,19 @@ public class HierarchyMapperTests
         }
     }
 
+    [Fact]
+    public void Supports_ConstraintsOnFactors_LeavesThemToTheSearch()
+    {
+        var cores = FusionMachines.Cores(2, 4, 16 << 10, 1 << 10, 8);
+
+        Assert.True(TilingMapper.Supports(cores));
+        Assert.True(TilingMapper.Supports(With(new LevelConstraint("buffer") { TemporalFactors = new Dictionary<string, long> { ["K"] = 1 } })));
+        Assert.False(TilingMapper.Supports(With(new LevelConstraint("buffer") { TemporalFactors = new Dictionary<string, long> { ["K"] = 2 } })));
+        Assert.False(TilingMapper.Supports(With(new LevelConstraint("buffer") { SpatialFactors = new Dictionary<string, long> { ["M"] = 2 } })));
+
+        Architecture With(LevelConstraint constraint) => cores with { Constraints = new MappingConstraints([constraint]) };
+    }
+
     /// <summary>A group whose tensors leave next to nothing is mapped, or known to be impossible, without a search.</summary>
     [Theory]
     [InlineData(8, true)]
