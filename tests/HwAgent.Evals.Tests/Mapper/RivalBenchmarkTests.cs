@@ -72,7 +72,9 @@ public sealed class RivalBenchmarkTests
         var row = RivalBenchmark.Run(given, 300, polish: false, timesQuality: true, Token);
         foreach (var (text, score) in new[] { (row.OurMapping!, row.Ours!.Value), (row.RivalMapping!, row.Rivals!.Value) })
         {
-            var file = MappingReader.Read(text, "row").Value!;
+            var read = MappingReader.Read(text, "row");
+            Assert.True(read.Value is not null, string.Join('\n', read.Diagnostics));
+            var file = read.Value;
             Assert.Equal(0, score.BetterIn(RivalScore.Of(given, new NestModel(file.Problem, file.Architecture).Evaluate(file.Nest))));
             Assert.Equal(0, RivalScore.Of(given, new NestModel(file.Problem, file.Architecture).Evaluate(file.Nest)).BetterIn(score));
         }
