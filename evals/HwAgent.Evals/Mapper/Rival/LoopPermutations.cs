@@ -1,5 +1,4 @@
 using HwAgent.Dataflow.LoopNests;
-using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Evals.Mapper.Rival;
 
@@ -52,7 +51,7 @@ internal sealed class LoopPermutations(DraftSpace space, RandomDrafts drafts, Ra
         return new LoopNest(levels);
     }
 
-    private IEnumerable<(int Dimension, long Count)> Loops(long[] instances)
+    private List<(int Dimension, long Count)> Loops(long[] instances)
     {
         var loops = new List<(int Dimension, long Count)>();
         for (var d = 0; d < instances.Length; d++)

@@ -25,11 +25,14 @@ internal static class RivalArchitectures
             4 => [dram, buffer, Sometimes(random, local, OperandSet.Output) with { Fanout = [Axis(random, "lanes", random.Between(4, 64))] }, Register(random, "sums", OperandSet.Output) with { Fanout = [Axis(random, "dot", random.Pick(2, 4, 8))] }],
             _ => [dram, buffer with { Fanout = Array(random) }],
         };
-        var architecture = new Architecture(string.Join(" ", levels.Select(Text)), levels, new ComputeUnit("mac", [new MacEnergy(8, 8, random.Pick(0.1, 0.3, 0.6))], "made up"));
+        var architecture = new Architecture("random", levels, new ComputeUnit("mac", [new MacEnergy(8, 8, random.Pick(0.1, 0.3, 0.6))], "made up"));
         return architecture with { Constraints = Constraints(random, architecture) };
     }
 
-    private static string Text(MemoryLevel level)
+    /// <summary>Levels, sizes and instances in a line.</summary>
+    public static string Describe(Architecture architecture) => string.Join(" ", architecture.Levels.Select(Describe));
+
+    private static string Describe(MemoryLevel level)
     {
         var size = level.SizeBits is { } bits ? FormattableString.Invariant($"{level.Name} {bits / 8.0:0.##}B") : level.Name;
         return (level.Buffers == 2 ? size + " double" : size) + (level.Fanout.Count == 0 ? "" : $" x{string.Join('x', level.Fanout.Select(a => a.Size))}");

@@ -37,7 +37,7 @@ public static class RivalBenchmark
             Seed = given.Seed,
             Index = given.Index,
             Product = $"{given.Problem.Name} {string.Join('x', given.Problem.Dimensions.Select(d => d.Size))}",
-            Hardware = given.Architecture.Name,
+            Hardware = RivalArchitectures.Describe(given.Architecture),
             Objective = given.Objective,
             Account = given.Account,
             Ours = found.Ranked.Count > 0 ? ours : null,
@@ -76,7 +76,7 @@ public static class RivalBenchmark
 
     private static RivalScore Score(RivalCase given, MapperResult found) => found.Ranked.Count > 0 ? RivalScore.Of(given, found.Ranked[0].Cost) : RivalScore.None;
 
-    private static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed {given.Seed}, case {given.Index}"), given.Problem, given.Architecture, nest));
+    private static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed-{given.Seed}-case-{given.Index}"), given.Problem, given.Architecture, nest));
 
     private static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 }

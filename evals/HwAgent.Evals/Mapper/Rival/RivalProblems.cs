@@ -20,7 +20,7 @@ internal static class RivalProblems
             1 => Gemm("prefill", random.Pick(Tokens), random.Pick(Hidden), random.Pick(Hidden)),
             2 => Gemm("scores", random.Pick(Tokens), random.Pick(Tokens), random.Pick(32L, 64L, 80L, 96L, 128L), random.Between(1, 16)),
             3 => Gemm("attended", random.Pick(Tokens), random.Pick(32L, 64L, 80L, 96L, 128L), random.Pick(Tokens), random.Between(1, 16)),
-            4 => Gemm("decode scores", 1, random.Pick(Tokens), random.Pick(64L, 128L), random.Between(1, 40)),
+            4 => Gemm("decode-scores", 1, random.Pick(Tokens), random.Pick(64L, 128L), random.Between(1, 40)),
             5 => Gemm("primes", random.Pick(Primes), random.Pick(Primes), random.Pick(Primes), random.Pick(1L, 1L, 1L, 2L, 3L)),
             _ => Gemm("small", random.Between(1, 64), random.Between(1, 64), random.Between(1, 64), random.Pick(1L, 1L, 1L, 4L)),
         };

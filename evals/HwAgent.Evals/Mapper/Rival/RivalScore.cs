@@ -8,7 +8,7 @@ namespace HwAgent.Evals.Mapper.Rival;
 /// <param name="First">Cycles, picojoules, or their product.</param>
 /// <param name="Second">Breaks ties.</param>
 /// <param name="Third">Breaks ties of both.</param>
-public readonly record struct RivalScore(double First, double Second, double Third) : IComparable<RivalScore>
+public readonly record struct RivalScore(double First, double Second, double Third)
 {
     /// <summary>Sums of energies in another order differ in their last digits.</summary>
     private const double Tolerance = 1e-9;
@@ -41,6 +41,6 @@ public readonly record struct RivalScore(double First, double Second, double Thi
         return 0;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The strict order of a search: negative when this one is better.</summary>
     public int CompareTo(RivalScore other) => (First, Second, Third).CompareTo((other.First, other.Second, other.Third));
 }
