@@ -38,6 +38,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
             return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null);
         }
 
+        if (Path.GetExtension(argument) == ".onnx") throw Problem(argument, "ONNX models are not read", "give the model's config.json, its products as MxKxN, or a ZigZag workload of them");
         var workload = PassOptions.Build(context, argument);
         return new MapWork($"{workload.Name}, {workload.Phase}", [], workload);
     }
