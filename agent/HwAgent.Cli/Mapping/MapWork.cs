@@ -78,6 +78,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
             return new MapWork(argument, [TensorProblem.Gemm(argument, sizes[0], sizes[2], sizes[1], bits.Input, bits.Weight, bits.Output, bits.Partial)], null, new WidthMap());
         }
 
+        if (Path.GetExtension(argument) == ".onnx") throw Problem(argument, "ONNX models are not read", "give the model's config.json, its products as MxKxN, or a ZigZag workload of them");
         if (Directory.Exists(argument) || Path.GetExtension(argument) is not (".yaml" or ".yml" or ".csv")) return null;
         var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN"), argument, bits, isSystolic), context.Error);
         return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null, new WidthMap());

@@ -2,6 +2,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
+using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
@@ -89,6 +90,46 @@ public class TimeloopDesignTests
         Assert.Empty(NestValidation.Validate(problem, architecture, found.Ranked[0].Nest));
         var free = GemmMapper.Search(new MapperRequest(problem, architecture with { Constraints = MappingConstraints.None }, Objective.Energy), TestContext.Current.CancellationToken);
         Assert.NotEmpty(NestValidation.Validate(problem, architecture, free.Ranked[0].Nest));
+    }
+
+    [Theory]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    public void Validate_MostIterations_AreTheMost(long most, bool isValid)
+    {
+        var problem = TensorProblem.Gemm("p", 8, 1, 1);
+        var architecture = FormatFiles.Architecture(Spads);
+        architecture = architecture with { Constraints = new MappingConstraints([new LevelConstraint("DRAM") { LargestTemporalFactors = new Dictionary<string, long> { ["M"] = most } }]) };
+        LevelNest[] levels = [new([new(1, 2)], []), new([new(1, 1)], [], OperandSet.Input | OperandSet.Output), new([], [], OperandSet.Input), new([], [], OperandSet.Weight)];
+
+        var found = NestValidation.Validate(problem, architecture, new LoopNest(levels));
+
+        if (isValid) Assert.Empty(found);
+        else Assert.Contains("DRAM iterates 4 times over M", Assert.Single(found).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_OwnFormat_KeepsEveryConstraint()
+    {
+        var architecture = FormatFiles.Architecture(Spads);
+
+        Assert.Equal(FormatFiles.Contents(architecture), FormatFiles.Contents(FormatFiles.Architecture(ArchitectureWriter.Write(architecture))));
+    }
+
+    [Fact]
+    public void Read_MappingOfAnOlderVersion_HasBoundsWithoutSigns()
+    {
+        const string Mapping = """
+            mapping:
+            - {target: weight_spad, type: temporal, factors: M1 N1 K2, permutation: MNK}
+            - {target: PE, type: spatial, factors: M1 N4 K4, permutation: MNK, split: 2}
+            - {target: DRAM, type: temporal, factors: M3 N2 K1, permutation: KNM}
+            """;
+        var read = MappingReader.Read(Mapping, "m.yaml", null, FormatFiles.Architecture(Spads), TensorProblem.Gemm("p", 3, 8, 8));
+
+        Assert.Empty(FormatFiles.Errors(read.Diagnostics));
+        Assert.Equal([new(1, 1), new TemporalLoop(2, 4)], read.Value!.Nest.Levels[0].Temporal);
+        Assert.Equal([new TemporalLoop(3, 1)], read.Value.Nest.Levels[3].Temporal);
     }
 
     [Theory]
