@@ -14,6 +14,9 @@ internal sealed class FoundMappings(MapperRequest request)
     /// <summary>What a further search must reach to add anything; null while there is room for more.</summary>
     public ObjectiveKey? Mark => _best.Count == request.Keep ? _best[^1].Key : null;
 
+    /// <summary>The best mapping; null while there is none.</summary>
+    public RankedMapping? First => _best.Count > 0 ? _best[0].Mapping : null;
+
     /// <summary>By dimension: the extent that the best mapping hands to the second level; null while there is none.</summary>
     public IReadOnlyList<long>? Best { get; private set; }
 

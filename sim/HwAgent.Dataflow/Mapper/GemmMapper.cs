@@ -14,6 +14,12 @@ public static class GemmMapper
     /// <summary>Costs and bounds after which a first phase shows that a product is hard.</summary>
     private const long EasyFirst = 16_000;
 
+    /// <summary>Costs of a last look around the best mapping.</summary>
+    private const long LastLook = 4000;
+
+    /// <summary>By what all costs are divided for those of one floor of a level.</summary>
+    private const long FloorShare = 200;
+
     /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
@@ -42,7 +48,7 @@ public static class GemmMapper
             if (isHard)
             {
                 var floors = new LevelFloors(request, space, cancellation);
-                floors.Set(left / 200);
+                floors.Set(left / FloorShare);
                 considered += floors.Considered;
             }
 
@@ -57,6 +63,15 @@ public static class GemmMapper
                 isHard = true;
                 var local = new LocalSearches(request, cancellation);
                 found.Add(local.Run((long)(left * LocalShare)));
+                considered += local.Considered;
+                evaluated += local.Evaluated;
+            }
+
+            if (!isHard && !space.IsComplete && phase == StepDensity.Phases.Count - 1 && found.First is { } first)
+            {
+                // Steps that are no multiples of each other are not in the space.
+                var local = new LocalSearches(request with { Keep = 1 }, cancellation);
+                found.Add(local.Improve(first, Math.Min(LastLook, left / 10)));
                 considered += local.Considered;
                 evaluated += local.Evaluated;
             }

@@ -75,6 +75,24 @@ public sealed class GemmMapperTests
         Assert.Empty(NestValidation.Validate(problem, constrained, result.Ranked[0].Nest));
     }
 
+    [Theory]
+    [InlineData(60, 96, 130)]
+    [InlineData(1, 768, 256)]
+    [InlineData(197, 64, 197)]
+    public void Search_FreeAxes_NoWorseThanAnyConstraintOnThem(long m, long n, long k)
+    {
+        var problem = TensorProblem.Gemm("product", m, n, k);
+        foreach (var weightsStay in (ReadOnlySpan<bool>)[true, false])
+        {
+            var constrained = PeerHardware.ZigZag(weightsStay);
+            var free = Best(constrained with { Constraints = MappingConstraints.None });
+            Assert.InRange(free, 0, Best(constrained) * (1 + 1e-9));
+        }
+
+        double Best(Architecture hardware) =>
+            GemmMapper.Search(new MapperRequest(problem, hardware, Objective.Energy) { Account = LatencyAccount.Steady }, TestContext.Current.CancellationToken).Ranked[0].Cost.EnergyPicojoules;
+    }
+
     [Fact]
     public void GraphSearch_AnyThreads_SameResultsInOrder()
     {
