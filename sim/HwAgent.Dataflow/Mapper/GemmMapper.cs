@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Mapper;
@@ -61,6 +62,7 @@ public static class GemmMapper
             if (phase == 0 && !outcome.IsProven)
             {
                 isHard = true;
+                found.Add(Quick(request));
                 var local = new LocalSearches(request, cancellation);
                 found.Add(local.Run((long)(left * LocalShare)));
                 considered += local.Considered;
@@ -80,6 +82,10 @@ public static class GemmMapper
             phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
         }
     }
+
+    /// <summary>What the planner of fused schedules would take, if it knows such hardware: it climbs by estimates of its own.</summary>
+    private static IReadOnlyList<RankedMapping> Quick(MapperRequest request) =>
+        new TilingMapper(request.Objective, otherwise: (_, _) => null).Map(request.Problem, request.Architecture) is { } quick ? [new RankedMapping(quick.Nest, quick.Cost)] : [];
 
     /// <summary>First the least that there is, then the best among all that come close to it.</summary>
     private static MapperResult SearchWithin(MapperRequest request, CancellationToken cancellation)
