@@ -43,9 +43,9 @@ internal sealed class StepChains
         if (complete.TryAll(0, rules.Size)) return (complete._chains, true);
         foreach (var ratio in Ratios.Where(r => r > density.Ratio).Prepend(density.Ratio))
         {
-            var some = new StepChains(rules, slots) { _density = density with { Ratio = ratio } };
+            var some = new StepChains(rules, slots) { _density = density with { Ratio = ratio }, _visits = 20 * MostMultiples };
             some.AddMultiples(slots.All.Length - 1, 1);
-            if (some._chains.Count <= MostMultiples || ratio == Ratios[^1]) return (some._chains, false);
+            if (some._chains.Count <= MostMultiples && some._visits >= 0 || ratio == Ratios[^1]) return (some._chains, false);
         }
 
         throw new InvalidOperationException("the last ratio ends it");
@@ -80,7 +80,7 @@ internal sealed class StepChains
     private void AddMultiples(int slot, long inner)
     {
         _steps[slot] = inner;
-        if (_chains.Count > MostMultiples && _density.Ratio < Ratios[^1]) return;
+        if (_density.Ratio < Ratios[^1] && (_chains.Count > MostMultiples || --_visits < 0)) return;
         if (slot == 0)
         {
             TryAdd();
@@ -133,8 +133,8 @@ internal sealed class StepChains
 
             yield return extent;
             if (pieces == 1) yield break;
-            pieces = Math.Min(pieces - 1, (long)(pieces / _density.Ratio));
-            multiple = (units + pieces - 1) / Math.Max(pieces, 1);
+            pieces = Math.Min(pieces - 1, Math.Max(1, (long)(pieces / _density.Ratio)));
+            multiple = (units + pieces - 1) / pieces;
         }
     }
 }
