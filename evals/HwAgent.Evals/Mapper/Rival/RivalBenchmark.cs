@@ -45,7 +45,7 @@ public static class RivalBenchmark
             RivalBetterIn = rival.Best.BetterIn(ours),
             Method = best?.Method,
             IsOptimal = found.IsOptimal,
-            Gap = found.Gap,
+            Gap = double.IsFinite(found.Gap) ? found.Gap : null,
             Considered = found.Considered,
             Seconds = seconds,
             RivalEvaluations = rival.Evaluations,

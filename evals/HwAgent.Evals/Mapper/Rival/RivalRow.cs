@@ -36,8 +36,8 @@ public sealed record RivalRow
     /// <summary>Whether the mapper claims to have proven its best.</summary>
     public required bool IsOptimal { get; init; }
 
-    /// <summary>The mapper's own gap.</summary>
-    public required double Gap { get; init; }
+    /// <summary>The mapper's own gap; null when it has none to give.</summary>
+    public required double? Gap { get; init; }
 
     /// <summary>Costs and bounds that the mapper computed.</summary>
     public required long Considered { get; init; }
