@@ -67,6 +67,14 @@ public static class GemmMapper
                 found.Add(local.Run((long)(left * LocalShare)));
                 considered += local.Considered;
                 evaluated += local.Evaluated;
+                if (found.First is { } best)
+                {
+                    var narrow = new MappingSpace(request.Problem, AxesOfMapping.Narrow(request.Problem, request.Architecture, best.Nest), request.Account, StepDensity.Phases[^1]);
+                    var closer = new BranchAndBound(request, narrow, found.Mark, left / 5);
+                    found.Add(narrow, closer.Run(cancellation).Best, closer.Front);
+                    considered += closer.Considered;
+                    evaluated += closer.Evaluated;
+                }
             }
 
             if (!isHard && !space.IsComplete && phase == StepDensity.Phases.Count - 1 && found.First is { } first)
