@@ -102,16 +102,21 @@ internal sealed class StepChains
         }
     }
 
-    /// <summary>Of numbers of instances that leave as many for other dimensions, the largest.</summary>
+    /// <summary>
+    /// Of numbers of instances that leave as many for other dimensions, the largest; also one less, which a port may keep up with where it does not with all,
+    /// and the least that needs no more steps, whose tiles are even.
+    /// </summary>
     private IEnumerable<int> Instances(int slot, long inner)
     {
         var needed = (_rules.Size + inner - 1) / inner;
         var most = (int)Math.Min(_rules.MostInstances(slot), needed);
+        var even = (int)((needed + (needed + most - 1) / most - 1) / ((needed + most - 1) / most));
         var left = -1;
         var last = double.PositiveInfinity;
         for (var instances = most; instances >= 1; instances--)
         {
-            if (_rules.Axes[slot] / instances == left || instances > 1 && instances * _density.SpatialRatio > last) continue;
+            var isSpecial = _density.Ratio == 1 && (instances == most - 1 || instances == even);
+            if (!isSpecial && _rules.Axes[slot] / instances == left || instances > 1 && instances * _density.SpatialRatio > last) continue;
             (left, last) = (_rules.Axes[slot] / instances, instances);
             yield return instances;
         }
