@@ -41,7 +41,7 @@ internal sealed class MappingSpace
         var queries = new QueryTable();
         var chains = whole.Trees.Select(t => t.Chains.Select(c => new StepChain(c.Size, c.Steps[.._slots.Start(level)])).DistinctBy(c => c.Steps, LongSequenceComparer.Instance).ToArray()).ToArray();
         var keeps = whole.Skeletons.Select(s => s.Skeleton.Outside(level)).DistinctBy(k => string.Join(' ', k));
-        Skeletons = [.. keeps.SelectMany(k => NestSkeletons.Of(_problem, _architecture, k, (l, d) => _rules[d].Size > 1)).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, level))];
+        Skeletons = [.. keeps.SelectMany(k => NestSkeletons.Of(_problem, _architecture, k, (l, d) => _rules[d].Size > 1)).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, only: level))];
         Trees = [.. chains.Select((c, d) => Tree(queries, d, c, filter: true, byOutermost: false))];
         Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Length);
     }

@@ -21,6 +21,7 @@ internal sealed class SkeletonCost
     private readonly double _computePicojoules, _leastCompute;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
+    private readonly TransferBits? _steps;
     private readonly PipelineBound? _pipeline;
     private readonly bool _hasPorts;
     private readonly TransferTerms _terms = new();
@@ -34,8 +35,9 @@ internal sealed class SkeletonCost
     /// <param name="skeleton">Keeps and orders.</param>
     /// <param name="queries">Takes the questions.</param>
     /// <param name="account">The latency that counts.</param>
+    /// <param name="isEstimate">Whether the full account's latency may be estimated above its lower bound: ports take whole cycles for each step of the multipliers.</param>
     /// <param name="only">A level (the number of levels for the multipliers) whose transfers from and to its parents are all that counts; 0: everything counts.</param>
-    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account, int only = 0)
+    public SkeletonCost(TensorProblem problem, Architecture architecture, LoopSlots slots, NestSkeleton skeleton, QueryTable queries, LatencyAccount account, bool isEstimate = false, int only = 0)
     {
         _only = only;
         (_architecture, _levels, Skeleton) = (architecture, slots.Levels, skeleton);
@@ -64,6 +66,7 @@ internal sealed class SkeletonCost
         _computePicojoules = only > 0 ? 0 : problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
         if (account == LatencyAccount.Full) _pipeline = new PipelineBound(problem, architecture, slots, queries, flows);
+        if (account == LatencyAccount.Full && isEstimate) _steps = new TransferBits(problem, _levels);
         _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
     }
 
@@ -139,7 +142,27 @@ internal sealed class SkeletonCost
     {
         var compute = ComputeCycles(answers);
         var steady = Math.Max(Math.Max(compute, LeastCycles), PortCycles(answers, loops));
+        if (_steps is not null) steady = Math.Max(steady, StepCycles(_steps, answers, loops, compute));
         return _pipeline is null ? steady : Math.Max(steady, _pipeline.Cycles(answers, _busiest, compute));
+    }
+
+    /// <summary>About what the multipliers take with the ports that feed them: 1.01 cycles' worth of bits in a step are 2 cycles, unless steps differ.</summary>
+    private double StepCycles(TransferBits bits, double[][] answers, ChainLoops[] loops, double compute)
+    {
+        bits.Clear();
+        foreach (var flow in _flows.Where(f => f.Child == _levels))
+        {
+            if (flow.Operand == Operand.Output) _outputs.AddBusiest(bits, flow, _terms, answers, loops);
+            else bits.AddSource(flow.Operand, flow.Parent, flow.Child, _terms[flow.MergedBusiest], _terms[flow.EachBusiest]);
+        }
+
+        var most = 1.0;
+        for (var level = 0; level < _levels; level++)
+        {
+            foreach (var port in _architecture.Levels[level].Ports) most = Math.Max(most, Math.Ceiling(bits.Served(level, port.Serves) / compute / port.BitsPerCycle - 1e-9));
+        }
+
+        return most * compute;
     }
 
     private double ComputeCycles(double[][] answers)

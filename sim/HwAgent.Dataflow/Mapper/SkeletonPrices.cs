@@ -22,7 +22,7 @@ internal sealed class SkeletonPrices
     public SkeletonPrices(NestChoices choices, SkeletonChoice choice)
     {
         (Choice, _slots) = (choice, choices.Slots);
-        _cost = new SkeletonCost(choices.Request.Problem, choices.Request.Architecture, _slots, choices.Skeleton(choice), _queries, choices.Request.Account);
+        _cost = new SkeletonCost(choices.Request.Problem, choices.Request.Architecture, _slots, choices.Skeleton(choice), _queries, choices.Request.Account, isEstimate: true);
         var dimensions = choices.Rules.Length;
         (_answers, _loops) = (new double[dimensions][], new ChainLoops[dimensions]);
         _known = [.. choices.Rules.Select(_ => new Dictionary<long[], PricedChain>(LongSequenceComparer.Instance))];
@@ -48,7 +48,7 @@ internal sealed class SkeletonPrices
         return priced;
     }
 
-    /// <summary>The cost of a mapping; for the full account of latency a lower bound of it.</summary>
+    /// <summary>The cost of a mapping; the full account of latency is estimated.</summary>
     public CostFigures Figures(PricedChain[] chains)
     {
         for (var d = 0; d < chains.Length; d++) (_answers[d], _loops[d]) = (chains[d].Answers, chains[d].Loops);
