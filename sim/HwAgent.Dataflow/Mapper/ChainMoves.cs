@@ -56,9 +56,12 @@ internal sealed class ChainMoves
     {
         var most = _slots.All[slot].IsTemporal ? needed : Math.Min(needed, _rules.MostInstances(slot));
         var room = _slots.All[slot].IsTemporal ? most : Math.Min(most, _room(slot));
+        // The least that needs no more rounds: 9 and 9 instead of 16 and 2.
+        var rounds = (needed + count - 1) / count;
+        var even = (needed + rounds - 1) / rounds;
         long[] counts = isFine
-            ? [1, count / 4, count / 3, count / 2, (2 * count + 2) / 3, count - 1, count + 1, (3 * count + 1) / 2, 2 * count, 3 * count, 4 * count, room, most]
-            : [1, count / 2, count - 1, count + 1, 2 * count, room, most];
+            ? [1, even, count / 4, count / 3, count / 2, (2 * count + 2) / 3, count - 1, count + 1, (3 * count + 1) / 2, 2 * count, 3 * count, 4 * count, room, most]
+            : [1, even, count / 2, count - 1, count + 1, 2 * count, room, most];
         return counts.Where(c => c >= 1 && c <= most && c != count).Distinct();
     }
 
