@@ -41,7 +41,8 @@ public sealed class LocalSearchTests
                             Assert.Equal(cost.EnergyPicojoules, figures.EnergyPicojoules, 1e-9 * cost.EnergyPicojoules);
                             Assert.Equal(cost.DramBits, figures.DramBits);
                             if (account == LatencyAccount.Steady) Assert.Equal(cost.SteadyCycles, figures.Cycles);
-                            else Assert.InRange(figures.Cycles, cost.SteadyCycles, cost.LatencyCycles);
+                            // Rounding each step's cycles up adds less than those of the multipliers.
+                            else Assert.InRange(figures.Cycles, cost.SteadyCycles, 2 * cost.LatencyCycles);
                         }
                     }
                 }
