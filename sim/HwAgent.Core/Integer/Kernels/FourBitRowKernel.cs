@@ -10,8 +10,7 @@ namespace HwAgent.Core.Integer.Kernels;
 /// </summary>
 internal static unsafe class FourBitRowKernel
 {
-    /// <summary>Bytes of a block.</summary>
-    public const int BlockBytes = PanelLayout.WideBlockBytes / 2;
+    private const int BlockBytes = PanelLayout.WideBlockBytes / 2;
 
     private const int PrefetchBytes = 8192;
 
@@ -84,7 +83,7 @@ internal static unsafe class FourBitRowKernel
 
     /// <summary>A vector of folded weights: products with the lower halves of its bytes, and with the whole bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add<TDot>(Vector256<byte> activations, byte* weights, ref Vector256<int> lower, ref Vector256<int> whole)
+    private static void Add<TDot>(Vector256<byte> activations, byte* weights, ref Vector256<int> lower, ref Vector256<int> whole)
         where TDot : struct, IDotProduct
     {
         var x = Vector256.Load(weights);
@@ -98,6 +97,6 @@ internal static unsafe class FourBitRowKernel
     /// <param name="offset">What the 8 in the lower halves adds.</param>
     /// <param name="sums">16 sums.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Finish(Vector256<int> lower, Vector256<int> whole, Vector256<int> offset, int* sums) =>
+    private static void Finish(Vector256<int> lower, Vector256<int> whole, Vector256<int> offset, int* sums) =>
         RowKernel.Add(lower - offset, Vector256.ShiftRightArithmetic(whole - lower, 4), sums);
 }

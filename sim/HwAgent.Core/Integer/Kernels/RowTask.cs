@@ -23,7 +23,7 @@ internal readonly unsafe struct RowTask<TDot, TSink>(PackedPanels panels, int ou
         {
             var (panel, behind) = (Math.Max(first, segment.FirstPanel), Math.Min(end, segment.EndPanel));
             if (panel >= behind) continue;
-            if (PanelPairKernel.Takes(segment))
+            if (segment.Bits == 8)
             {
                 var apart = (behind - panel) / 2;
                 for (var middle = panel + apart; panel < middle; panel++) Multiply(segment, panel, panel + apart, sums);
@@ -38,7 +38,7 @@ internal readonly unsafe struct RowTask<TDot, TSink>(PackedPanels panels, int ou
     {
         Begin(near, sums);
         Begin(far, sums + PanelLayout.Outputs);
-        PanelPairKernel.Multiply<TDot>(activations, panels.Start + segment.OffsetOf(near), panels.Start + segment.OffsetOf(far), segment, sums);
+        PanelPairKernel.Multiply<TDot>(activations, panels.Start + segment.OffsetOf(near), (nint)(far - near) * segment.PanelBytes, segment.Layout.Blocks, sums);
         End(near, sums);
         End(far, sums + PanelLayout.Outputs);
     }
