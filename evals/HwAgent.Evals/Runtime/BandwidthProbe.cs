@@ -8,7 +8,8 @@ namespace HwAgent.Evals.Runtime;
 
 /// <summary>
 /// How fast this machine reads memory right now, with the runtime's own threads: the limit of decoding, since a token reads every weight once.
-/// The memory is larger than any cache and of the kind that weights lie in, and each thread reads one contiguous share, as the kernels do.
+/// The memory is larger than any cache and of the kind that weights lie in, and each thread reads its share in two streams, as the kernel for 8 bits does and
+/// which is faster than one.
 /// </summary>
 internal sealed class BandwidthProbe
 {
@@ -17,7 +18,7 @@ internal sealed class BandwidthProbe
 
     private readonly WeightChunk _memory;
 
-    /// <param name="words">64-bit words to read, a multiple of 16.</param>
+    /// <param name="words">64-bit words to read.</param>
     public BandwidthProbe(int words = DefaultWords)
     {
         _memory = new WeightChunk((nint)words * sizeof(long));
@@ -49,17 +50,21 @@ internal sealed class BandwidthProbe
         {
             var words = Words(memory);
             ref var first = ref MemoryMarshal.GetReference(words);
-            var end = (nuint)((long)words.Length / Line * (worker + 1) / workers * Line);
+            var half = (nuint)((long)words.Length / workers / 2 / Line * Line);
+            var begin = (nuint)((long)worker * words.Length / workers);
             Vector256<long> a = default, b = default, c = default, d = default;
-            for (var next = (nuint)((long)words.Length / Line * worker / workers * Line); next < end; next += Line)
+            for (var next = begin; next < begin + half; next += Line)
             {
-                a += Vector256.LoadUnsafe(ref first, next);
-                b += Vector256.LoadUnsafe(ref first, next + 4);
-                c += Vector256.LoadUnsafe(ref first, next + 8);
-                d += Vector256.LoadUnsafe(ref first, next + 12);
+                a += Vector256.LoadUnsafe(ref first, next) + Vector256.LoadUnsafe(ref first, next + half);
+                b += Vector256.LoadUnsafe(ref first, next + 4) + Vector256.LoadUnsafe(ref first, next + half + 4);
+                c += Vector256.LoadUnsafe(ref first, next + 8) + Vector256.LoadUnsafe(ref first, next + half + 8);
+                d += Vector256.LoadUnsafe(ref first, next + 12) + Vector256.LoadUnsafe(ref first, next + half + 12);
             }
 
-            Interlocked.Add(ref Sum, Vector256.Sum(a + b + (c + d)));
+            var sum = Vector256.Sum(a + b + (c + d));
+            // What does not divide.
+            for (var next = begin + 2 * half; next < (nuint)((long)(worker + 1) * words.Length / workers); next++) sum += Unsafe.Add(ref first, next);
+            Interlocked.Add(ref Sum, sum);
             GC.KeepAlive(memory);
         }
     }
