@@ -42,7 +42,7 @@ internal static class ParetoMaps
     }
 
     /// <summary>What none of the others beats, by rising cycles; equals once, with all that they were found for.</summary>
-    private static List<MapFrontPoint> Front(IEnumerable<MapFrontPoint> found)
+    public static List<MapFrontPoint> Front(IEnumerable<MapFrontPoint> found)
     {
         MapFrontPoint[] points =
         [

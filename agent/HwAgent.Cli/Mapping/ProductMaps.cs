@@ -84,7 +84,7 @@ internal static class ProductMaps
             Alternatives = [.. ranked[0].Take(top)],
             ParetoFront = layouts is null
                 ? [.. best.ParetoFront.Select(r => new MapFrontPoint(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
-                : Front(ranked[0]),
+                : ParetoMaps.Front(ranked[0].Select(m => new MapFrontPoint(m.Cycles, m.EnergyPicojoules, m.DramBytes))),
         };
     }
 
@@ -104,16 +104,5 @@ internal static class ProductMaps
         var gap = Math.Max(0, ranked[0].FigureFor(request) / DramRanking.Bound(request, result).Objective - 1);
         made[0] = made[0] with { IsOptimal = result.IsOptimal && gap == 0, Gap = gap };
         return made;
-    }
-
-    private static MapFrontPoint[] Front(IReadOnlyList<MapOperator> mappings)
-    {
-        var front = new List<MapFrontPoint>();
-        foreach (var totals in mappings.Select(m => new MapFrontPoint(m.Cycles, m.EnergyPicojoules, m.DramBytes)).OrderBy(t => t.Cycles).ThenBy(t => t.EnergyPicojoules).ThenBy(t => t.DramBytes))
-        {
-            if (!front.Any(f => f.EnergyPicojoules <= totals.EnergyPicojoules && f.DramBytes <= totals.DramBytes)) front.Add(totals);
-        }
-
-        return [.. front];
     }
 }

@@ -81,12 +81,13 @@ internal sealed class HierarchyHardware
 
     public MemoryLevel this[int level] => Architecture.Levels[First + level];
 
-    /// <summary>Null: it has more levels or axes than this mapper tries, or constraints on numbers of iterations or instances.</summary>
+    /// <summary>Null: it has more levels or axes than this mapper tries, axes with copies of one memory, or constraints on numbers of iterations or instances.</summary>
     public static HierarchyHardware? Of(Architecture architecture)
     {
         var first = architecture.Levels[0].Name == FusionHardware.ResidentLevel ? 1 : 0;
         var levels = architecture.Levels.Count - first;
-        return levels is >= 2 and <= MostLevels && architecture.Levels.Sum(l => l.Fanout.Count) <= MostAxes && architecture.Constraints.Levels.All(IsKnown) ? new HierarchyHardware(architecture, first) : null;
+        return levels is >= 2 and <= MostLevels && architecture.Levels.Sum(l => l.Fanout.Count) <= MostAxes && architecture.Constraints.Levels.All(IsKnown)
+            && architecture.Levels.All(l => l.Fanout.All(a => a.Shared == OperandSet.None)) ? new HierarchyHardware(architecture, first) : null;
     }
 
     public OperandSet MayKeep(int level) => level == 0 && First == 0 ? OperandSet.All : this[level].MayKeep;
@@ -108,7 +109,7 @@ internal sealed class HierarchyHardware
 
     private static readonly string[] Names = ["M", "N", "K"];
 
-    private static bool IsKnown(LevelConstraint c) => c.TemporalFactors.Values.All(f => f == 1) && c.SpatialFactors.Count == 0 && c.LargestSpatialFactors.Count == 0;
+    private static bool IsKnown(LevelConstraint c) => c.TemporalFactors.Values.All(f => f == 1) && c.LargestTemporalFactors.Count == 0 && c.SpatialFactors.Count == 0 && c.LargestSpatialFactors.Count == 0;
 
     private LevelConstraint? Constraint(int level) => Architecture.Constraints.Levels.FirstOrDefault(c => c.Level == this[level].Name);
 

@@ -59,6 +59,7 @@ internal sealed class BranchAndBound
         var roots = new List<SearchNode>();
         for (var s = 0; s < _space.Skeletons.Length; s++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (_only is not null && !_only(_space.Skeletons[s].Skeleton)) continue;
             if (Bounded(s, new int[_space.Trees.Length]) is { } root) roots.Add(root);
         }
@@ -67,7 +68,8 @@ internal sealed class BranchAndBound
         {
             Floor = new CostFigures(Math.Min(Floor.Cycles, root.Figures.Cycles), Math.Min(Floor.EnergyPicojoules, root.Figures.EnergyPicojoules), Math.Min(Floor.DramBits, root.Figures.DramBits));
             Push(root);
-            if (_toBeat is null && _only is null) Descend(root);
+            cancellation.ThrowIfCancellationRequested();
+            if (_toBeat is null && _only is null && Considered < _mostConsidered) Descend(root);
         }
 
         while (_open.TryDequeue(out var node, out var priority))

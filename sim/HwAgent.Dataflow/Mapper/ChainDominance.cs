@@ -44,7 +44,6 @@ internal sealed class ChainDominance
     {
         var kept = new List<(StepChain Chain, double[] Answers)>();
         var same = new HashSet<double[]>(AnswerComparer.Instance);
-        int[] asked = [.. Enumerable.Range(0, _queries.Queries.Count).Where(q => _queries.IsAsked(q, _dimension))];
         var group = 0;
         foreach (var chain in chains)
         {
@@ -54,8 +53,7 @@ internal sealed class ChainDominance
                 same.Clear();
             }
 
-            var answers = new double[_queries.Queries.Count];
-            foreach (var q in asked) answers[q] = chain.Answer(_queries.Queries[q]);
+            var answers = _queries.Answers(_dimension, chain);
             if (filter && (!same.Add(answers) || IsBeaten(kept, Math.Max(group, kept.Count - MostCompared), answers))) continue;
             kept.Add((chain, answers));
         }

@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Mapper;
 /// Goes from a mapping to better ones near it until there are none: other steps of one dimension or of two at once, another order of a level's loops,
 /// something else kept. What it finds depends on where it starts and on its allowance, not on what the same instance did before.
 /// </summary>
-internal sealed class LocalSearch(NestChoices choices)
+internal sealed class LocalSearch(NestChoices choices, CancellationToken cancellation = default)
 {
     /// <summary>Skeletons kept.</summary>
     private const int MostSkeletons = 500;
@@ -65,6 +65,7 @@ internal sealed class LocalSearch(NestChoices choices)
 
     private LocalMapping At(SkeletonPrices prices, PricedChain[] chains)
     {
+        cancellation.ThrowIfCancellationRequested();
         Considered++;
         return new LocalMapping(prices, chains, ObjectiveKey.Of(choices.Request.Objective, prices.Figures(chains), choices.Request.Enough));
     }
@@ -122,6 +123,7 @@ internal sealed class LocalSearch(NestChoices choices)
                 PricedChain[] chains = [.. start.Chains];
                 foreach (var a in moves[first])
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     chains[first] = a;
                     foreach (var b in moves[second])
                     {

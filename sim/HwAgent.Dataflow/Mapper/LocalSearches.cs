@@ -24,7 +24,7 @@ internal sealed class LocalSearches
     {
         (_choices, _cancellation) = (new NestChoices(request), cancellation);
         _model = new NestModel(request.Problem, request.Architecture);
-        _search = new LocalSearch(_choices);
+        _search = new LocalSearch(_choices, cancellation);
     }
 
     /// <summary>Costs computed; an exact pipeline counts as <see cref="MapperRequest.PipelineWeight"/>.</summary>
@@ -71,7 +71,7 @@ internal sealed class LocalSearches
         var ends = new LocalMapping[starts.Count];
         var considered = new long[starts.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = _choices.Request.Threads, CancellationToken = _cancellation };
-        Parallel.For(0, starts.Count, options, () => new LocalSearch(_choices), (i, _, search) =>
+        Parallel.For(0, starts.Count, options, () => new LocalSearch(_choices, _cancellation), (i, _, search) =>
         {
             search.Allow(allowance);
             ends[i] = search.Descend(search.At(starts[i].Prices.Choice, starts[i].Chains.Select(c => c.Chain)), isThorough);

@@ -35,6 +35,18 @@ internal sealed class QueryTable
     /// <summary>The number of a question that came up already; -1 for others.</summary>
     public int Find(ChainQuery query) => _numbers.GetValueOrDefault(query, -1);
 
+    /// <summary>A chain's answers to what is asked of its dimension; 0 for the rest.</summary>
+    public double[] Answers(int dimension, in StepChain chain)
+    {
+        var answers = new double[_queries.Count];
+        for (var number = 0; number < answers.Length; number++)
+        {
+            if (IsAsked(number, dimension)) answers[number] = chain.Answer(_queries[number]);
+        }
+
+        return answers;
+    }
+
     /// <summary>Whether a cost depends on a dimension's answer to a question.</summary>
     public bool IsAsked(int number, int dimension) => (_asked[number] >> dimension & 1) != 0;
 }

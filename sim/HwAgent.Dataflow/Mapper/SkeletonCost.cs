@@ -21,7 +21,7 @@ internal sealed class SkeletonCost
     private readonly double _computePicojoules, _leastCompute;
     private readonly OutputFlows _outputs;
     private readonly TransferBits _all, _busiest;
-    private readonly TransferBits? _steps;
+    private readonly int[]? _fed;
     private readonly PipelineBound? _pipeline;
     private readonly bool _hasPorts;
     private readonly TransferTerms _terms = new();
@@ -66,7 +66,7 @@ internal sealed class SkeletonCost
         _computePicojoules = only > 0 ? 0 : problem.Macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
         (_all, _busiest) = (new TransferBits(problem, _levels), new TransferBits(problem, _levels));
         if (account == LatencyAccount.Full) _pipeline = new PipelineBound(problem, architecture, slots, queries, flows);
-        if (account == LatencyAccount.Full && isEstimate) _steps = new TransferBits(problem, _levels);
+        if (account == LatencyAccount.Full && isEstimate) _fed = FedDirectly(flows);
         _hasPorts = architecture.Levels.Any(l => l.Ports.Count > 0);
     }
 
@@ -142,24 +142,30 @@ internal sealed class SkeletonCost
     {
         var compute = ComputeCycles(answers);
         var steady = Math.Max(Math.Max(compute, LeastCycles), PortCycles(answers, loops));
-        if (_steps is not null) steady = Math.Max(steady, StepCycles(_steps, answers, loops, compute));
+        if (_fed is not null) steady = Math.Max(steady, StepCycles(_fed, compute));
         return _pipeline is null ? steady : Math.Max(steady, _pipeline.Cycles(answers, _busiest, compute));
     }
 
-    /// <summary>About what the multipliers take with the ports that feed them: 1.01 cycles' worth of bits in a step are 2 cycles, unless steps differ.</summary>
-    private double StepCycles(TransferBits bits, double[][] answers, ChainLoops[] loops, double compute)
+    /// <summary>By level: what goes straight to or from the multipliers, as <see cref="MemoryPort.Serves"/> has it.</summary>
+    private int[] FedDirectly(IEnumerable<OperandFlow> flows)
     {
-        bits.Clear();
-        foreach (var flow in _flows.Where(f => f.Child == _levels))
+        var fed = new int[_levels];
+        foreach (var flow in flows)
         {
-            if (flow.Operand == Operand.Output) _outputs.AddBusiest(bits, flow, _terms, answers, loops);
-            else bits.AddSource(flow.Operand, flow.Parent, flow.Child, _terms[flow.MergedBusiest], _terms[flow.EachBusiest]);
+            if (flow.Child == _levels) fed[flow.Parent] |= MemoryPort.Bit(flow.Operand, Transfer.ReadToBelow) | MemoryPort.Bit(flow.Operand, Transfer.WriteFromBelow);
         }
 
+        return fed;
+    }
+
+    /// <summary>About what the multipliers take with the ports that feed them: 1.01 cycles' worth of bits in a step are 2 cycles, unless steps differ. After <see cref="PortCycles"/>.</summary>
+    private double StepCycles(int[] fed, double compute)
+    {
+        if (!_hasPorts) return compute;
         var most = 1.0;
         for (var level = 0; level < _levels; level++)
         {
-            foreach (var port in _architecture.Levels[level].Ports) most = Math.Max(most, Math.Ceiling(bits.Served(level, port.Serves) / compute / port.BitsPerCycle - 1e-9));
+            foreach (var port in _architecture.Levels[level].Ports) most = Math.Max(most, Math.Ceiling(_busiest.Served(level, port.Serves & fed[level]) / compute / port.BitsPerCycle - 1e-9));
         }
 
         return most * compute;

@@ -37,13 +37,7 @@ internal sealed class SkeletonPrices
         var known = _known[dimension];
         if (known.TryGetValue(chain.Steps, out var priced)) return priced;
         if (known.Count >= MostKept) known.Clear();
-        var answers = new double[_queries.Queries.Count];
-        for (var i = 0; i < answers.Length; i++)
-        {
-            if (_queries.IsAsked(i, dimension)) answers[i] = chain.Answer(_queries.Queries[i]);
-        }
-
-        priced = new PricedChain(chain, answers, new ChainLoops(chain.Loops, chain.Loops));
+        priced = new PricedChain(chain, _queries.Answers(dimension, chain), new ChainLoops(chain.Loops, chain.Loops));
         known.Add(chain.Steps, priced);
         return priced;
     }

@@ -80,7 +80,7 @@ public class HierarchyMapperTests
     }
 
     [Fact]
-    public void Supports_ConstraintsOnFactors_LeavesThemToTheSearch()
+    public void Supports_ConstraintsOnFactorsAndCopies_LeavesThemToTheSearch()
     {
         var cores = FusionMachines.Cores(2, 4, 16 << 10, 1 << 10, 8);
 
@@ -88,6 +88,8 @@ public class HierarchyMapperTests
         Assert.True(TilingMapper.Supports(With(new LevelConstraint("buffer") { TemporalFactors = new Dictionary<string, long> { ["K"] = 1 } })));
         Assert.False(TilingMapper.Supports(With(new LevelConstraint("buffer") { TemporalFactors = new Dictionary<string, long> { ["K"] = 2 } })));
         Assert.False(TilingMapper.Supports(With(new LevelConstraint("buffer") { SpatialFactors = new Dictionary<string, long> { ["M"] = 2 } })));
+        Assert.False(TilingMapper.Supports(With(new LevelConstraint("buffer") { LargestTemporalFactors = new Dictionary<string, long> { ["K"] = 2 } })));
+        Assert.False(TilingMapper.Supports(cores with { Levels = [.. cores.Levels.Select(l => l with { Fanout = [.. l.Fanout.Select(a => a with { Shared = OperandSet.Weight })] })] }));
 
         Architecture With(LevelConstraint constraint) => cores with { Constraints = new MappingConstraints([constraint]) };
     }

@@ -46,6 +46,19 @@ public sealed class GemmMapperTests
         Assert.Equal(hasty.Ranked[0].Cost.EnergyPicojoules, hasty.Bound.Objective * (1 + hasty.Gap), 1e-6 * hasty.Ranked[0].Cost.EnergyPicojoules);
     }
 
+    /// <summary>With every level more there are more ways to order loops, by thousands: going straight to a mapping of each has to end, too.</summary>
+    [Fact]
+    public void Search_SevenLevels_KeepsToItsBudget()
+    {
+        var memory = Hardware.Levels[1] with { Fanout = [], MustKeep = OperandSet.All, MayKeep = OperandSet.All };
+        var deep = Hardware with { Levels = [Hardware.Levels[0], .. Enumerable.Range(0, 4).Select(i => memory with { Name = $"memory{i}", SizeBits = memory.SizeBits >> i }), Hardware.Levels[1] with { SizeBits = memory.SizeBits >> 4 }, Hardware.Levels[2]], Constraints = new MappingConstraints([]) };
+        var problem = TensorProblem.Gemm("product", 199, 130, 96);
+        var request = new MapperRequest(problem, deep, Objective.Energy) { Account = LatencyAccount.Steady, MostEvaluations = 20_000 };
+        var result = GemmMapper.Search(request, TestContext.Current.CancellationToken);
+        Assert.Empty(NestValidation.Validate(problem, deep, result.Ranked[0].Nest));
+        Assert.InRange(result.Considered, 1, 10 * request.MostEvaluations);
+    }
+
     [Fact]
     public void Search_NothingFits_FindsNothing()
     {
