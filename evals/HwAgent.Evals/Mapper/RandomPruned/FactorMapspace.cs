@@ -1,7 +1,6 @@
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
-using HwAgent.Evals.Mapper.Rival;
 
 namespace HwAgent.Evals.Mapper.RandomPruned;
 
@@ -39,7 +38,7 @@ internal sealed class FactorMapspace
         : [.. Loops(level, factors).Where(d => !_constraints[level].Permutation.Contains(Problem.Dimensions[d].Name))];
 
     /// <summary>The dimensions in space below a level.</summary>
-    public int[] Spatial(int level, long[][] factors) => [.. Enumerable.Range(0, factors.Length).Where(d => factors[d][(2 * level) + 1] > 1)];
+    public static int[] Spatial(int level, long[][] factors) => [.. Enumerable.Range(0, factors.Length).Where(d => factors[d][(2 * level) + 1] > 1)];
 
     /// <summary>The ways to give the loops in space of a level to its axes, whole runs of their order to each axis in turn, as far as the constraints allow; each with an axis a loop.</summary>
     /// <param name="level">The level.</param>
@@ -112,7 +111,7 @@ internal sealed class FactorMapspace
         }
     }
 
-    private IEnumerable<int> Loops(int level, long[][] factors) => Enumerable.Range(0, factors.Length).Where(d => factors[d][2 * level] > 1);
+    private static IEnumerable<int> Loops(int level, long[][] factors) => Enumerable.Range(0, factors.Length).Where(d => factors[d][2 * level] > 1);
 
     private bool MayLie(int level, int axis, int dimension)
     {

@@ -24,12 +24,13 @@ internal static class PeerArrays
     /// <param name="columns">Along the second: K, where weights stay; otherwise M.</param>
     /// <param name="weightsStay">Registers hold weights; otherwise sums.</param>
     /// <param name="isFilled">Whether mappings must fill the array.</param>
-    public static Architecture Timeloop(int rows, int columns, bool weightsStay, bool isFilled)
+    /// <param name="sumBits">Of a register for sums.</param>
+    public static Architecture Timeloop(int rows, int columns, bool weightsStay, bool isFilled, int sumBits = 32)
     {
         var (along, other) = weightsStay ? ("K", "M") : ("M", "K");
         var constraint = new LevelConstraint("gb") { AxisDimensions = Axes("X", "N", "Y", along) };
         if (isFilled) constraint = constraint with { SpatialFactors = new Dictionary<string, long> { ["H"] = 1, ["N"] = rows, [other] = 1, [along] = columns } };
-        return Registers(Name("timeloop", rows, columns, weightsStay) + (isFilled ? " filled" : ""), Buffer(rows, columns, "X", "Y"), weightsStay ? 16 : 8, weightsStay, constraint);
+        return Registers(Name("timeloop", rows, columns, weightsStay) + (isFilled ? " filled" : ""), Buffer(rows, columns, "X", "Y"), weightsStay ? 16 : sumBits, weightsStay, constraint);
     }
 
     /// <summary>As ZigZag was told: all of the buffer used, six ports of 512 bits; 16x16.</summary>

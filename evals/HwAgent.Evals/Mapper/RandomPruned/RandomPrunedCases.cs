@@ -19,7 +19,7 @@ public static class RandomPrunedCases
         var cases = new List<(TensorProblem Problem, Architecture Architecture)>();
         foreach (var weightsStay in (ReadOnlySpan<bool>)[true, false])
         {
-            cases.AddRange(recorded.Select(r => (Gemm(r.Item1, r.Item2, r.Item3, r.Item4, partialBits: 8), PeerArrays.Timeloop(16, 16, weightsStay, isFilled: true))));
+            cases.AddRange(recorded.Select(r => (Gemm(r.Item1, r.Item2, r.Item3, r.Item4, partialBits: 8), PeerArrays.Timeloop(16, 16, weightsStay, isFilled: true, sumBits: 8))));
             cases.AddRange(recorded.Select(r => (Gemm(r.Item1, r.Item2, r.Item3, r.Item4), PeerArrays.ZigZag(weightsStay))));
         }
 

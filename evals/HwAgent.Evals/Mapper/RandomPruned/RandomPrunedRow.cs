@@ -27,6 +27,9 @@ public sealed record RandomPrunedRow
     /// <summary>Processor time of the mapper's shortest search that finds the same figure.</summary>
     public required double? SecondsToBest { get; init; }
 
+    /// <summary>The highest rate recorded for Timeloop on such hardware.</summary>
+    public required double TimeloopDrawsPerSecond { get; init; }
+
     public required long Draws { get; init; }
 
     /// <summary>Draws that can run.</summary>
@@ -68,12 +71,12 @@ public sealed record RandomPrunedRow
     /// <summary>How many times longer draws take to the mapper's figure than its shortest search that finds it: a lower bound where they never find it.</summary>
     public double? TimesLonger => (DrawSecondsToOurs ?? DrawSeconds) / SecondsToBest;
 
-    /// <summary>The same at the highest rate recorded for Timeloop.</summary>
-    public double? TimesLongerAtTimeloopsRate => (DrawsToOurs ?? Draws) / RandomPrunedBenchmark.TimeloopDrawsPerSecond / SecondsToBest;
+    /// <summary>The same at <see cref="TimeloopDrawsPerSecond"/>.</summary>
+    public double? TimesLongerAtTimeloopsRate => (DrawsToOurs ?? Draws) / TimeloopDrawsPerSecond / SecondsToBest;
 
     /// <summary>How many times longer draws take to what Timeloop's search would end with.</summary>
     public double? VictoryTimesLonger => VictorySeconds / SecondsToVictory;
 
-    /// <summary>The same at the highest rate recorded for Timeloop.</summary>
-    public double? VictoryTimesLongerAtTimeloopsRate => VictoryBestDraws / RandomPrunedBenchmark.TimeloopDrawsPerSecond / SecondsToVictory;
+    /// <summary>The same at <see cref="TimeloopDrawsPerSecond"/>.</summary>
+    public double? VictoryTimesLongerAtTimeloopsRate => VictoryBestDraws / TimeloopDrawsPerSecond / SecondsToVictory;
 }

@@ -67,7 +67,7 @@ public sealed class RandomPrunedSearch
         var factors = _space.Factors.Select(ways => ways[_random.Below(ways.Count)]).ToArray();
         var levels = Enumerable.Range(0, _space.Architecture.Levels.Count).ToArray();
         var free = levels.Select(l => _space.Free(l, factors)).ToArray();
-        var inSpace = levels.Select(l => _space.Spatial(l, factors)).ToArray();
+        var inSpace = levels.Select(l => FactorMapspace.Spatial(l, factors)).ToArray();
         var orders = free.Concat(inSpace).Aggregate(1.0, (product, loops) => product * Enumerable.Range(1, loops.Length).Aggregate(1.0, (f, n) => f * n));
         for (var visit = 0; visit < Math.Min(orders, OrdersPerVisit) && _draws < _most; visit++)
         {

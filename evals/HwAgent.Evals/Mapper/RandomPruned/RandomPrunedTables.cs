@@ -30,7 +30,7 @@ public static class RandomPrunedTables
     private static string Line(string what, IEnumerable<double?> here, IEnumerable<double?> there)
     {
         var (a, b) = (here.OfType<double>().Order().ToList(), there.OfType<double>().Order().ToList());
-        return a.Count == 0 ? $"{what}: no case" : Format($"{what}: median {a[a.Count / 2]:N1}, least {a[0]:N1}; at {RandomPrunedBenchmark.TimeloopDrawsPerSecond:N0} draws a second, the highest rate recorded for Timeloop: median {b[b.Count / 2]:N0}, least {b[0]:N0}");
+        return a.Count == 0 ? $"{what}: no case" : Format($"{what}: median {a[a.Count / 2]:N1}, least {a[0]:N1}; at the highest rates recorded for Timeloop: median {b[b.Count / 2]:N0}, least {b[0]:N0}");
     }
 
     private static string Quality(RandomPrunedRow r) => Format(
