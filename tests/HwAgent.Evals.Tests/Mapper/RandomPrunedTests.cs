@@ -1,5 +1,6 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
@@ -98,6 +99,8 @@ public sealed class RandomPrunedTests
         Assert.InRange(row.Valid, 1, row.Draws);
         Assert.True(row.SecondsToBest <= row.Seconds);
         Assert.Equal(row.Ratio, row.RatiosByDraws[^1]);
+        var file = MappingReader.Read(row.DrawnMapping!, "row").Value!;
+        Assert.Equal(row.Ratio!.Value, RivalScore.Of(given, new NestModel(file.Problem, file.Architecture).Evaluate(file.Nest)).First / row.Ours!.Value, 1e-9);
         Assert.Contains(RandomPrunedTables.Lines([row]), l => l.StartsWith("| 7 |", StringComparison.Ordinal));
     }
 

@@ -18,7 +18,7 @@ internal static class MapperCommand
     private static readonly Option<bool> Steady = new("--steady") { Description = "Count latency as Timeloop does, without fill, drain and stalls" };
     private static readonly Option<bool> Rival = new("--rival") { Description = "Instead: random products on random hardware, against independent searches with the same cost model" };
     private static readonly Option<bool> RandomPruned = new("--random-pruned") { Description = "Instead: the peers' cases and others, against Timeloop's random-pruned search with the same cost model" };
-    private static readonly Option<long> Draws = new("--draws") { Description = "Mappings that --random-pruned draws in each case", DefaultValueFactory = _ => 1_000_000L };
+    private static readonly Option<long> Draws = new("--draws") { Description = "Mappings that --random-pruned draws in each case", DefaultValueFactory = _ => 100_000L };
     private static readonly Option<string?> Product = new("--problem") { Description = "With --random-pruned and --arch: a problem file, in place of its own cases" };
     private static readonly Option<string?> Arch = new("--arch") { Description = "With --problem: an architecture file, or one that comes with the program" };
     private static readonly Option<int> Cases = new("--cases") { Description = "Random cases", DefaultValueFactory = _ => 50 };
@@ -32,7 +32,7 @@ internal static class MapperCommand
     {
         var command = new Command("mapper", "Map the products of transformers to the architectures that come with the program: costs, proofs or gaps, processor time");
         foreach (var option in (Option[])[Steady, Likeness, Rival, Cases, Case, Seed, Evaluations, Polish, RandomPruned, Draws, Product, Arch, MapOptions.Energies, MapOptions.Objective, CommonOptions.Json]) command.Options.Add(option);
-        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --likeness 1000 --seed 1", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json", "hwagent eval mapper --random-pruned --steady --seed 1 --draws 1000000", "hwagent eval mapper --random-pruned --problem problem.yaml --arch architecture.yaml --objective latency");
+        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --likeness 1000 --seed 1", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json", "hwagent eval mapper --random-pruned --steady --seed 1 --draws 100000", "hwagent eval mapper --random-pruned --problem problem.yaml --arch architecture.yaml --objective latency");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)

@@ -68,6 +68,12 @@ public sealed record RandomPrunedRow
     /// <summary>Processor time of the mapper's shortest search that finds at least as much as that search.</summary>
     public required double? SecondsToVictory { get; init; }
 
+    /// <summary>The mapper's mapping with problem and hardware, as <c>hwagent map --evaluate</c> reads it.</summary>
+    public required string? OurMapping { get; init; }
+
+    /// <summary>The best one drawn.</summary>
+    public required string? DrawnMapping { get; init; }
+
     /// <summary>How many times longer draws take to the mapper's figure than its shortest search that finds it: a lower bound where they never find it.</summary>
     public double? TimesLonger => (DrawSecondsToOurs ?? DrawSeconds) / SecondsToBest;
 

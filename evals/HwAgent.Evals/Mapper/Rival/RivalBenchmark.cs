@@ -78,7 +78,8 @@ public static class RivalBenchmark
     /// <summary>Of the best mapping found.</summary>
     internal static RivalScore Score(RivalCase given, MapperResult found) => found.Ranked.Count > 0 ? RivalScore.Of(given, found.Ranked[0].Cost) : RivalScore.None;
 
-    private static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed-{given.Seed}-case-{given.Index}"), given.Problem, given.Architecture, nest));
+    /// <summary>A mapping as a file with its problem and hardware.</summary>
+    internal static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed-{given.Seed}-case-{given.Index}"), given.Problem, given.Architecture, nest));
 
     /// <summary>Of processor time.</summary>
     internal static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
