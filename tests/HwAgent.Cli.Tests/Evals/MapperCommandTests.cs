@@ -30,7 +30,7 @@ public sealed class MapperCommandTests
         Assert.True(first.ExitCode == 0, first.Error);
         var quality = first.Output.Split('\n').TakeWhile(l => l.Length > 0).ToList();
         Assert.Equal(3, quality.Count);
-        Assert.Contains("d decode 1x4096x4096", quality[2], StringComparison.Ordinal);
+        Assert.Contains("d-decode 1x4096x4096", quality[2], StringComparison.Ordinal);
         Assert.Equal(quality, second.Output.Split('\n').TakeWhile(l => l.Length > 0));
     }
 

@@ -30,7 +30,7 @@ internal static class PeerArrays
         var (along, other) = weightsStay ? ("K", "M") : ("M", "K");
         var constraint = new LevelConstraint("gb") { AxisDimensions = Axes("X", "N", "Y", along) };
         if (isFilled) constraint = constraint with { SpatialFactors = new Dictionary<string, long> { ["H"] = 1, ["N"] = rows, [other] = 1, [along] = columns } };
-        return Registers(Name("timeloop", rows, columns, weightsStay) + (isFilled ? " filled" : ""), Buffer(rows, columns, "X", "Y"), weightsStay ? 16 : sumBits, weightsStay, constraint);
+        return Registers(Name("timeloop", rows, columns, weightsStay) + (isFilled ? "-filled" : ""), Buffer(rows, columns, "X", "Y"), weightsStay ? 16 : sumBits, weightsStay, constraint);
     }
 
     /// <summary>As ZigZag was told: all of the buffer used, six ports of 512 bits; 16x16.</summary>
@@ -56,7 +56,7 @@ internal static class PeerArrays
 
     /// <summary>A scratchpad for each operand at each multiplier; any dimension along any axis.</summary>
     public static Architecture Scratchpads(int rows, int columns) => new(
-        FormattableString.Invariant($"scratchpads {rows}x{columns}"),
+        FormattableString.Invariant($"scratchpads-{rows}x{columns}"),
         [
             Dram,
             Buffer(rows, columns, "X", "Y") with { MustKeep = OperandSet.Input | OperandSet.Output, MayKeep = OperandSet.Input | OperandSet.Output },
@@ -93,7 +93,7 @@ internal static class PeerArrays
         return new Architecture(name, [Dram, buffer, register], Compute) { Constraints = new MappingConstraints([constraint]) };
     }
 
-    private static string Name(string tool, int rows, int columns, bool weightsStay) => FormattableString.Invariant($"{tool} {rows}x{columns} {(weightsStay ? "ws" : "os")}");
+    private static string Name(string tool, int rows, int columns, bool weightsStay) => FormattableString.Invariant($"{tool}-{rows}x{columns}-{(weightsStay ? "ws" : "os")}");
 
     private static Dictionary<string, IReadOnlyList<string>> Axes(string first, string of, string second, string to) => new() { [first] = [of], [second] = [to] };
 }

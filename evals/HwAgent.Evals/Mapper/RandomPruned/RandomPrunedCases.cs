@@ -15,7 +15,7 @@ public static class RandomPrunedCases
     /// <param name="account">The latency that counts.</param>
     public static IReadOnlyList<RivalCase> All(ulong seed, Objective objective, LatencyAccount account)
     {
-        (string, long, long, long)[] recorded = [("a projection", 197, 768, 768), ("d decode", 1, 4096, 4096), ("e prefill", 2048, 11008, 4096)];
+        (string, long, long, long)[] recorded = [("a-projection", 197, 768, 768), ("d-decode", 1, 4096, 4096), ("e-prefill", 2048, 11008, 4096)];
         var cases = new List<(TensorProblem Problem, Architecture Architecture)>();
         foreach (var weightsStay in (ReadOnlySpan<bool>)[true, false])
         {
@@ -25,8 +25,8 @@ public static class RandomPrunedCases
 
         TensorProblem[] others =
         [
-            Gemm("vit q,k,v", 197, 2304, 768), Gemm("vit up", 197, 3072, 768), Gemm("prefill output", 2048, 4096, 4096), Gemm("decode down", 1, 4096, 14336),
-            Gemm("scores", 4096, 4096, 128, heads: 32), Gemm("attended", 4096, 128, 4096, heads: 32), Gemm("decode scores", 1, 4096, 128, heads: 32),
+            Gemm("vit-qkv", 197, 2304, 768), Gemm("vit-up", 197, 3072, 768), Gemm("prefill-output", 2048, 4096, 4096), Gemm("decode-down", 1, 4096, 14336),
+            Gemm("scores", 4096, 4096, 128, heads: 32), Gemm("attended", 4096, 128, 4096, heads: 32), Gemm("decode-scores", 1, 4096, 128, heads: 32),
         ];
         (int Rows, int Columns)[] arrays = [(8, 64), (32, 32), (13, 11), (64, 64)];
         for (var i = 0; i < others.Length * 2; i++)
@@ -35,8 +35,8 @@ public static class RandomPrunedCases
             cases.Add((others[i % others.Length], PeerArrays.Timeloop(rows, columns, weightsStay: i < others.Length, isFilled: false)));
         }
 
-        cases.Add((Gemm("a projection", 197, 768, 768), PeerArrays.Scratchpads(12, 14)));
-        cases.Add((Gemm("prefill output", 2048, 4096, 4096), PeerArrays.Scratchpads(12, 14)));
+        cases.Add((Gemm("a-projection", 197, 768, 768), PeerArrays.Scratchpads(12, 14)));
+        cases.Add((Gemm("prefill-output", 2048, 4096, 4096), PeerArrays.Scratchpads(12, 14)));
         return [.. cases.Select((c, i) => new RivalCase(seed, i, c.Problem, c.Architecture, objective, account))];
     }
 
