@@ -3,18 +3,17 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Formats;
 
-/// <summary>Names for tools that take letters, digits, '.', '-' and '_' alone, a letter or '_' first; and take what looks like a number for one.</summary>
+/// <summary>Names for tools that take letters, digits, '.', '-' and '_' alone (dimensions: neither '.' nor '-'), a letter or '_' first; and take what looks like a number for one.</summary>
 internal static class PlainNames
 {
-    private static readonly string[] NotNames = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    private static readonly string[] NotNames = ["true", "false", "null", "yes", "no", "on", "off"];
 
     /// <summary>The same problem and architecture under such names, each its own whatever the case; a warning for each that is changed.</summary>
     public static (TensorProblem Problem, Architecture Architecture) Of(TensorProblem problem, Architecture architecture, List<string> warnings)
     {
         var levels = Renamed(architecture.Levels.Select(l => l.Name).Append(architecture.Compute.Name), warnings);
         var axes = Renamed(architecture.Levels.SelectMany(l => l.Fanout).Select(a => a.Name), warnings);
-        // A dimension of one letter may well be called y or n: it stands where no word is expected.
-        var dimensions = Renamed(problem.Dimensions.Select(d => d.Name).Concat(architecture.Constraints.Levels.SelectMany(Dimensions)), warnings);
+        var dimensions = Renamed(problem.Dimensions.Select(d => d.Name).Concat(architecture.Constraints.Levels.SelectMany(Dimensions)), warnings, "_");
         var tensors = Renamed(problem.Tensors.Select(t => t.Name), warnings);
         return (
             problem with
@@ -45,17 +44,17 @@ internal static class PlainNames
     private static IEnumerable<string> Dimensions(LevelConstraint c) =>
         [.. c.TemporalFactors.Keys, .. c.LargestTemporalFactors.Keys, .. c.Permutation, .. c.AxisDimensions.Values.SelectMany(d => d), .. c.SpatialFactors.Keys, .. c.LargestSpatialFactors.Keys];
 
-    private static Dictionary<string, string> Renamed(IEnumerable<string> names, List<string> warnings)
+    private static Dictionary<string, string> Renamed(IEnumerable<string> names, List<string> warnings, string signs = ".-_")
     {
         string[] all = [.. names.Distinct(StringComparer.Ordinal)];
         var taken = new HashSet<string>(all, StringComparer.OrdinalIgnoreCase);
         var renamed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in all)
         {
-            var plain = Plain(name);
+            var plain = Plain(name, signs);
             if (plain != name)
             {
-                for (var i = 2; !taken.Add(plain); i++) plain = $"{Plain(name)}_{i}";
+                for (var i = 2; !taken.Add(plain); i++) plain = $"{Plain(name, signs)}_{i}";
                 warnings.Add($"'{name}' is called {plain}");
             }
 
@@ -65,9 +64,11 @@ internal static class PlainNames
         return renamed;
     }
 
-    private static string Plain(string name)
+    private static string Plain(string name, string signs)
     {
-        var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
-        return plain.Length > 0 && (char.IsAsciiLetter(plain[0]) || plain[0] == '_') && !(plain.Length > 1 && NotNames.Contains(plain, StringComparer.OrdinalIgnoreCase)) ? plain : "_" + plain;
+        var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || signs.Contains(c, StringComparison.Ordinal) ? c : '_'));
+        // Single letters stand where no word is expected: N is a dimension like M.
+        var isName = plain.Length > 0 && (char.IsAsciiLetter(plain[0]) || plain[0] == '_') && (plain.Length == 1 || !NotNames.Contains(plain, StringComparer.OrdinalIgnoreCase));
+        return isName ? plain : "_" + plain;
     }
 }

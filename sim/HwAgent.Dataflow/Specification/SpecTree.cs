@@ -14,7 +14,7 @@ internal static class SpecTree
     /// <summary>The root of the only document, or null after reporting why there is none.</summary>
     public static SpecNode? Parse(string yaml, SpecDiagnostics diagnostics)
     {
-        var parser = new Parser(new StringReader(yaml));
+        var parser = new Parser(new PeekingScanner(new StringReader(yaml)));
         try
         {
             parser.Consume<StreamStart>();
