@@ -44,6 +44,8 @@ internal static class MapOptions
 
     public static LatencyAccount AccountOf(CommandContext context) => Enum.Parse<LatencyAccount>(context.Arguments.GetRequiredValue(Latency), ignoreCase: true);
 
+    public static int ThreadsOf(CommandContext context) => Math.Max(1, context.Arguments.GetValue(Threads));
+
     /// <exception cref="CommandException">It is no percentage from 0 to 100.</exception>
     public static double SlackOf(CommandContext context)
     {

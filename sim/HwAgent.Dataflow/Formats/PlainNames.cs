@@ -67,8 +67,7 @@ internal static class PlainNames
     private static string Plain(string name, string signs)
     {
         var plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || signs.Contains(c, StringComparison.Ordinal) ? c : '_'));
-        // Single letters stand where no word is expected: N is a dimension like M.
-        var isName = plain.Length > 0 && (char.IsAsciiLetter(plain[0]) || plain[0] == '_') && (plain.Length == 1 || !NotNames.Contains(plain, StringComparer.OrdinalIgnoreCase));
+        var isName = plain.Length > 0 && (char.IsAsciiLetter(plain[0]) || plain[0] == '_') && !NotNames.Contains(plain, StringComparer.OrdinalIgnoreCase);
         return isName ? plain : "_" + plain;
     }
 }

@@ -17,6 +17,9 @@ public sealed record TensorProblem(string Name, IReadOnlyList<ProblemDimension> 
     /// <summary>Times that it is executed with the same shape, each with operands of its own; at least 1. Costs are those of one execution.</summary>
     public long Repeats { get; init; } = 1;
 
+    /// <summary>What its source calls the operation (<c>Gemm</c>, <c>Conv</c>), so that a ZigZag mapping can name it; null when it says nothing.</summary>
+    public string? OperatorType { get; init; }
+
     /// <summary>Multiply-accumulates of one execution.</summary>
     public long Macs => Dimensions.Aggregate(1L, (product, d) => checked(product * d.Size));
 
