@@ -32,7 +32,7 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
         var loops = level.Fanout.Where(a => fixedLoops.ContainsKey(a.Name)).ToDictionary(a => a.Name, a => fixedLoops[a.Name]);
         var factors = loops.Values.SelectMany(l => l).GroupBy(l => l.Dimension).ToDictionary(g => g.Key, g => g.Aggregate(1L, (product, l) => product * l.Factor));
         foreach (var twice in loops.SelectMany(l => l.Value.Select(x => (l.Key, x.Dimension))).Distinct().GroupBy(x => x.Dimension).Where(g => g.Count() > 1))
-            _diagnostics.Note(entry.At("spatial_mapping"), "coarser", $"{twice.Key} is spread over {factors[twice.Key]} instances along {string.Join(" and ", twice.Select(x => x.Key))} together: how they share them is up to the search");
+            entry.Report("spatial_mapping", "unsupported", $"{twice.Key} is spread along {string.Join(" and ", twice.Select(x => x.Key))} of {level.Name}: a search keeps to their product alone", "spread it along one of them, or cost the whole mapping with --evaluate");
         var axes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var axis in level.Fanout)
         {
