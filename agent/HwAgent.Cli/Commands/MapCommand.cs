@@ -85,6 +85,7 @@ public static class MapCommand
         DramOptions.RefuseForWorkload(context);
         if (architecture.Levels[0].Geometry is not null) context.Error.WriteLine($"{name}: a fused schedule is planned by bandwidth; rows and banks of the DRAM count for single products");
         if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
+        if (arguments.GetResult(Top) is { Implicit: false }) throw Mistake("--top takes one product, not a workload", "leave it out");
         if (MapOptions.AccountOf(context) != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
         var request = new WorkloadMapRequest(MapOptions.ObjectiveOf(context), MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), MapOptions.ThreadsOf(context));
         try
@@ -111,6 +112,7 @@ public static class MapCommand
             Layouts = DramOptions.KindsOf(context, architecture),
             WithFront = arguments.GetValue(Pareto),
         };
+        if (arguments.GetResult(Top) is { Implicit: false } && work.Problems.Count != 1) throw Mistake("--top takes one product", "name one product");
         if (request.WithFront && work.Problems.Count != 1) throw Mistake("--pareto takes one product or a workload that can be fused", "name one product");
         if (request.WithFront && request.Layouts is not null) throw Mistake("--pareto counts what DRAM takes by its bandwidth", "add --dram bandwidth");
         if (arguments.GetValue(Emit) is not null && work.Problems.Count != 1) throw Mistake("--emit takes one product", "name a problem file with one problem");
@@ -131,12 +133,19 @@ public static class MapCommand
     private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Cost(CommandContext context, string path)
     {
         var arguments = context.Arguments;
+        foreach (var option in (Option[])[Top, Pareto, Prove, NoFusion])
+        {
+            if (arguments.GetResult(option) is { Implicit: false }) throw Mistake($"{option.Name} is for a search, --evaluate costs one mapping", "leave it out");
+        }
+
         var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error) : null;
         var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits), PassOptions.Of(context)).Problems : [];
         if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
+        if (file is not null && !ReferenceEquals(mapping.Architecture, file.Architecture)) throw Mistake($"{path} has an architecture of its own", "leave --arch out, or remove architecture from the file");
+        if (problem.Count == 1 && !ReferenceEquals(mapping.Problem, problem[0])) throw Mistake($"{path} has a problem of its own", "leave the workload out, or remove problem from the file");
         mapping = mapping with { Architecture = Constrained(context, mapping.Architecture, [mapping.Problem])[0] };
         Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));

@@ -75,6 +75,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         {
             long[] sizes = [.. Sizes.Select(name => long.TryParse(shape.Groups[name].ValueSpan, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestSize ? size : 0)];
             if (sizes.Contains(0)) throw Problem(argument, $"a size of '{argument}' is not from 1 to {LargestSize}", "give rows x summed length x columns, e.g. 197x768x3072");
+            if (sizes.Aggregate((Int128)1, (product, size) => product * size) > TensorProblem.MostMacs) throw Problem(argument, $"{argument} is more than 2^52 multiply-accumulates", "make one of its sizes smaller");
             return new MapWork(argument, [TensorProblem.Gemm(argument, sizes[0], sizes[2], sizes[1], bits.Input, bits.Weight, bits.Output, bits.Partial)], null, new WidthMap());
         }
 

@@ -3,7 +3,7 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Formats;
 
-/// <summary>Names for tools that take letters, digits, '.', '-' and '_' alone (dimensions: neither '.' nor '-'), a letter or '_' first; and take what looks like a number for one.</summary>
+/// <summary>Names for tools that take letters, digits, '.', '-' and '_' alone (memories no '.', dimensions neither), a letter or '_' first; and take what looks like a number for one.</summary>
 internal static class PlainNames
 {
     private static readonly string[] NotNames = ["true", "false", "null", "yes", "no", "on", "off"];
@@ -11,7 +11,7 @@ internal static class PlainNames
     /// <summary>The same problem and architecture under such names, each its own whatever the case; a warning for each that is changed.</summary>
     public static (TensorProblem Problem, Architecture Architecture) Of(TensorProblem problem, Architecture architecture, List<string> warnings)
     {
-        var levels = Renamed(architecture.Levels.Select(l => l.Name).Append(architecture.Compute.Name), warnings);
+        var levels = Renamed(architecture.Levels.Select(l => l.Name).Append(architecture.Compute.Name), warnings, "-_");
         var axes = Renamed(architecture.Levels.SelectMany(l => l.Fanout).Select(a => a.Name), warnings);
         var dimensions = Renamed(problem.Dimensions.Select(d => d.Name).Concat(architecture.Constraints.Levels.SelectMany(Dimensions)), warnings, "_");
         var tensors = Renamed(problem.Tensors.Select(t => t.Name), warnings);

@@ -14,6 +14,9 @@ public sealed record TensorProblem(string Name, IReadOnlyList<ProblemDimension> 
     /// <summary>Most dimensions of a problem.</summary>
     public const int MostDimensions = 8;
 
+    /// <summary>Most multiply-accumulates of a problem: leaves room to multiply them by widths and repeats in 64 bits.</summary>
+    public const long MostMacs = 1L << 52;
+
     /// <summary>Times that it is executed with the same shape, each with operands of its own; at least 1. Costs are those of one execution.</summary>
     public long Repeats { get; init; } = 1;
 
