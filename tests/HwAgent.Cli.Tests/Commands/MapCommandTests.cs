@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Google.Protobuf;
+using Onnx;
 
 namespace HwAgent.Cli.Tests.Commands;
 
@@ -149,6 +151,32 @@ public sealed class MapCommandTests : IDisposable
 
         // What SCALE-Sim v2 (22f88b1) printed for this product on this array: ceil(768/16)^2 * (197 + 2*16 + 16 - 2) - 1.
         Assert.Equal(559_871, rows[0].GetProperty("cycles").GetInt64());
+    }
+
+    [Fact]
+    public async Task Run_OnnxModel_MapsItsProductsWithTheirWidths()
+    {
+        // Dimensions of the graph's input, weights and result; the activation in between is no product.
+        var model = new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "graph" } };
+        model.Graph.Input.Add(Shape("x", 30, 48));
+        model.Graph.Initializer.Add(new TensorProto { Name = "w", DataType = 1, Dims = { 48, 56 } });
+        model.Graph.Node.Add(new NodeProto { OpType = "MatMul", Input = { "x", "w" }, Output = { "y" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Relu", Input = { "y" }, Output = { "z" } });
+        await File.WriteAllBytesAsync(In("model.onnx"), model.ToByteArray(), TestContext.Current.CancellationToken);
+
+        var result = await HwAgentProcess.RunAsync("map", In("model.onnx"), "--arch", "edge-16x16", "--weight-bits", "4", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("left out: 1 Relu", result.Error);
+        using var outcome = JsonDocument.Parse(result.Output);
+        var product = await MapAsync("30x48x56", "--arch", "edge-16x16", "--weight-bits", "4", "--json");
+        Assert.Equal(product.GetProperty("totals").GetRawText(), outcome.RootElement.GetProperty("totals").GetRawText());
+
+        static ValueInfoProto Shape(string name, params long[] sizes) => new()
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { sizes.Select(s => new TensorShapeProto.Types.Dimension { DimValue = s }) } } } },
+        };
     }
 
     [Theory]

@@ -21,7 +21,7 @@ public class ConstraintReaderTests
         foreach (var (text, rows) in ((string, long)[])[(FormatFiles.ReadPeer("zigzag/map_16_ws.yaml"), 16), ("- {name: default, spatial_mapping: {D1: ['D2, 8'], D2: ['D1, 16']}}", 8)])
         {
             var constrained = Assert.Single(Read(text, Product));
-            var best = GemmMapper.Search(new MapperRequest(Product, constrained, Objective.Latency)).Ranked[0];
+            var best = GemmMapper.Search(new MapperRequest(Product, constrained, Objective.Latency), TestContext.Current.CancellationToken).Ranked[0];
 
             SpatialLoop[] loops = [.. best.Nest.Levels[1].Spatial.OrderBy(l => l.Axis)];
             Assert.Equal(2, loops.Length);
