@@ -1,16 +1,17 @@
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats.Native;
+using HwAgent.Dataflow.Formats.Timeloop;
 using HwAgent.Dataflow.Formats.ZigZag;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats;
 
-/// <summary>Reads constraints on mappings from a file beside the architecture: our own, or a ZigZag mapping.</summary>
+/// <summary>Reads constraints on mappings from a file beside the architecture: our own, Timeloop's, or a ZigZag mapping.</summary>
 public static class ConstraintReader
 {
     /// <summary>The architecture with the constraints that a text has for each of some products, or the errors in it, each with file, line and column.</summary>
-    /// <param name="text">YAML: a table with <c>constraints</c> as architectures have them, or a list of ZigZag's entries by layer.</param>
+    /// <param name="text">YAML: a table with <c>constraints</c> as architectures have them, or as Timeloop does, or a list of ZigZag's entries by layer.</param>
     /// <param name="fileName">The file's name, for diagnostics.</param>
     /// <param name="architecture">What is mapped to; its own constraints hold, too.</param>
     /// <param name="problems">The products.</param>
@@ -27,6 +28,10 @@ public static class ConstraintReader
     {
         switch (root)
         {
+            case SpecMap map when TimeloopConstraintList.Keys.Any(k => FormatDocument.Peek(map, k) is SpecMap):
+                var (levels, loops) = TimeloopConstraintReading.Read(map, architecture, diagnostics);
+                var kept = With(architecture with { Levels = levels }, loops, root, diagnostics);
+                return [.. problems.Select(_ => kept)];
             case SpecMap map:
                 var fields = new SpecFields(map, "", diagnostics);
                 fields.Require("constraints", "a list of constraints with level");

@@ -85,6 +85,40 @@ public class ConstraintReaderTests
         Assert.Contains("itself constrains N otherwise", Assert.Single(FormatFiles.Errors(other.Diagnostics)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_TimeloopConstraintsBesideTheArchitecture_AreThoseInItsOwnFile()
+    {
+        const string Constraints = """
+            constraints:
+              targets:
+              - {target: GB, type: temporal, factors: [H=1, M<=8], permutation: [K, N]}
+              - {target: PE, type: spatial, factors: [M=1], permutation: [H, M, K, N], split: 3, no_reuse: [Inputs]}
+              - {target: reg, type: dataspace, keep: [Weights]}
+            """;
+        // The peer's architecture without what it says of constraints.
+        const string Free = """
+            architecture:
+              version: 0.4
+              nodes:
+              - !Component {name: DRAM, class: DRAM, attributes: {width: 128, datawidth: 8, shared_bandwidth: 16}}
+              - !Component {name: GB, class: SRAM, attributes: {width: 128, depth: 16384, datawidth: 8}}
+              - !Container {name: PE, spatial: {meshX: 16, meshY: 16}}
+              - !Component {name: reg, class: storage, subclass: reg_storage, attributes: {width: 8, depth: 2, datawidth: 8}}
+              - !Component {name: mac, class: compute, subclass: intmac, attributes: {datawidth: 8}}
+
+            """;
+
+        var read = ConstraintReader.Read(Constraints, "c.yaml", FormatFiles.Architecture(Free), [Product]);
+
+        Assert.Empty(FormatFiles.Errors(read.Diagnostics));
+        var architecture = Assert.Single(read.Value!);
+        Assert.Equal(FormatFiles.Contents(FormatFiles.Architecture(Free + Constraints)), FormatFiles.Contents(architecture));
+        var buffer = architecture.Constraints.Levels.Single(c => c.Level == "GB");
+        Assert.Equal((1, 8, 1), (buffer.TemporalFactors["H"], buffer.LargestTemporalFactors["M"], buffer.SpatialFactors["M"]));
+        Assert.Equal([OperandSet.Weight, OperandSet.Weight], architecture.Levels[1].Fanout.Select(a => a.Multicast));
+        Assert.Equal(OperandSet.Weight, architecture.Levels[2].MustKeep);
+    }
+
     [Theory]
     [InlineData("- {name: other}", "there is no mapping for 'layer0' and no default")]
     [InlineData("- {name: default, spatial_mapping: {D3: ['D0, 4']}}", "there is no axis 'D3'")]
@@ -93,6 +127,8 @@ public class ConstraintReaderTests
     [InlineData("- {name: default, spatial_mapping: {D1: ['D0, 4'], D2: ['D0, 4']}}", "D0 is spread along D1 and D2 of gb")]
     [InlineData("- {name: default, temporal_ordering: [[D0, all]]}", "a search finds the order of the loops in time itself")]
     [InlineData("- {name: default, memory_operand_links: {O: I1}}", "'I1' is not supported")]
+    [InlineData("constraints: {targets: [{target: gc, type: temporal, factors: [D0=1]}]}", "there is no node 'gc'")]
+    [InlineData("constraints: {targets: [{target: gb, type: dataspace, bypass: [Inputs]}]}", "gb keep or bypass the same data space otherwise")]
     [InlineData("levels: []", "'constraints' is missing")]
     [InlineData("constraints: [{level: gbb}]", "'gbb' is not known")]
     [InlineData("constraints", "is no list of constraints")]
