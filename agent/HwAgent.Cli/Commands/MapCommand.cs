@@ -88,11 +88,12 @@ public static class MapCommand
         if (arguments.GetResult(Top) is { Implicit: false }) throw Mistake("--top takes one product, not a workload", "leave it out");
         if (MapOptions.AccountOf(context) != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
         var request = new WorkloadMapRequest(MapOptions.ObjectiveOf(context), MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), MapOptions.ThreadsOf(context));
+        using var progress = context.CreateProgress();
         try
         {
-            var outcome = Plan(request);
+            var outcome = Plan(request with { Proven = (done, all) => progress.Report(done, all, "proving") });
             if (!arguments.GetValue(Pareto)) return work.Describe(outcome);
-            var front = ParetoMaps.OfWorkload((request.Objective, request.Slack), outcome.Totals, (objective, slack) => Plan(request with { Objective = objective, Slack = slack, IsProven = false }), request.Threads, cancellation);
+            var front = ParetoMaps.OfWorkload((request.Objective, request.Slack), outcome.Totals, (objective, slack) => Plan(request with { Objective = objective, Slack = slack, IsProven = false }), (done, all) => progress.Report(done, all, "trading"), request.Threads, cancellation);
             return work.Describe(outcome with { ParetoFront = front });
         }
         catch (InvalidOperationException e)

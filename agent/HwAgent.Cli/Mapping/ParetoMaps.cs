@@ -34,14 +34,20 @@ internal static class ParetoMaps
     /// <param name="main">What the schedule at hand was planned for.</param>
     /// <param name="totals">Its totals.</param>
     /// <param name="plan">The schedule for another objective and slack.</param>
+    /// <param name="planned">Told how many schedules there are, and of how many; from any thread.</param>
     /// <param name="threads">Searches at a time.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static IReadOnlyList<MapFrontPoint> OfWorkload((Objective Objective, double Slack) main, MapTotals totals, Func<Objective, double, MapOutcome> plan, int threads, CancellationToken cancellation)
+    public static IReadOnlyList<MapFrontPoint> OfWorkload((Objective Objective, double Slack) main, MapTotals totals, Func<Objective, double, MapOutcome> plan, Action<int, int> planned, int threads, CancellationToken cancellation)
     {
         (Objective Objective, double Slack)[] others = [.. Searches.Where(s => s != main)];
-        var planned = new MapTotals[others.Length];
-        Parallel.For(0, others.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i => planned[i] = plan(others[i].Objective, others[i].Slack).Totals);
-        return Front(others.Zip(planned).Prepend((main, totals)).Select(x => new MapFrontPoint(x.Item2.Cycles, x.Item2.EnergyPicojoules, x.Item2.DramBytes) { FoundFor = NameOf(x.Item1) }));
+        var found = new MapTotals[others.Length];
+        var done = 0;
+        Parallel.For(0, others.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+        {
+            found[i] = plan(others[i].Objective, others[i].Slack).Totals;
+            planned(Interlocked.Increment(ref done), others.Length);
+        });
+        return Front(others.Zip(found).Prepend((main, totals)).Select(x => new MapFrontPoint(x.Item2.Cycles, x.Item2.EnergyPicojoules, x.Item2.DramBytes) { FoundFor = NameOf(x.Item1) }));
     }
 
     /// <summary>What none of the others beats, by rising cycles; equals once, with all that they were found for.</summary>
