@@ -42,6 +42,7 @@ internal static class ParetoMaps
         (Objective Objective, double Slack)[] others = [.. Searches.Where(s => s != main)];
         var found = new MapTotals[others.Length];
         var done = 0;
+        planned(done, others.Length);
         Parallel.For(0, others.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
         {
             found[i] = plan(others[i].Objective, others[i].Slack).Totals;
