@@ -30,7 +30,7 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
     private LevelConstraint? Constraint(MemoryLevel level, Dictionary<string, List<(string Dimension, long Factor)>> fixedLoops, Dictionary<string, List<(string Dimension, long Factor)>> hints)
     {
         var loops = level.Fanout.Where(a => fixedLoops.ContainsKey(a.Name)).ToDictionary(a => a.Name, a => fixedLoops[a.Name]);
-        var factors = loops.Values.SelectMany(l => l).GroupBy(l => l.Dimension).ToDictionary(g => g.Key, g => g.Aggregate(1L, (product, l) => product * l.Factor));
+        var factors = loops.Values.SelectMany(l => l).GroupBy(l => l.Dimension).ToDictionary(g => g.Key, Product);
         foreach (var twice in loops.SelectMany(l => l.Value.Select(x => (l.Key, x.Dimension))).Distinct().GroupBy(x => x.Dimension).Where(g => g.Count() > 1))
             entry.Report("spatial_mapping", "unsupported", $"{twice.Key} is spread along {string.Join(" and ", twice.Select(x => x.Key))} of {level.Name}: a search keeps to their product alone", "spread it along one of them, or cost the whole mapping with --evaluate");
         var axes = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
             if (loops.TryGetValue(axis.Name, out var own))
             {
                 axes.Add(axis.Name, [.. own.Select(l => l.Dimension).Distinct()]);
-                if (own.Aggregate(1L, (product, l) => product * l.Factor) is var asked && asked > axis.Size)
+                if (Product(own) is var asked && asked > axis.Size)
                     entry.Report("spatial_mapping", "out-of-range", $"{asked} instances are asked for along {axis.Name}, which has {axis.Size}", "give factors that fit");
                 if (hints.ContainsKey(axis.Name)) _diagnostics.Note(entry.At("spatial_mapping_hint"), "no-effect", $"the hint for {axis.Name} has no effect beside its spatial_mapping");
             }
@@ -89,6 +89,8 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
 
         return axes;
     }
+
+    private static long Product(IEnumerable<(string Dimension, long Factor)> loops) => loops.Aggregate(1L, (product, l) => Math.Min(product * l.Factor, FormatFields.LargestSize));
 
     private static (string Dimension, long Factor)? Loop(SpecNode node) =>
         node is SpecScalar scalar && scalar.Value.Split(',', StringSplitOptions.TrimEntries) is [{ Length: > 0 } dimension, var digits] && long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var factor) && factor is >= 1 and <= 1 << 20
