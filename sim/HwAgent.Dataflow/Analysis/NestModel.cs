@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
@@ -9,6 +10,9 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="architecture">What it runs on.</param>
 public sealed class NestModel(TensorProblem problem, Architecture architecture)
 {
+    // One a thread at a time.
+    private readonly ConcurrentBag<NestWorkspace> _spare = [];
+
     /// <summary>The cost of one mapping.</summary>
     /// <param name="nest">Valid for the problem and the architecture (<see cref="NestValidation"/>).</param>
     /// <exception cref="OverflowException">A count does not fit 64 bits.</exception>
@@ -26,11 +30,13 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var busiest = levels.MaxBy(l => l.PortCycles)!;
         var steady = Math.Max(compute, busiest.PortCycles);
         var macs = problem.Macs;
-        var pipeline = new PipelineTiming(flat, new PortTable(architecture, dram));
+        var workspace = dram is not null || !_spare.TryTake(out var free) ? new NestWorkspace(problem, architecture, dram) : free;
+        var pipeline = workspace.Time(flat);
         var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
-        var (fill, drain) = (pipeline.FillCycles() + firstAccess, pipeline.DrainCycles());
+        var (fill, drain) = (pipeline.FillCycles + firstAccess, pipeline.DrainCycles);
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
-        var latency = Math.Max(fill + pipeline.RunCycles() + drain, steady);
+        var latency = Math.Max(fill + pipeline.RunCycles + drain, steady);
+        if (dram is null) _spare.Add(workspace);
         return new NestCost
         {
             LatencyCycles = latency,

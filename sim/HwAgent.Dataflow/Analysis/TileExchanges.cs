@@ -3,70 +3,71 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What goes through the ports of the first instance of every level when a loop moves on.</summary>
+/// <summary>What goes through the ports of the first instance of every level when a loop moves on: bits by level and port.</summary>
 internal sealed class TileExchanges
 {
-    private readonly FlatNest _nest;
     private readonly PortTable _ports;
-    private readonly IReadOnlyList<TransferLink> _links;
-    private readonly bool[] _sumsApart;
-    private readonly (TransferLink Link, int Index)[] _tileLinks;
-    private readonly bool[] _splits;
+    private readonly int _levels, _partialBits;
+    private readonly ProblemTensor[] _tensors;
     private readonly int[][] _own, _others;
-    private readonly Dictionary<long[], TileExchange> _known = new(LongSequenceComparer.Instance);
+    private readonly long[] _loads, _stores;
+    private readonly bool[] _sumsApart;
+    private LinkTable _table;
+    private FlatNest _nest;
 
-    /// <summary>For one nest.</summary>
-    public TileExchanges(FlatNest nest, PortTable ports, IReadOnlyList<TransferLink> links)
+    /// <summary>For all nests of a problem.</summary>
+    public TileExchanges(TensorProblem problem, int levels, PortTable ports)
     {
-        (_nest, _ports, _links) = (nest, ports, links);
-        _sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
-        _splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
-        var dimensions = Enumerable.Range(0, nest.Problem.Dimensions.Count);
-        _own = [.. nest.Problem.Tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
-        _others = [.. nest.Problem.Tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
-        _tileLinks = [.. links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels)];
-        None = Known(new long[nest.Levels * ports.Count], new long[nest.Levels * ports.Count]);
+        (_ports, _levels, _partialBits) = (ports, levels, problem.PartialBits);
+        _tensors = [.. problem.Tensors];
+        var dimensions = Enumerable.Range(0, problem.Dimensions.Count);
+        _own = [.. _tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
+        _others = [.. _tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
+        (_loads, _stores) = (new long[levels * ports.Count], new long[levels * ports.Count]);
+        _sumsApart = new bool[levels + 1];
+        (_table, _nest) = (null!, null!);
     }
 
-    /// <summary>Nothing moves.</summary>
-    public TileExchange None { get; }
-
-    /// <summary>The part of an exchange that concerns the levels inside of one.</summary>
-    public TileExchange Inside(TileExchange exchange, int level)
+    /// <summary>Turns to a nest.</summary>
+    public void Set(FlatNest nest, LinkTable table)
     {
-        if (exchange.Inside[level] is { } _known) return _known;
-        var outer = Math.Min(exchange.Loads.Length, (level + 1) * _ports.Count);
-        var (loads, stores) = ((long[])exchange.Loads.Clone(), (long[])exchange.Stores.Clone());
-        Array.Clear(loads, 0, outer);
-        Array.Clear(stores, 0, outer);
-        return exchange.Inside[level] = Known(loads, stores);
+        (_nest, _table) = (nest, table);
+        for (var level = 0; level <= _levels; level++) _sumsApart[level] = nest.SumsApart(level);
     }
+
+    /// <summary>The level of a loop.</summary>
+    public int LevelOf(int index) => _nest.Loops[index].Level;
+
+    /// <summary>What comes in for the step that begins, after one of the methods that count it.</summary>
+    public ReadOnlySpan<long> Loads(int level) => _loads.AsSpan(level * _ports.Count, _ports.Count);
+
+    /// <summary>What goes out after the step that ended.</summary>
+    public ReadOnlySpan<long> Stores(int level) => _stores.AsSpan(level * _ports.Count, _ports.Count);
 
     /// <summary>The first tiles of everything come in; sums start at zero.</summary>
-    public TileExchange Begin(DimensionNode[] roots)
+    public void Begin(DimensionNode[] roots)
     {
-        var loads = new long[None.Loads.Length];
-        foreach (var (link, i) in _tileLinks)
+        Clear(1);
+        for (var i = 0; i < _table.Links.Length; i++)
         {
-            if (link.Operand == Operand.Output) continue;
-            AddLoad(loads, link, Product(link, roots, i, ForwardPart.First) * Copies(link, roots, i), Product(link, roots, i, ForwardPart.ChildFirst));
+            var link = _table.Links[i];
+            if (link.Operand == Operand.Output || link.Child == _levels || !_table.IsTimed(i)) continue;
+            var sums = Product(i, roots);
+            AddLoad(link, sums.First * Copies(i, roots), sums.ChildFirst);
         }
-
-        return Known(loads, None.Stores);
     }
 
     /// <summary>The last tiles of the output go out.</summary>
-    public TileExchange End(DimensionNode[] roots)
+    public void End(DimensionNode[] roots)
     {
-        var stores = new long[None.Stores.Length];
-        foreach (var (link, i) in _tileLinks)
+        Clear(1);
+        for (var i = 0; i < _table.Links.Length; i++)
         {
-            if (link.Operand != Operand.Output) continue;
-            var goes = Product(link, roots, i, ForwardPart.Last);
-            AddStore(stores, link, goes, CopiesOf(goes, 0, link, roots, i, 0), Product(link, roots, i, ForwardPart.ChildLast), isFinal: true);
+            var link = _table.Links[i];
+            if (link.Operand != Operand.Output || link.Child == _levels || !_table.IsTimed(i)) continue;
+            var sums = Product(i, roots);
+            AddStore(link, sums.Last, CopiesOf(sums.Last, 0, i, roots, 0), sums.ChildLast, isFinal: true);
         }
-
-        return Known(None.Loads, stores);
     }
 
     /// <summary>A temporal loop moves on; those inside of it start again.</summary>
@@ -77,53 +78,50 @@ internal sealed class TileExchanges
     /// <param name="before">In the iteration that ended, of the instances that have the one that begins.</param>
     /// <param name="isFirst">Whether all summed dimensions' loops outside are in their first iterations.</param>
     /// <param name="isLast">In their last iterations.</param>
-    public TileExchange Move(int index, DimensionNode[] nodes, DimensionNode now, DimensionNode then, DimensionNode before, bool isFirst, bool isLast)
+    public void Move(int index, DimensionNode[] nodes, DimensionNode now, DimensionNode then, DimensionNode before, bool isFirst, bool isLast)
     {
-        var loads = new long[None.Loads.Length];
-        var stores = new long[None.Stores.Length];
-        var dimension = _nest.Loops[index].Dimension;
-        var outer = nodes[dimension];
-        foreach (var (link, i) in _tileLinks)
+        ref readonly var loop = ref _nest.Loops[index];
+        Clear(loop.Level + 1);
+        var outer = nodes[loop.Dimension];
+        for (var i = 0; i < _table.Links.Length; i++)
         {
-            if (_nest.Loops[index].Level >= link.Child) continue;
-            var isOwn = _nest.Problem.Tensor(link.Operand).Uses(dimension);
-            nodes[dimension] = now;
-            var stay = isOwn ? 0 : Product(link, nodes, i, ForwardPart.Whole);
-            var childStays = isOwn ? 0 : Product(link, nodes, i, ForwardPart.ChildWhole);
-            var comes = Product(link, nodes, i, ForwardPart.First) - stay;
-            var childComes = Product(link, nodes, i, ForwardPart.ChildFirst) - childStays;
+            var link = _table.Links[i];
+            if (link.Child <= loop.Level || link.Child == _levels || !_table.IsTimed(i)) continue;
+            var isOwn = _tensors[(int)link.Operand].Uses(loop.Dimension);
+            nodes[loop.Dimension] = now;
+            var sums = Product(i, nodes);
+            var (stay, childStays) = isOwn ? (0, 0) : (sums.Whole, sums.ChildWhole);
+            var (comes, childComes) = (sums.First - stay, sums.ChildFirst - childStays);
             if (link.Operand != Operand.Output)
             {
-                AddLoad(loads, link, comes * Copies(link, nodes, i), childComes);
+                AddLoad(link, comes * Copies(i, nodes), childComes);
             }
             else
             {
                 // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
-                if (!isOwn || !isFirst) AddLoad(loads, link, comes, childComes);
-                nodes[dimension] = isOwn ? before : then;
-                var goes = Product(link, nodes, i, ForwardPart.Last) - stay;
-                var childGoes = Product(link, nodes, i, ForwardPart.ChildLast) - childStays;
-                AddStore(stores, link, goes, CopiesOf(goes, stay, link, nodes, i, index + 1), childGoes, isOwn && isLast);
+                if (!isOwn || !isFirst) AddLoad(link, comes, childComes);
+                nodes[loop.Dimension] = isOwn ? before : then;
+                if (isOwn && before != now) sums = Product(i, nodes);
+                var goes = sums.Last - stay;
+                AddStore(link, goes, CopiesOf(goes, stay, i, nodes, index + 1), sums.ChildLast - childStays, isOwn && isLast);
             }
-
-            nodes[dimension] = outer;
         }
 
-        return Known(loads, stores);
+        nodes[loop.Dimension] = outer;
     }
 
     /// <summary>Adds what the multipliers read and write in one step.</summary>
     public void AddStep(Span<long> bits, DimensionNode[] nodes, bool isFirst, bool isLast)
     {
-        for (var i = 0; i < _links.Count; i++)
+        for (var i = 0; i < _table.Links.Length; i++)
         {
-            var link = _links[i];
-            if (link.Child < _nest.Levels) continue;
-            var elements = Product(link, nodes, i, ForwardPart.First);
-            var copies = Copies(link, nodes, i);
+            var link = _table.Links[i];
+            if (link.Child < _levels || !_table.IsTimed(i)) continue;
+            var elements = Product(i, nodes).First;
+            var copies = Copies(i, nodes);
             if (link.Operand != Operand.Output)
             {
-                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _nest.Problem.Tensor(link.Operand).Bits);
+                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _tensors[(int)link.Operand].Bits);
                 continue;
             }
 
@@ -133,18 +131,25 @@ internal sealed class TileExchanges
         }
     }
 
-    private void AddLoad(long[] loads, TransferLink link, long elements, long childElements)
+    /// <summary>Nothing goes for the tiles of a level and those inside.</summary>
+    private void Clear(int level)
     {
-        var width = link.Operand == Operand.Output ? _nest.Problem.PartialBits : _nest.Problem.Tensor(link.Operand).Bits;
-        var bits = loads.AsSpan(link.Child * _ports.Count, _ports.Count);
+        _loads.AsSpan(Math.Min(_loads.Length, level * _ports.Count)).Clear();
+        _stores.AsSpan(Math.Min(_loads.Length, level * _ports.Count)).Clear();
+    }
+
+    private void AddLoad(TransferLink link, long elements, long childElements)
+    {
+        var width = link.Operand == Operand.Output ? _partialBits : _tensors[(int)link.Operand].Bits;
+        var bits = _loads.AsSpan(link.Child * _ports.Count, _ports.Count);
         _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
         _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
     }
 
     /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
-    private void AddStore(long[] stores, TransferLink link, long elements, long copies, long childElements, bool isFinal)
+    private void AddStore(TransferLink link, long elements, long copies, long childElements, bool isFinal)
     {
-        var bits = stores.AsSpan(link.Child * _ports.Count, _ports.Count);
+        var bits = _stores.AsSpan(link.Child * _ports.Count, _ports.Count);
         _ports.Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
         _ports.Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
         _ports.Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !_sumsApart[link.Child] ? childElements : 0));
@@ -156,13 +161,13 @@ internal sealed class TileExchanges
     /// </summary>
     /// <param name="goes">Elements that go.</param>
     /// <param name="stay">Elements that no loop from <paramref name="from"/> on cuts, when those do not go.</param>
-    /// <param name="link">Of the output.</param>
+    /// <param name="index">Of the link, of the output.</param>
     /// <param name="nodes">The chunks in front of the loop <paramref name="from"/>.</param>
-    /// <param name="index">Of the link.</param>
     /// <param name="from">The first loop inside of the one that has moved.</param>
-    private long CopiesOf(long goes, long stay, TransferLink link, DimensionNode[] nodes, int index, int from)
+    private long CopiesOf(long goes, long stay, int index, DimensionNode[] nodes, int from)
     {
-        if (!_splits[index]) return goes;
+        var link = _table.Links[index];
+        if (!_nest.Splits(link)) return goes;
         long sum = 0, before = stay;
         Span<int> loops = stackalloc int[nodes.Length];
         for (var gap = from; gap <= _nest.Starts[link.Child]; gap++)
@@ -171,7 +176,7 @@ internal sealed class TileExchanges
             long elements = 1, copies = 1;
             for (var d = 0; d < nodes.Length; d++)
             {
-                if (_nest.Problem.Tensor(Operand.Output).Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
+                if (_tensors[(int)Operand.Output].Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
                 else copies *= nodes[d].AfterLast(loops[d]).Sums(index).Copies;
             }
 
@@ -182,39 +187,19 @@ internal sealed class TileExchanges
         return sum;
     }
 
-    private long OutputBits(long elements, long finals) => (elements - finals) * _nest.Problem.PartialBits + finals * _nest.Problem.Tensor(Operand.Output).Bits;
+    private long OutputBits(long elements, long finals) => (elements - finals) * _partialBits + finals * _tensors[(int)Operand.Output].Bits;
 
-    private long Product(TransferLink link, DimensionNode[] nodes, int index, ForwardPart part)
+    private ForwardSums Product(int link, DimensionNode[] nodes)
     {
-        var product = 1L;
-        foreach (var d in _own[(int)link.Operand])
-        {
-            ref readonly var sums = ref nodes[d].Sums(index);
-            product *= part switch
-            {
-                ForwardPart.First => sums.First,
-                ForwardPart.Last => sums.Last,
-                ForwardPart.Whole => sums.Whole,
-                ForwardPart.ChildFirst => sums.ChildFirst,
-                ForwardPart.ChildLast => sums.ChildLast,
-                _ => sums.ChildWhole,
-            };
-        }
-
+        var product = ForwardSums.One;
+        foreach (var d in _own[(int)_table.Links[link].Operand]) product.Multiply(nodes[d].Sums(link));
         return product;
     }
 
-    private long Copies(TransferLink link, DimensionNode[] nodes, int index)
+    private long Copies(int link, DimensionNode[] nodes)
     {
         var product = 1L;
-        foreach (var d in _others[(int)link.Operand]) product *= nodes[d].Sums(index).Copies;
+        foreach (var d in _others[(int)_table.Links[link].Operand]) product *= nodes[d].Sums(link).Copies;
         return product;
-    }
-
-    private TileExchange Known(long[] loads, long[] stores)
-    {
-        long[] key = [.. loads, .. stores];
-        if (!_known.TryGetValue(key, out var exchange)) _known.Add(key, exchange = new TileExchange(_known.Count, loads, stores) { Inside = new TileExchange?[_nest.Levels + 1] });
-        return exchange;
     }
 }
