@@ -46,7 +46,7 @@ internal sealed class FreeMoves
     {
         List<FreeLoop> loops = [.. from.Loops];
         var keeps = from.Keeps;
-        switch (_random.Next(16))
+        switch (_random.Next(_optional.Length == 0 ? 15 : 16))
         {
             case < 4: Resize(loops); break;
             case < 7: Insert(loops, Any(), _places[_random.Next(_places.Length)]); break;
@@ -56,7 +56,6 @@ internal sealed class FreeMoves
             case < 14: Swap(loops); break;
             case < 15: HandOver(loops); break;
             default:
-                if (_optional.Length == 0) goto case 12;
                 var (level, operand) = _optional[_random.Next(_optional.Length)];
                 keeps = [.. keeps];
                 keeps[level] ^= operand;

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Mapper;
 
