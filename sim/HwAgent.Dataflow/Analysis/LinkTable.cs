@@ -42,6 +42,15 @@ internal sealed class LinkTable
         return loop.Level < parent || !Problem.Tensor(operand).Uses(loop.Dimension) && _architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
     }
 
+    /// <summary>Whether the instances of a spatial loop count once for a link's traffic: those of other instances than the busiest one, and those that share one transfer.</summary>
+    public bool CountsFirst(int link, in FlatLoop loop, CopyRule copies, bool busiest)
+    {
+        var (operand, parent, child) = Links[link];
+        if (busiest && loop.Level < (copies == CopyRule.Each ? child : parent)) return true;
+        if (copies == CopyRule.Each || loop.Level < parent || Problem.Tensor(operand).Uses(loop.Dimension)) return false;
+        return copies == CopyRule.Once || _architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
+    }
+
     /// <summary>The tree of a dimension.</summary>
     public DimensionTree Tree(int dimension, FlatLoop[] loops)
     {

@@ -47,15 +47,16 @@ internal sealed class PipelineTiming
     public long DrainCycles { get; private set; }
 
     /// <summary>Times a nest.</summary>
-    public void Time(FlatNest nest, LinkTable table)
+    public void Time(FlatNest nest)
     {
+        var table = nest.Table;
         _known.Clear();
         _changes.Clear();
         _loopChanges.Clear();
         _exchanges.Clear();
         _spans.Clear();
         _moves.Set(nest, table);
-        for (var d = 0; d < _nodes.Length; d++) _nodes[d] = table.Tree(d, nest.Loops).Root;
+        for (var d = 0; d < _nodes.Length; d++) _nodes[d] = nest.Trees[d].Root;
         LayOut(nest, table);
         (FillCycles, DrainCycles) = (_latencies, 0);
         _moves.Begin(_nodes);
