@@ -100,9 +100,9 @@ internal sealed class FlatNest
     }
 
     /// <summary>Whether instances below one parent hand up sums of the same element one by one: they are added at the parent.</summary>
-    public bool Splits(TransferLink link)
+    public bool Splits(int parent, int child)
     {
-        for (var i = Starts[link.Parent]; i < Starts[link.Child]; i++)
+        for (var i = Starts[parent]; i < Starts[child]; i++)
         {
             if (!Loops[i].IsTemporal && (Problem.Summed >> Loops[i].Dimension & 1) != 0 && !Merges(Operand.Output, Loops[i])) return true;
         }
