@@ -22,6 +22,7 @@ internal sealed class DimensionTree
     public DimensionTree(LinkTable table, int dimension, ReadOnlySpan<FlatLoop> loops)
     {
         _loops = loops.ToArray();
+        Counts = new DimensionCounts(table, dimension, _loops);
         IsOfOutput = table.Problem.Tensor(Operand.Output).Uses(dimension);
         var links = table.Links;
         (_outside, _window, _way) = (new int[links.Length], new int[links.Length], new int[links.Length]);
@@ -51,6 +52,9 @@ internal sealed class DimensionTree
 
     /// <summary>The whole dimension.</summary>
     public DimensionNode Root { get; }
+
+    /// <summary>What it contributes to traffic.</summary>
+    public DimensionCounts Counts { get; }
 
     /// <summary>Whether the output uses it.</summary>
     public bool IsOfOutput { get; }

@@ -13,6 +13,8 @@ internal sealed class FlatNest
 {
     private readonly long[] _chunks;
     private NestTraffic? _traffic;
+    private LinkTable? _table;
+    private DimensionTree[]? _trees;
 
     /// <summary>Writes the nest out.</summary>
     public FlatNest(TensorProblem problem, Architecture architecture, LoopNest nest)
@@ -98,14 +100,33 @@ internal sealed class FlatNest
     }
 
     /// <summary>Whether instances below one parent hand up sums of the same element one by one: they are added at the parent.</summary>
-    public bool Splits(TransferLink link)
+    public bool Splits(int parent, int child)
     {
-        for (var i = Starts[link.Parent]; i < Starts[link.Child]; i++)
+        for (var i = Starts[parent]; i < Starts[child]; i++)
         {
             if (!Loops[i].IsTemporal && (Problem.Summed >> Loops[i].Dimension & 1) != 0 && !Merges(Operand.Output, Loops[i])) return true;
         }
 
         return false;
+    }
+
+    /// <summary>What it has in common with other nests that keep the same; of its own unless it is given.</summary>
+    public LinkTable Table
+    {
+        get => _table ??= new LinkTable(Problem, Architecture, Links, new PortTable(Architecture));
+        set => (_table, _trees) = (value, null);
+    }
+
+    /// <summary>By dimension: its chunks under its loops.</summary>
+    public DimensionTree[] Trees
+    {
+        get
+        {
+            if (_trees is not null) return _trees;
+            var trees = new DimensionTree[Problem.Dimensions.Count];
+            for (var d = 0; d < trees.Length; d++) trees[d] = Table.Tree(d, Loops);
+            return _trees = trees;
+        }
     }
 
     /// <summary>Every transfer, over all instances.</summary>

@@ -11,6 +11,7 @@ internal sealed class LinkTable
 
     private readonly Architecture _architecture;
     private readonly bool[] _isTimed;
+    private readonly TimedLink[] _timed;
     private readonly Dictionary<long[], DimensionTree> _trees = new(LongSequenceComparer.Instance);
     private readonly Dictionary<long[], DimensionTree>.AlternateLookup<ReadOnlySpan<long>> _treesBySpan;
 
@@ -23,6 +24,7 @@ internal sealed class LinkTable
     {
         (Problem, _architecture, Links) = (problem, architecture, links);
         _isTimed = [.. links.Select(ports.Serves)];
+        _timed = [.. Enumerable.Range(0, links.Length).Where(IsTimed).Select(Timed)];
         _treesBySpan = _trees.GetAlternateLookup<ReadOnlySpan<long>>();
     }
 
@@ -32,6 +34,9 @@ internal sealed class LinkTable
     /// <summary>Of all operands, outermost first.</summary>
     public TransferLink[] Links { get; }
 
+    /// <summary>Those whose transfers take time.</summary>
+    public ReadOnlySpan<TimedLink> TimedLinks => _timed;
+
     /// <summary>Whether any of a link's transfers goes through a port; it takes no time otherwise.</summary>
     public bool IsTimed(int link) => _isTimed[link];
 
@@ -40,6 +45,15 @@ internal sealed class LinkTable
     {
         var (operand, parent, _) = Links[link];
         return loop.Level < parent || !Problem.Tensor(operand).Uses(loop.Dimension) && _architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
+    }
+
+    /// <summary>Whether the instances of a spatial loop count once for a link's traffic: those of other instances than the busiest one, and those that share one transfer.</summary>
+    public bool CountsFirst(int link, in FlatLoop loop, CopyRule copies, bool busiest)
+    {
+        var (operand, parent, child) = Links[link];
+        if (busiest && loop.Level < (copies == CopyRule.Each ? child : parent)) return true;
+        if (copies == CopyRule.Each || loop.Level < parent || Problem.Tensor(operand).Uses(loop.Dimension)) return false;
+        return copies == CopyRule.Once || _architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
     }
 
     /// <summary>The tree of a dimension.</summary>
@@ -63,5 +77,13 @@ internal sealed class LinkTable
         tree = new DimensionTree(this, dimension, own[..used]);
         _treesBySpan[key] = tree;
         return tree;
+    }
+
+    private TimedLink Timed(int index)
+    {
+        var (operand, parent, child) = Links[index];
+        var tensor = Problem.Tensor(operand);
+        var dimensions = Enumerable.Range(0, Problem.Dimensions.Count);
+        return new TimedLink(index, operand, parent, child, operand == Operand.Output ? Problem.PartialBits : tensor.Bits, [.. dimensions.Where(tensor.Uses)], [.. dimensions.Where(d => !tensor.Uses(d))]);
     }
 }

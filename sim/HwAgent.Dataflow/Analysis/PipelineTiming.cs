@@ -18,8 +18,8 @@ internal sealed class PipelineTiming
     private readonly SpanTable _spans;
     private readonly PipelineMemo _known = new(), _changes = new();
     private readonly List<LoopChange> _loopChanges = [];
-    private readonly List<PipelinePart> _parts = [];
-    private readonly List<bool> _seesSums = [];
+    private PipelinePart[] _parts = [];
+    private bool[] _seesSums = [];
     private readonly DimensionNode[] _nodes;
     private readonly long[] _none, _both;
     private readonly int _summed, _latencies;
@@ -47,16 +47,16 @@ internal sealed class PipelineTiming
     public long DrainCycles { get; private set; }
 
     /// <summary>Times a nest.</summary>
-    public void Time(FlatNest nest, LinkTable table)
+    public void Time(FlatNest nest)
     {
         _known.Clear();
         _changes.Clear();
         _loopChanges.Clear();
         _exchanges.Clear();
         _spans.Clear();
-        _moves.Set(nest, table);
-        for (var d = 0; d < _nodes.Length; d++) _nodes[d] = table.Tree(d, nest.Loops).Root;
-        LayOut(nest, table);
+        _moves.Set(nest);
+        for (var d = 0; d < _nodes.Length; d++) _nodes[d] = nest.Trees[d].Root;
+        LayOut(nest);
         (FillCycles, DrainCycles) = (_latencies, 0);
         _moves.Begin(_nodes);
         for (var level = 1; level < nest.Levels; level++) FillCycles += _ports.Cycles(_moves.Loads(level));
@@ -65,35 +65,37 @@ internal sealed class PipelineTiming
         RunCycles = _spans.Cycles(Run(0, 0, 0, true, true));
     }
 
-    private void LayOut(FlatNest nest, LinkTable table)
+    private void LayOut(FlatNest nest)
     {
-        _parts.Clear();
-        _seesSums.Clear();
-        for (var level = 0; level < nest.Levels; level++)
-        {
-            if (level > 0) _parts.Add(new PipelinePart(PipelinePartKind.Exchange, level, 0, false));
-            for (var i = nest.Starts[level]; i < nest.Starts[level + 1]; i++)
-            {
-                ref readonly var loop = ref nest.Loops[i];
-                _parts.Add(new PipelinePart(loop.IsTemporal ? PipelinePartKind.Loop : PipelinePartKind.Deal, i, loop.Dimension, (_summed >> loop.Dimension & 1) != 0));
-            }
-        }
-
-        _parts.Add(new PipelinePart(PipelinePartKind.Step, 0, 0, false));
+        var most = nest.Loops.Length + nest.Levels;
+        if (_parts.Length < most) (_parts, _seesSums) = (new PipelinePart[2 * most], new bool[2 * most]);
         var innermost = 0;
-        for (var link = 0; link < table.Links.Length; link++)
+        foreach (var link in nest.Table.TimedLinks)
         {
-            if (table.Links[link].Operand == Operand.Output && table.IsTimed(link)) innermost = table.Links[link].Child;
+            if (link.Operand == Operand.Output) innermost = link.Child;
         }
 
         // Behind the last loop outside of the innermost tile of the output whose way takes time nobody asks whether sums are new or final.
-        foreach (var part in _parts) _seesSums.Add(part.Kind == PipelinePartKind.Step ? innermost == nest.Levels : part.Kind == PipelinePartKind.Exchange ? part.At <= innermost : nest.Loops[part.At].Level < innermost);
+        var used = 0;
+        for (var level = 0; level < nest.Levels; level++)
+        {
+            if (level > 0) Add(new PipelinePart(PipelinePartKind.Exchange, level, 0, false), level < innermost);
+            for (var i = nest.Starts[level]; i < nest.Starts[level + 1]; i++)
+            {
+                ref readonly var loop = ref nest.Loops[i];
+                Add(new PipelinePart(loop.IsTemporal ? PipelinePartKind.Loop : PipelinePartKind.Deal, i, loop.Dimension, (_summed >> loop.Dimension & 1) != 0), level < innermost);
+            }
+        }
+
+        Add(new PipelinePart(PipelinePartKind.Step, 0, 0, false), nest.Levels == innermost);
+
+        void Add(PipelinePart part, bool seesSums) => (_parts[used], _seesSums[used++]) = (part, seesSums);
     }
 
     /// <summary>From a part on to the end of its level's step.</summary>
     private int Run(int at, int enter, int exit, bool isFirst, bool isLast)
     {
-        var part = _parts[at];
+        ref readonly var part = ref _parts[at];
         var outer = _nodes[part.Dimension];
         if (part.Kind == PipelinePartKind.Deal || part.Kind == PipelinePartKind.Loop && outer.Groups is [{ Length: 1 }])
         {
@@ -161,9 +163,14 @@ internal sealed class PipelineTiming
             }
             else
             {
-                _spans.Add(span, Run(at + 1, enter, again.AgainExit, first, isLast && !isSummed), 1);
-                if (length > 2) _spans.Add(span, Run(at + 1, again.AgainEnter, again.AgainExit, isFirst && !isSummed, isLast && !isSummed), length - 2);
-                _spans.Add(span, Run(at + 1, again.AgainEnter, next.NextExit, isFirst && !isSummed, last), 1);
+                var (later, sooner) = (isFirst && !isSummed, isLast && !isSummed);
+                // Most first and last iterations are like those between.
+                var isLikeFirst = enter == again.AgainEnter && (first == later || !_seesSums[at + 1]);
+                var isLikeLast = next.NextExit == again.AgainExit && (last == sooner || !_seesSums[at + 1]);
+                if (!isLikeFirst) _spans.Add(span, Run(at + 1, enter, again.AgainExit, first, sooner), 1);
+                var between = length - (isLikeFirst ? 0 : 1) - (isLikeLast ? 0 : 1);
+                if (between > 0) _spans.Add(span, Run(at + 1, again.AgainEnter, again.AgainExit, later, sooner), between);
+                if (!isLikeLast) _spans.Add(span, Run(at + 1, again.AgainEnter, next.NextExit, later, last), 1);
             }
 
             enter = next.NextEnter;
@@ -176,6 +183,8 @@ internal sealed class PipelineTiming
     /// <summary>What changes hands between the iterations of a loop, by groups, from a place in the list on: the same whatever does when the loop begins and ends.</summary>
     private int Changes(int at, IterationGroup[] groups, bool isFirst, bool isLast)
     {
+        // Sums come, or go for good, with the output's own loops.
+        if (_parts[at].IsSummed) (isFirst, isLast) = (true, true);
         var key = PipelineKey.Of(at, 0, 0, isFirst, isLast, _nodes);
         if (_changes.Has(key, out var start)) return start;
         start = _loopChanges.Count;

@@ -7,9 +7,7 @@ namespace HwAgent.Dataflow.Analysis;
 internal sealed class TileExchanges
 {
     private readonly PortTable _ports;
-    private readonly int _levels, _partialBits;
-    private readonly ProblemTensor[] _tensors;
-    private readonly int[][] _own, _others;
+    private readonly int _levels, _partialBits, _outputBits, _ofOutput;
     private readonly long[] _loads, _stores;
     private readonly bool[] _sumsApart;
     private LinkTable _table;
@@ -18,20 +16,17 @@ internal sealed class TileExchanges
     /// <summary>For all nests of a problem.</summary>
     public TileExchanges(TensorProblem problem, int levels, PortTable ports)
     {
-        (_ports, _levels, _partialBits) = (ports, levels, problem.PartialBits);
-        _tensors = [.. problem.Tensors];
-        var dimensions = Enumerable.Range(0, problem.Dimensions.Count);
-        _own = [.. _tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
-        _others = [.. _tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
+        (_ports, _levels, _partialBits, _outputBits) = (ports, levels, problem.PartialBits, problem.Tensor(Operand.Output).Bits);
+        _ofOutput = problem.Tensor(Operand.Output).Dimensions;
         (_loads, _stores) = (new long[levels * ports.Count], new long[levels * ports.Count]);
         _sumsApart = new bool[levels + 1];
         (_table, _nest) = (null!, null!);
     }
 
     /// <summary>Turns to a nest.</summary>
-    public void Set(FlatNest nest, LinkTable table)
+    public void Set(FlatNest nest)
     {
-        (_nest, _table) = (nest, table);
+        (_nest, _table) = (nest, nest.Table);
         for (var level = 0; level <= _levels; level++) _sumsApart[level] = nest.SumsApart(level);
     }
 
@@ -48,12 +43,11 @@ internal sealed class TileExchanges
     public void Begin(DimensionNode[] roots)
     {
         Clear(1);
-        for (var i = 0; i < _table.Links.Length; i++)
+        foreach (var link in _table.TimedLinks)
         {
-            var link = _table.Links[i];
-            if (link.Operand == Operand.Output || link.Child == _levels || !_table.IsTimed(i)) continue;
-            var sums = Product(i, roots);
-            AddLoad(link, sums.First * Copies(i, roots), sums.ChildFirst);
+            if (link.Operand == Operand.Output || link.Child == _levels) continue;
+            var sums = link.Elements(roots);
+            AddLoad(link, sums.First * link.Copies(roots), sums.ChildFirst);
         }
     }
 
@@ -61,12 +55,11 @@ internal sealed class TileExchanges
     public void End(DimensionNode[] roots)
     {
         Clear(1);
-        for (var i = 0; i < _table.Links.Length; i++)
+        foreach (var link in _table.TimedLinks)
         {
-            var link = _table.Links[i];
-            if (link.Operand != Operand.Output || link.Child == _levels || !_table.IsTimed(i)) continue;
-            var sums = Product(i, roots);
-            AddStore(link, sums.Last, CopiesOf(sums.Last, 0, i, roots, 0), sums.ChildLast, isFinal: true);
+            if (link.Operand != Operand.Output || link.Child == _levels) continue;
+            var sums = link.Elements(roots);
+            AddStore(link, sums.Last, CopiesOf(sums.Last, 0, link, roots, 0), sums.ChildLast, isFinal: true);
         }
     }
 
@@ -83,27 +76,26 @@ internal sealed class TileExchanges
         ref readonly var loop = ref _nest.Loops[index];
         Clear(loop.Level + 1);
         var outer = nodes[loop.Dimension];
-        for (var i = 0; i < _table.Links.Length; i++)
+        foreach (var link in _table.TimedLinks)
         {
-            var link = _table.Links[i];
-            if (link.Child <= loop.Level || link.Child == _levels || !_table.IsTimed(i)) continue;
-            var isOwn = _tensors[(int)link.Operand].Uses(loop.Dimension);
+            if (link.Child <= loop.Level || link.Child == _levels) continue;
+            var isOwn = Array.IndexOf(link.Own, loop.Dimension) >= 0;
             nodes[loop.Dimension] = now;
-            var sums = Product(i, nodes);
+            var sums = link.Elements(nodes);
             var (stay, childStays) = isOwn ? (0, 0) : (sums.Whole, sums.ChildWhole);
             var (comes, childComes) = (sums.First - stay, sums.ChildFirst - childStays);
             if (link.Operand != Operand.Output)
             {
-                AddLoad(link, comes * Copies(i, nodes), childComes);
+                AddLoad(link, comes * link.Copies(nodes), childComes);
             }
             else
             {
                 // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
                 if (!isOwn || !isFirst) AddLoad(link, comes, childComes);
                 nodes[loop.Dimension] = isOwn ? before : then;
-                if (isOwn && before != now) sums = Product(i, nodes);
+                if (isOwn && before != now) sums = link.Elements(nodes);
                 var goes = sums.Last - stay;
-                AddStore(link, goes, CopiesOf(goes, stay, i, nodes, index + 1), sums.ChildLast - childStays, isOwn && isLast);
+                AddStore(link, goes, CopiesOf(goes, stay, link, nodes, index + 1), sums.ChildLast - childStays, isOwn && isLast);
             }
         }
 
@@ -113,15 +105,14 @@ internal sealed class TileExchanges
     /// <summary>Adds what the multipliers read and write in one step.</summary>
     public void AddStep(Span<long> bits, DimensionNode[] nodes, bool isFirst, bool isLast)
     {
-        for (var i = 0; i < _table.Links.Length; i++)
+        foreach (var link in _table.TimedLinks)
         {
-            var link = _table.Links[i];
-            if (link.Child < _levels || !_table.IsTimed(i)) continue;
-            var elements = Product(i, nodes).First;
-            var copies = Copies(i, nodes);
+            if (link.Child < _levels) continue;
+            var elements = link.Elements(nodes).First;
+            var copies = link.Copies(nodes);
             if (link.Operand != Operand.Output)
             {
-                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _tensors[(int)link.Operand].Bits);
+                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * link.Bits);
                 continue;
             }
 
@@ -138,16 +129,15 @@ internal sealed class TileExchanges
         _stores.AsSpan(Math.Min(_loads.Length, level * _ports.Count)).Clear();
     }
 
-    private void AddLoad(TransferLink link, long elements, long childElements)
+    private void AddLoad(TimedLink link, long elements, long childElements)
     {
-        var width = link.Operand == Operand.Output ? _partialBits : _tensors[(int)link.Operand].Bits;
         var bits = _loads.AsSpan(link.Child * _ports.Count, _ports.Count);
-        _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
-        _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
+        _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * link.Bits);
+        _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * link.Bits);
     }
 
     /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
-    private void AddStore(TransferLink link, long elements, long copies, long childElements, bool isFinal)
+    private void AddStore(TimedLink link, long elements, long copies, long childElements, bool isFinal)
     {
         var bits = _stores.AsSpan(link.Child * _ports.Count, _ports.Count);
         _ports.Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
@@ -161,13 +151,12 @@ internal sealed class TileExchanges
     /// </summary>
     /// <param name="goes">Elements that go.</param>
     /// <param name="stay">Elements that no loop from <paramref name="from"/> on cuts, when those do not go.</param>
-    /// <param name="index">Of the link, of the output.</param>
+    /// <param name="link">Of the output.</param>
     /// <param name="nodes">The chunks in front of the loop <paramref name="from"/>.</param>
     /// <param name="from">The first loop inside of the one that has moved.</param>
-    private long CopiesOf(long goes, long stay, int index, DimensionNode[] nodes, int from)
+    private long CopiesOf(long goes, long stay, TimedLink link, DimensionNode[] nodes, int from)
     {
-        var link = _table.Links[index];
-        if (!_nest.Splits(link)) return goes;
+        if (!_nest.Splits(link.Parent, link.Child)) return goes;
         long sum = 0, before = stay;
         Span<int> loops = stackalloc int[nodes.Length];
         for (var gap = from; gap <= _nest.Starts[link.Child]; gap++)
@@ -176,8 +165,8 @@ internal sealed class TileExchanges
             long elements = 1, copies = 1;
             for (var d = 0; d < nodes.Length; d++)
             {
-                if (_tensors[(int)Operand.Output].Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
-                else copies *= nodes[d].AfterLast(loops[d]).Sums(index).Copies;
+                if ((_ofOutput >> d & 1) != 0) elements *= nodes[d].LastElements(link.Index, loops[d]);
+                else copies *= nodes[d].AfterLast(loops[d]).Sums(link.Index).Copies;
             }
 
             sum += (elements - before) * copies;
@@ -187,19 +176,5 @@ internal sealed class TileExchanges
         return sum;
     }
 
-    private long OutputBits(long elements, long finals) => (elements - finals) * _partialBits + finals * _tensors[(int)Operand.Output].Bits;
-
-    private ForwardSums Product(int link, DimensionNode[] nodes)
-    {
-        var product = ForwardSums.One;
-        foreach (var d in _own[(int)_table.Links[link].Operand]) product.Multiply(nodes[d].Sums(link));
-        return product;
-    }
-
-    private long Copies(int link, DimensionNode[] nodes)
-    {
-        var product = 1L;
-        foreach (var d in _others[(int)_table.Links[link].Operand]) product *= nodes[d].Sums(link).Copies;
-        return product;
-    }
+    private long OutputBits(long elements, long finals) => (elements - finals) * _partialBits + finals * _outputBits;
 }
