@@ -6,7 +6,7 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
     /// <summary>Part of all costs that the walks may compute.</summary>
     private const double Share = 0.3;
 
-    /// <summary>Walks, the first from the best mapping.</summary>
+    /// <summary>Walks, the first from the best mapping, the others from the best that are spread over the axes in another way.</summary>
     private const int Most = 4;
 
     private readonly List<RankedMapping> _starts = [];
@@ -24,7 +24,7 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
     /// <param name="best">The best mapping known; null for none.</param>
     public IReadOnlyList<RankedMapping> Run(RankedMapping? best)
     {
-        RankedMapping[] starts = [.. (best is null ? [] : (RankedMapping[])[best]).Concat(_starts).Distinct().Take(Most)];
+        RankedMapping[] starts = [.. (best is null ? [] : (RankedMapping[])[best]).Concat(_starts).DistinctBy(Spread).Take(Most)];
         var most = Reserve / MapperRequest.PipelineWeight / Math.Max(1, starts.Length);
         var ends = new RankedMapping[starts.Length];
         var walks = starts.Select((_, i) => new FreeWalk(request, (ulong)i, cancellation)).ToArray();
@@ -32,4 +32,7 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
         Evaluated += walks.Sum(w => w.Evaluated);
         return ends;
     }
+
+    /// <summary>What is spread over which axes.</summary>
+    private static string Spread(RankedMapping mapping) => string.Join('|', mapping.Nest.Levels.Select(l => string.Join(' ', l.Spatial.Select(s => (s.Axis, s.Dimension)).Distinct().Order())));
 }
