@@ -27,7 +27,7 @@ public sealed class GemmMapperOptimalityTests
     [InlineData(29)]
     public void Search_LongDimension_BoundAndProofHoldForEveryMapping(long size)
     {
-        Gen.Select(SmallCases.FlatArchitectures, Gen.OneOfConst("M", "N", "K")).Sample(
+        Gen.Select(SmallCases.FlatArchitectures, Gen.OneOf(Gen.Const("M"), Gen.Const("N"), Gen.Const("K"))).Sample(
             (architecture, name) =>
             {
                 var problem = TensorProblem.Gemm("line", name == "M" ? size : 1, name == "N" ? size : 1, name == "K" ? size : 1, 8, 8, 16, 32);

@@ -57,7 +57,7 @@ internal static class SmallCases
         from areAlike in Gen.Bool
         from ports in PortAnOperand()
         from outer in Ports()
-        from order in Gen.OneOfConst<string[]>([], ["K"], ["N", "M"])
+        from order in Gen.OneOf(Gen.Const<string[]>([]), Gen.Const<string[]>(["K"]), Gen.Const<string[]>(["N", "M"]))
         let first = isShared ? x : x with { Multicast = OperandSet.None, Reduces = false }
         let level = buffer with { MayKeep = OperandSet.All, MustKeep = OperandSet.All, Buffers = buffers, Ports = ports, Fanout = [first, areAlike ? first with { Name = "y" } : y] }
         let outermost = new MemoryLevel("dram", MemoryKind.Dram) { ReadPicojoulesPerBit = 30, WritePicojoulesPerBit = 31, Ports = outer }
