@@ -1,5 +1,3 @@
-using HwAgent.Dataflow.Problems;
-
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>

@@ -140,11 +140,7 @@ internal sealed class FlatNest
     }
 
     /// <summary>Whether one transfer serves the instances that a spatial loop of a dimension which the operand does not use is dealt to.</summary>
-    public bool Merges(Operand operand, in FlatLoop loop)
-    {
-        var axis = Architecture.Levels[loop.Level].Fanout[loop.Axis];
-        return operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
-    }
+    public bool Merges(Operand operand, in FlatLoop loop) => Architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
 
     private static TransferLink[] LinksOf(IReadOnlyList<LevelNest> levels)
     {

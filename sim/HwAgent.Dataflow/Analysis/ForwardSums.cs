@@ -1,6 +1,6 @@
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What one dimension contributes to the transfers of a link from one place of the nest, the loops from there to the child taken together; or the product of what several do.</summary>
+/// <summary>What one dimension contributes to the transfers of a link from one place of the nest, the loops from there to the child taken together.</summary>
 internal struct ForwardSums
 {
     /// <summary>Elements in the first iterations, over the instances below the first parent; 0 before they are counted, and never after.</summary>
@@ -23,18 +23,4 @@ internal struct ForwardSums
 
     /// <summary>The first instance's share of <see cref="Whole"/>.</summary>
     public long ChildWhole;
-
-    /// <summary>The product over no dimension.</summary>
-    public static ForwardSums One => new() { First = 1, Last = 1, Whole = 1, Copies = 1, ChildFirst = 1, ChildLast = 1, ChildWhole = 1 };
-
-    /// <summary>One more dimension's elements.</summary>
-    public void Multiply(in ForwardSums other)
-    {
-        First *= other.First;
-        Last *= other.Last;
-        Whole *= other.Whole;
-        ChildFirst *= other.ChildFirst;
-        ChildLast *= other.ChildLast;
-        ChildWhole *= other.ChildWhole;
-    }
 }

@@ -83,7 +83,9 @@ internal sealed class LinkTable
     {
         var (operand, parent, child) = Links[index];
         var tensor = Problem.Tensor(operand);
-        var dimensions = Enumerable.Range(0, Problem.Dimensions.Count);
-        return new TimedLink(index, operand, parent, child, operand == Operand.Output ? Problem.PartialBits : tensor.Bits, [.. dimensions.Where(tensor.Uses)], [.. dimensions.Where(d => !tensor.Uses(d))]);
+        // The one element of a dimension of size 1 is a factor of 1.
+        var dimensions = Enumerable.Range(0, Problem.Dimensions.Count).Where(d => Problem.Dimensions[d].Size > 1).ToList();
+        var bits = operand == Operand.Output ? Problem.PartialBits : tensor.Bits;
+        return new TimedLink(index, operand, parent, child, bits, tensor.Dimensions, [.. dimensions.Where(tensor.Uses)], [.. dimensions.Where(d => !tensor.Uses(d))]);
     }
 }

@@ -24,6 +24,21 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         return cost;
     }
 
+    /// <summary>
+    /// Cycles of the pipeline of one mapping, from fill to drain: its latency is the larger of them and its steady cycles. What remains to be computed where the rest of the
+    /// cost is known.
+    /// </summary>
+    internal long PipelineCycles(LoopNest nest)
+    {
+        var workspace = _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
+        var flat = new FlatNest(problem, architecture, nest);
+        workspace.Share(flat);
+        workspace.Pipeline.Time(flat);
+        var cycles = workspace.Pipeline.Cycles;
+        _free.Add(workspace);
+        return cycles;
+    }
+
     /// <summary>The cost of one mapping, with the time that DRAM takes in addition to its ports; energies stay those of the bits.</summary>
     internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad dram) => Evaluate(flat, nest, dram, new NestWorkspace(problem, architecture, dram));
 
@@ -48,15 +63,14 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var pipeline = workspace.Pipeline;
         pipeline.Time(flat);
         var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
-        var fill = pipeline.FillCycles + firstAccess;
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
-        var latency = Math.Max(fill + pipeline.RunCycles + pipeline.DrainCycles, steady);
+        var latency = Math.Max(pipeline.Cycles + firstAccess, steady);
         return new NestCost
         {
             LatencyCycles = latency,
             ComputeCycles = compute,
             SteadyCycles = steady,
-            FillCycles = fill,
+            FillCycles = pipeline.FillCycles + firstAccess,
             DrainCycles = pipeline.DrainCycles,
             Macs = workspace.Macs,
             Utilisation = workspace.Macs / ((double)latency * workspace.Multipliers),

@@ -46,6 +46,9 @@ internal sealed class PipelineTiming
     /// <summary>From the last multiplication to the last store: the last tiles one level after the other.</summary>
     public long DrainCycles { get; private set; }
 
+    /// <summary>From the first load to the last store.</summary>
+    public long Cycles => FillCycles + RunCycles + DrainCycles;
+
     /// <summary>Times a nest.</summary>
     public void Time(FlatNest nest)
     {

@@ -7,9 +7,10 @@ namespace HwAgent.Dataflow.Analysis;
 internal sealed class TileExchanges
 {
     private readonly PortTable _ports;
-    private readonly int _levels, _partialBits, _outputBits, _ofOutput;
+    private readonly int _levels, _partialBits, _outputBits;
     private readonly long[] _loads, _stores;
     private readonly bool[] _sumsApart;
+    private bool[] _splits = [];
     private LinkTable _table;
     private FlatNest _nest;
 
@@ -17,7 +18,6 @@ internal sealed class TileExchanges
     public TileExchanges(TensorProblem problem, int levels, PortTable ports)
     {
         (_ports, _levels, _partialBits, _outputBits) = (ports, levels, problem.PartialBits, problem.Tensor(Operand.Output).Bits);
-        _ofOutput = problem.Tensor(Operand.Output).Dimensions;
         (_loads, _stores) = (new long[levels * ports.Count], new long[levels * ports.Count]);
         _sumsApart = new bool[levels + 1];
         (_table, _nest) = (null!, null!);
@@ -28,6 +28,8 @@ internal sealed class TileExchanges
     {
         (_nest, _table) = (nest, nest.Table);
         for (var level = 0; level <= _levels; level++) _sumsApart[level] = nest.SumsApart(level);
+        if (_splits.Length < nest.Links.Length) _splits = new bool[nest.Links.Length];
+        foreach (var link in _table.TimedLinks) _splits[link.Index] = link.Operand == Operand.Output && nest.Splits(link.Parent, link.Child);
     }
 
     /// <summary>The level of a loop.</summary>
@@ -46,8 +48,8 @@ internal sealed class TileExchanges
         foreach (var link in _table.TimedLinks)
         {
             if (link.Operand == Operand.Output || link.Child == _levels) continue;
-            var sums = link.Elements(roots);
-            AddLoad(link, sums.First * link.Copies(roots), sums.ChildFirst);
+            var (comes, childComes) = link.First(roots);
+            AddLoad(link, comes * link.Copies(roots), childComes);
         }
     }
 
@@ -58,8 +60,8 @@ internal sealed class TileExchanges
         foreach (var link in _table.TimedLinks)
         {
             if (link.Operand != Operand.Output || link.Child == _levels) continue;
-            var sums = link.Elements(roots);
-            AddStore(link, sums.Last, CopiesOf(sums.Last, 0, link, roots, 0), sums.ChildLast, isFinal: true);
+            var (goes, childGoes) = link.Last(roots);
+            AddStore(link, goes, CopiesOf(goes, 0, link, roots, 0), childGoes, isFinal: true);
         }
     }
 
@@ -79,11 +81,11 @@ internal sealed class TileExchanges
         foreach (var link in _table.TimedLinks)
         {
             if (link.Child <= loop.Level || link.Child == _levels) continue;
-            var isOwn = Array.IndexOf(link.Own, loop.Dimension) >= 0;
+            var isOwn = link.Uses(loop.Dimension);
             nodes[loop.Dimension] = now;
-            var sums = link.Elements(nodes);
-            var (stay, childStays) = isOwn ? (0, 0) : (sums.Whole, sums.ChildWhole);
-            var (comes, childComes) = (sums.First - stay, sums.ChildFirst - childStays);
+            var (stay, childStays) = isOwn ? (0, 0) : link.Whole(nodes);
+            var (comes, childComes) = link.First(nodes);
+            (comes, childComes) = (comes - stay, childComes - childStays);
             if (link.Operand != Operand.Output)
             {
                 AddLoad(link, comes * link.Copies(nodes), childComes);
@@ -93,9 +95,8 @@ internal sealed class TileExchanges
                 // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
                 if (!isOwn || !isFirst) AddLoad(link, comes, childComes);
                 nodes[loop.Dimension] = isOwn ? before : then;
-                if (isOwn && before != now) sums = link.Elements(nodes);
-                var goes = sums.Last - stay;
-                AddStore(link, goes, CopiesOf(goes, stay, link, nodes, index + 1), sums.ChildLast - childStays, isOwn && isLast);
+                var (goes, childGoes) = link.Last(nodes);
+                AddStore(link, goes - stay, CopiesOf(goes - stay, stay, link, nodes, index + 1), childGoes - childStays, isOwn && isLast);
             }
         }
 
@@ -108,7 +109,7 @@ internal sealed class TileExchanges
         foreach (var link in _table.TimedLinks)
         {
             if (link.Child < _levels) continue;
-            var elements = link.Elements(nodes).First;
+            var elements = link.First(nodes).All;
             var copies = link.Copies(nodes);
             if (link.Operand != Operand.Output)
             {
@@ -156,7 +157,7 @@ internal sealed class TileExchanges
     /// <param name="from">The first loop inside of the one that has moved.</param>
     private long CopiesOf(long goes, long stay, TimedLink link, DimensionNode[] nodes, int from)
     {
-        if (!_nest.Splits(link.Parent, link.Child)) return goes;
+        if (!_splits[link.Index]) return goes;
         long sum = 0, before = stay;
         Span<int> loops = stackalloc int[nodes.Length];
         for (var gap = from; gap <= _nest.Starts[link.Child]; gap++)
@@ -165,7 +166,7 @@ internal sealed class TileExchanges
             long elements = 1, copies = 1;
             for (var d = 0; d < nodes.Length; d++)
             {
-                if ((_ofOutput >> d & 1) != 0) elements *= nodes[d].LastElements(link.Index, loops[d]);
+                if (link.Uses(d)) elements *= nodes[d].LastElements(link.Index, loops[d]);
                 else copies *= nodes[d].AfterLast(loops[d]).Sums(link.Index).Copies;
             }
 
