@@ -42,7 +42,7 @@ public sealed class DramModel(TensorProblem problem, Architecture architecture, 
             throw new ArgumentException($"the layout of {problem.Tensor(operand).Name} takes turns between {layout.BanksInTurn} banks; give a power of two up to {geometry.Banks}");
         var link = flat.Links.First(l => l.Parent == 0 && l.Operand == operand);
         var measures = DramMeasures.Of(problem, operand, layout, geometry, StoredBits(flat, operand));
-        var count = new TransferCount(flat, operand, link.Child, 0, CopyRule.Merged, 0);
+        var count = new TransferCount(flat, operand, link.Child);
         var all = Traffic(count.Total(measures.Bursts), count.Total(measures.Rows), measures.Repeats is { } r ? count.Total(r) : null);
         if (operand != Operand.Output) return new DramTensorCost(layout, all, default);
         // The first write of each tile finds nothing to add to.
