@@ -4,6 +4,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 

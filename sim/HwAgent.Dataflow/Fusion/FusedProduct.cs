@@ -1,5 +1,6 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;

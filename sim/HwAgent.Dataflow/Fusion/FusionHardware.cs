@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -9,9 +10,6 @@ namespace HwAgent.Dataflow.Fusion;
 /// </summary>
 internal sealed class FusionHardware
 {
-    /// <summary>Name of the level that stands for the part of the shared buffer where tensors stay.</summary>
-    public const string ResidentLevel = "(resident)";
-
     private static readonly IReadOnlyList<string> Dimensions = ["H", "M", "N", "K"];
 
     /// <summary>Sizes of all axes, and the dimensions that may go over them; null: any.</summary>
@@ -111,7 +109,7 @@ internal sealed class FusionHardware
         }
 
         levels[0] = levels[0] with { Buffers = 1, Ports = [.. levels[0].Ports.Select(p => p with { Serves = p.Serves & ~AboveBits })] };
-        levels.Insert(0, new MemoryLevel(ResidentLevel, MemoryKind.Sram)
+        levels.Insert(0, new MemoryLevel(TilingHardware.ResidentLevel, MemoryKind.Sram)
         {
             WordBits = buffer.WordBits,
             Buffers = 1,
@@ -120,7 +118,7 @@ internal sealed class FusionHardware
             WritePicojoulesPerBit = buffer.WritePicojoulesPerBit,
             EnergySource = buffer.EnergySource,
         });
-        return Architecture with { Name = Architecture.Name + " " + ResidentLevel, Levels = levels, Constraints = Constrain(resident) };
+        return Architecture with { Name = Architecture.Name + " " + TilingHardware.ResidentLevel, Levels = levels, Constraints = Constrain(resident) };
     }
 
     private static int AboveBits
@@ -137,7 +135,7 @@ internal sealed class FusionHardware
 
     private MappingConstraints Constrain(OperandSet resident)
     {
-        var constraints = new List<LevelConstraint> { new(ResidentLevel) { TemporalFactors = Dimensions.ToDictionary(d => d, _ => 1L) } };
+        var constraints = new List<LevelConstraint> { new(TilingHardware.ResidentLevel) { TemporalFactors = Dimensions.ToDictionary(d => d, _ => 1L) } };
         constraints.AddRange(Architecture.Constraints.Levels);
         if (!resident.Has(Operand.Output)) return new MappingConstraints(constraints);
         // Every level outside of the buffer would hand half-made sums to the place of finished ones.

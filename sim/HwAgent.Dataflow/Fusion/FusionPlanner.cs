@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Mapper;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>Decides which operators of a transformer are executed together, and how: exact over groups of consecutive operators of a segment and their <see cref="GroupOptions"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
