@@ -78,13 +78,11 @@ public static class MapCommand
         var (objective, account, threads) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context), Math.Max(1, arguments.GetValue(MapOptions.Threads)));
         if (work.Workload is { } workload)
         {
-            DramOptions.RefuseForWorkload(context);
-            if (file.Architecture.Levels[0].Geometry is not null) context.Error.WriteLine($"{name}: a fused schedule is planned by bandwidth; rows and banks of the DRAM count for single products");
             if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
             if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
             try
             {
-                var request = new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), threads);
+                var request = new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), threads, DramOptions.KindsOf(context, file.Architecture));
                 var outcome = WorkloadMaps.Search(workload, work.Widths, file.Architecture, request, cancellation);
                 if (arguments.GetValue(Pareto))
                 {

@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Cli.Mapping;
@@ -8,4 +9,5 @@ namespace HwAgent.Cli.Mapping;
 /// <param name="IsFused">Whether operators may be executed together.</param>
 /// <param name="IsProven">Whether each mapping is held against a search for the best.</param>
 /// <param name="Threads">Threads to use; the result does not depend on it.</param>
-internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads);
+/// <param name="Layouts">Layouts in DRAM to choose from, so that rows and banks count; null: bandwidth alone counts.</param>
+internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads, IReadOnlyList<DramLayoutKind>? Layouts);

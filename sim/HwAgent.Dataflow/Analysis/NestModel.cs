@@ -21,13 +21,13 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
         for (var level = 0; level < levels.Length; level++) levels[level] = Level(flat, nest, all, one, level);
-        if (dram is not null) levels[0] = levels[0] with { PortCycles = Math.Max(levels[0].PortCycles, dram.Cycles) };
+        if (dram is not null) levels[dram.Level] = levels[dram.Level] with { PortCycles = Math.Max(levels[dram.Level].PortCycles, dram.Cycles) };
         var compute = ComputeCycles(flat);
         var busiest = levels.MaxBy(l => l.PortCycles)!;
         var steady = Math.Max(compute, busiest.PortCycles);
         var macs = problem.Macs;
         var pipeline = new PipelineTiming(flat, new PortTable(architecture, dram));
-        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
+        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[dram.Level].LatencyCycles);
         var (fill, drain) = (pipeline.FillCycles() + firstAccess, pipeline.DrainCycles());
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
         var latency = Math.Max(fill + pipeline.RunCycles() + drain, steady);

@@ -32,7 +32,7 @@ internal sealed class PortTable
     {
         var port = _serving[level * 12 + 4 * (int)operand + (int)transfer];
         if (port >= 0) bits[port] += amount;
-        if (level > 0 || _dram is null) return;
+        if (level != _dram?.Level) return;
         for (var i = 0; i < DramLoad.Ports; i++) bits[_firstOfDram + i] += amount * _dram.UnitsPerBit(i, operand, transfer);
     }
 
