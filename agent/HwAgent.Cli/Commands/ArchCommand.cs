@@ -78,13 +78,13 @@ public static class ArchCommand
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, layouts, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, [.. work.Problems.Select(_ => architecture)], new ProductMapRequest(objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), Threads: 1) { Layouts = layouts }, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 
         try
         {
-            return WorkloadMaps.Search(work.Workload, work.Widths, architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1, layouts), cancellation);
+            return WorkloadMaps.Search(work.Workload, work.Widths, architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1) { Layouts = layouts }, cancellation);
         }
         catch (InvalidOperationException)
         {
