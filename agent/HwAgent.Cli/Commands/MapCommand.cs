@@ -82,12 +82,10 @@ public static class MapCommand
     private static MapOutcome Schedule(CommandContext context, MapWork work, Architecture architecture, string name, CancellationToken cancellation)
     {
         var arguments = context.Arguments;
-        DramOptions.RefuseForWorkload(context);
-        if (architecture.Levels[0].Geometry is not null) context.Error.WriteLine($"{name}: a fused schedule is planned by bandwidth; rows and banks of the DRAM count for single products");
         if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
         if (arguments.GetResult(Top) is { Implicit: false }) throw Mistake("--top takes one product, not a workload", "leave it out");
         if (MapOptions.AccountOf(context) != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
-        var request = new WorkloadMapRequest(MapOptions.ObjectiveOf(context), MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), MapOptions.ThreadsOf(context));
+        var request = new WorkloadMapRequest(MapOptions.ObjectiveOf(context), MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), MapOptions.ThreadsOf(context)) { Layouts = DramOptions.KindsOf(context, architecture) };
         using var progress = context.CreateProgress();
         try
         {

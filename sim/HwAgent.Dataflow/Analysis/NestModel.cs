@@ -49,7 +49,7 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
         for (var level = 0; level < levels.Length; level++) levels[level] = Level(flat, nest, all, one, level);
-        if (dram is not null) levels[0] = levels[0] with { PortCycles = Math.Max(levels[0].PortCycles, dram.Cycles) };
+        if (dram is not null) levels[dram.Level] = levels[dram.Level] with { PortCycles = Math.Max(levels[dram.Level].PortCycles, dram.Cycles) };
         // All instances go in step with the first, whose chunks are the largest.
         var compute = 1L;
         foreach (var tree in flat.Trees) compute = checked(compute * tree.Counts.Steps);
@@ -62,7 +62,7 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var steady = Math.Max(compute, busiest.PortCycles);
         var pipeline = workspace.Pipeline;
         pipeline.Time(flat);
-        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
+        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[dram.Level].LatencyCycles);
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
         var latency = Math.Max(pipeline.Cycles + firstAccess, steady);
         return new NestCost

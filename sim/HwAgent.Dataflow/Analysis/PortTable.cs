@@ -32,7 +32,7 @@ internal sealed class PortTable
     {
         var port = _serving[level * 12 + 4 * (int)operand + (int)transfer];
         if (port >= 0) bits[port] += amount;
-        if (level > 0 || _dram is null) return;
+        if (level != _dram?.Level) return;
         for (var i = 0; i < DramLoad.Ports; i++) bits[_firstOfDram + i] += amount * _dram.UnitsPerBit(i, operand, transfer);
     }
 
@@ -40,7 +40,7 @@ internal sealed class PortTable
     public bool Serves(TransferLink link)
     {
         var (operand, parent, child) = link;
-        if (parent == 0 && _dram is not null) return true;
+        if (parent == _dram?.Level) return true;
         var isTimed = IsServed(parent, operand, Transfer.ReadToBelow) || IsServed(parent, operand, Transfer.WriteFromBelow);
         if (child * 12 < _serving.Length) isTimed |= IsServed(child, operand, Transfer.WriteFromAbove) || IsServed(child, operand, Transfer.ReadToAbove);
         return isTimed;

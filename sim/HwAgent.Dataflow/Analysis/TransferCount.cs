@@ -3,13 +3,14 @@ using HwAgent.Dataflow.Problems;
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
-/// What is counted of the tiles that go between the outermost level and an operand's next keeper, over all instances: as <see cref="NestTraffic"/> counts
+/// What is counted of the tiles that go between a level that keeps an operand and the next one in, over all instances: as <see cref="NestTraffic"/> counts
 /// their elements.
 /// </summary>
 /// <param name="nest">The nest.</param>
 /// <param name="operand">Whose tiles.</param>
 /// <param name="child">The level that they are loaded to or stored from; the number of levels for the multipliers, which hold nothing and take every operand at every step.</param>
-internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int child)
+/// <param name="parent">Its next outer level that keeps the operand.</param>
+internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int child, int parent)
 {
     private readonly ProblemTensor _tensor = nest.Problem.Tensor(operand);
 
@@ -50,7 +51,7 @@ internal readonly ref struct TransferCount(FlatNest nest, Operand operand, int c
     {
         ref readonly var loop = ref nest.Loops[index];
         if (loop.IsTemporal) return index < gap ? CutRule.All : insideGap;
-        return !_tensor.Uses(loop.Dimension) && nest.Merges(operand, loop) ? CutRule.First : CutRule.All;
+        return loop.Level >= parent && !_tensor.Uses(loop.Dimension) && nest.Merges(operand, loop) ? CutRule.First : CutRule.All;
     }
 
     /// <summary>Iterations of the other dimensions' temporal loops outside of the gap, times the instances that take a copy.</summary>

@@ -1,4 +1,4 @@
-using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Mapper;
@@ -106,7 +106,7 @@ public static class GemmMapper
         }
     }
 
-    /// <summary>What the planner of fused schedules would take, if it knows such hardware: it climbs by estimates of its own.</summary>
+    /// <summary>What the quick mapper takes, if it knows such hardware: it climbs by estimates of its own.</summary>
     private static IReadOnlyList<RankedMapping> Quick(MapperRequest request) =>
         new TilingMapper(request.Objective, otherwise: (_, _) => null).Map(request.Problem, request.Architecture) is { } quick ? [new RankedMapping(quick.Nest, quick.Cost)] : [];
 

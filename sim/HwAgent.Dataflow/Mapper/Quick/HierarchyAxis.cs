@@ -1,6 +1,6 @@
 using HwAgent.Dataflow.Architectures;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>One axis of parallel instances of a <see cref="HierarchyHardware"/>.</summary>
 /// <param name="Level">The level whose fanout it is in, counted from the off-chip memory.</param>

@@ -1,7 +1,7 @@
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>How an array works on a tile of a product: what its axes are spread over and which dimension runs innermost, beside the multipliers.</summary>
 /// <param name="Axes">The dimension of each axis; -1: the axis is not used.</param>

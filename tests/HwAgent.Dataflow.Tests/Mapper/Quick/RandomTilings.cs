@@ -1,8 +1,8 @@
 using HwAgent.Core.Numerics;
-using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Tests.Fusion;
+namespace HwAgent.Dataflow.Tests.Mapper.Quick;
 
 /// <summary>Tilings whose tiles all divide: sizes and axes are powers of two.</summary>
 internal static class RandomTilings

@@ -1,11 +1,14 @@
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>The parts of an architecture that <see cref="TilingMapper"/> knows what to do with: off-chip memory, one shared buffer, an array with registers or without.</summary>
 internal sealed class TilingHardware
 {
+    /// <summary>Name of a level above the off-chip memory that stands for the part of the shared buffer where tensors stay; operands that it holds have their home there.</summary>
+    public const string ResidentLevel = "(resident)";
+
     private TilingHardware(Architecture architecture, int dram)
     {
         (Architecture, Dram) = (architecture, dram);
@@ -51,7 +54,7 @@ internal sealed class TilingHardware
     public static TilingHardware? Of(Architecture architecture)
     {
         var levels = architecture.Levels;
-        var dram = levels[0].Name == FusionHardware.ResidentLevel ? 1 : 0;
+        var dram = levels[0].Name == ResidentLevel ? 1 : 0;
         var isKnown = levels.Count is var count && (count == dram + 2 || count == dram + 3) && levels[dram + 1].SizeBits is not null && levels[dram + 1].Fanout.Count <= 2
             && levels[dram + 1].Fanout.All(a => a.Shared == OperandSet.None);
         for (var l = 0; l < count && isKnown; l++) isKnown = l == dram + 1 || levels[l].Fanout.All(a => a.Size == 1);

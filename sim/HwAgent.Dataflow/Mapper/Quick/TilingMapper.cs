@@ -1,11 +1,10 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
-using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>
 /// A quick mapper for the many products that planning a fusion asks for. On architectures with one shared buffer and one array estimates of the traffic of every useful tile pick a few
@@ -30,7 +29,7 @@ public sealed class TilingMapper
     private readonly HierarchyMapper _hierarchies;
 
     /// <param name="objective">What to make small.</param>
-    /// <param name="slack">As <see cref="FusionRequest.Slack"/>, for each product.</param>
+    /// <param name="slack">As <see cref="MapperRequest.Slack"/>.</param>
     /// <param name="otherwise">Maps what this mapper cannot: other architectures, constraints that rule its mappings out. Null: <see cref="GemmMapper"/>, with <see cref="MostEvaluations"/>.</param>
     public TilingMapper(Objective objective, double slack = 0, ProductMapper? otherwise = null) =>
         (_objective, _slack, _otherwise, _hierarchies) = (objective, slack, otherwise ?? Search, new HierarchyMapper(objective, slack));
@@ -51,7 +50,7 @@ public sealed class TilingMapper
         var order = new CostOrder(_objective);
         IReadOnlyList<LoopNest> nests;
         // Where tensors that stay leave no room for the smallest tile, other groups are better than a search for a mapping that starves the array.
-        var isSearched = architecture.Levels[0].Name != FusionHardware.ResidentLevel;
+        var isSearched = architecture.Levels[0].Name != TilingHardware.ResidentLevel;
         if (TilingHardware.Of(architecture) is { } hardware)
         {
             nests = [.. BufferTiles.Best(problem, hardware, ArrayUses.Best(problem, hardware, MostUses), order, _slack, MostTiles).Select(t => Nest(problem, hardware, t))];
@@ -69,8 +68,8 @@ public sealed class TilingMapper
         var found = nests.Select(n => new ProductMapping(n, model.Evaluate(n))).ToList();
         while (found.Count > 0)
         {
-            var best = order.Best(found, f => Totals(f.Cost));
-            if (_slack > 0) best = order.Within(Totals(best.Cost), _slack).Best(found, f => Totals(f.Cost));
+            var best = order.Best(found, f => Figures(f.Cost));
+            if (_slack > 0) best = order.Within(Figures(best.Cost), _slack).Best(found, f => Figures(f.Cost));
             // Only what would be returned is worth the checks.
             if (NestValidation.Validate(problem, architecture, best.Nest).Count == 0) return best;
             found.Remove(best);
@@ -88,7 +87,7 @@ public sealed class TilingMapper
         return found.Count == 0 ? null : new ProductMapping(found[0].Nest, found[0].Cost);
     }
 
-    private static ScheduleTotals Totals(NestCost cost) => new(cost.LatencyCycles, cost.EnergyPicojoules, new TrafficBits(0, cost.DramBits, 0, 0, 0));
+    private static CostFigures Figures(NestCost cost) => new(cost.LatencyCycles, cost.EnergyPicojoules, cost.DramBits);
 
     private static LoopNest Nest(TensorProblem problem, TilingHardware hardware, in BufferTile tile)
     {

@@ -1,6 +1,6 @@
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>The best ways to spread a product over an array: fewest steps first, then least energy between buffer and array.</summary>
 internal static class ArrayUses

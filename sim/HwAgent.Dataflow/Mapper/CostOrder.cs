@@ -1,6 +1,6 @@
 using HwAgent.Dataflow.Specification;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper;
 
 /// <summary>
 /// Which costs are better. Latency: cycles, then energy, then off-chip bits; energy: energy, then cycles, then bits: orders that sums keep, so one best cost a place
@@ -24,26 +24,26 @@ internal sealed class CostOrder
     public double? Limit => _limit;
 
     /// <summary>The figure that is made small first.</summary>
-    public double First(ScheduleTotals totals) => _objective switch
+    public double First(in CostFigures figures) => _objective switch
     {
-        Objective.Latency => totals.Cycles,
-        Objective.Energy => totals.EnergyPicojoules,
-        _ => totals.Cycles * totals.EnergyPicojoules,
+        Objective.Latency => figures.Cycles,
+        Objective.Energy => figures.EnergyPicojoules,
+        _ => figures.Cycles * figures.EnergyPicojoules,
     };
 
     /// <summary>The order in which the first figure may be larger than the best one by a part of it.</summary>
-    public CostOrder Within(ScheduleTotals best, double slack) => new(_objective, First(best) * (1 + slack));
+    public CostOrder Within(in CostFigures best, double slack) => new(_objective, First(best) * (1 + slack));
 
     /// <summary>Negative: <paramref name="a"/> is better.</summary>
-    public int Compare(ScheduleTotals a, ScheduleTotals b) => _objective switch
+    public int Compare(in CostFigures a, in CostFigures b) => _objective switch
     {
-        Objective.Latency => Rank(a.Cycles.CompareTo(b.Cycles), a.EnergyPicojoules.CompareTo(b.EnergyPicojoules), a.Traffic.Total.CompareTo(b.Traffic.Total)),
-        Objective.Energy => Rank(a.EnergyPicojoules.CompareTo(b.EnergyPicojoules), a.Cycles.CompareTo(b.Cycles), a.Traffic.Total.CompareTo(b.Traffic.Total)),
-        _ => Rank((a.Cycles * a.EnergyPicojoules).CompareTo(b.Cycles * b.EnergyPicojoules), a.Cycles.CompareTo(b.Cycles), a.Traffic.Total.CompareTo(b.Traffic.Total)),
+        Objective.Latency => Rank(a.Cycles.CompareTo(b.Cycles), a.EnergyPicojoules.CompareTo(b.EnergyPicojoules), a.DramBits.CompareTo(b.DramBits)),
+        Objective.Energy => Rank(a.EnergyPicojoules.CompareTo(b.EnergyPicojoules), a.Cycles.CompareTo(b.Cycles), a.DramBits.CompareTo(b.DramBits)),
+        _ => Rank((a.Cycles * a.EnergyPicojoules).CompareTo(b.Cycles * b.EnergyPicojoules), a.Cycles.CompareTo(b.Cycles), a.DramBits.CompareTo(b.DramBits)),
     };
 
     /// <summary>The best, the first of equals.</summary>
-    public T Best<T>(IReadOnlyList<T> items, Func<T, ScheduleTotals> of)
+    public T Best<T>(IReadOnlyList<T> items, Func<T, CostFigures> of)
     {
         var best = items[0];
         for (var i = 1; i < items.Count; i++) if (IsBetter(of(items[i]), of(best))) best = items[i];
@@ -51,7 +51,7 @@ internal sealed class CostOrder
     }
 
     /// <summary>Whether the first is to be preferred.</summary>
-    public bool IsBetter(ScheduleTotals a, ScheduleTotals b)
+    public bool IsBetter(in CostFigures a, in CostFigures b)
     {
         if (_limit is not { } limit) return Compare(a, b) < 0;
         bool isAIn = First(a) <= limit, isBIn = First(b) <= limit;
@@ -62,19 +62,19 @@ internal sealed class CostOrder
     }
 
     /// <summary>What must be kept of several ways to the same place.</summary>
-    public List<T> Keep<T>(IReadOnlyList<T> items, Func<T, ScheduleTotals> of)
+    public List<T> Keep<T>(IReadOnlyList<T> items, Func<T, CostFigures> of)
     {
         if (items.Count == 0) return [];
         if (_objective != Objective.Edp && _limit is null) return [Best(items, of)];
-        var sorted = new (ScheduleTotals Totals, int Index)[items.Count];
+        var sorted = new (CostFigures Figures, int Index)[items.Count];
         for (var i = 0; i < sorted.Length; i++) sorted[i] = (of(items[i]), i);
-        Array.Sort(sorted, static (a, b) => Rank(a.Totals.Cycles.CompareTo(b.Totals.Cycles), a.Totals.EnergyPicojoules.CompareTo(b.Totals.EnergyPicojoules), a.Totals.Traffic.Total.CompareTo(b.Totals.Traffic.Total)) is var rank && rank != 0 ? rank : a.Index.CompareTo(b.Index));
+        Array.Sort(sorted, static (a, b) => Rank(a.Figures.Cycles.CompareTo(b.Figures.Cycles), a.Figures.EnergyPicojoules.CompareTo(b.Figures.EnergyPicojoules), a.Figures.DramBits.CompareTo(b.Figures.DramBits)) is var rank && rank != 0 ? rank : a.Index.CompareTo(b.Index));
         var kept = new List<T>();
         var least = double.PositiveInfinity;
-        foreach (var (totals, index) in sorted)
+        foreach (var (figures, index) in sorted)
         {
-            if (totals.EnergyPicojoules >= least) continue;
-            least = totals.EnergyPicojoules;
+            if (figures.EnergyPicojoules >= least) continue;
+            least = figures.EnergyPicojoules;
             kept.Add(items[index]);
         }
 

@@ -1,4 +1,4 @@
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>Bits that pass between the shared buffer and the array: sums come back unless they are new, and leave.</summary>
 /// <param name="Inputs">Read.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>
 /// An architecture of any depth as <see cref="HierarchyMapper"/> sees it: its levels from the off-chip memory (level 0) inwards, the axes below them, and which port takes what.
@@ -84,7 +84,7 @@ internal sealed class HierarchyHardware
     /// <summary>Null: it has more levels or axes than this mapper tries, axes with copies of one memory, or constraints on numbers of iterations or instances.</summary>
     public static HierarchyHardware? Of(Architecture architecture)
     {
-        var first = architecture.Levels[0].Name == FusionHardware.ResidentLevel ? 1 : 0;
+        var first = architecture.Levels[0].Name == TilingHardware.ResidentLevel ? 1 : 0;
         var levels = architecture.Levels.Count - first;
         return levels is >= 2 and <= MostLevels && architecture.Levels.Sum(l => l.Fanout.Count) <= MostAxes && architecture.Constraints.Levels.All(IsKnown)
             && architecture.Levels.All(l => l.Fanout.All(a => a.Shared == OperandSet.None)) ? new HierarchyHardware(architecture, first) : null;

@@ -3,7 +3,7 @@ using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>
 /// A quick mapper for hierarchies of any depth. Each way to spread a product over all axes is improved first, once a shape and power of two of room in the shared buffer. For the few best

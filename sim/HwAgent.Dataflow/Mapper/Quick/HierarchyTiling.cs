@@ -1,7 +1,7 @@
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>One mapping of a product to a <see cref="HierarchyHardware"/>, as the sizes of the tiles that the levels are handed. Dimensions are 0: M, 1: N, 2: K.</summary>
 internal sealed class HierarchyTiling

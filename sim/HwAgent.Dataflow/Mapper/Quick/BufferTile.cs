@@ -1,4 +1,4 @@
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>A tile that fits the buffer, and an estimate of what it leads to.</summary>
 /// <param name="Use">How the array works on it.</param>

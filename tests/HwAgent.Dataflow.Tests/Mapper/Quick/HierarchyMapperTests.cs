@@ -4,11 +4,13 @@ using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 using HwAgent.Dataflow.Tests.Analysis;
+using HwAgent.Dataflow.Tests.Fusion;
 
-namespace HwAgent.Dataflow.Tests.Fusion;
+namespace HwAgent.Dataflow.Tests.Mapper.Quick;
 
 /// <summary>The quick mapper on hierarchies of more than one buffer, by way of <see cref="TilingMapper"/>.</summary>
 public class HierarchyMapperTests

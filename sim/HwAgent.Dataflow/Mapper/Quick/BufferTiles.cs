@@ -1,7 +1,7 @@
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>The best tiles of a product for a buffer, by the traffic of three off-chip loops around it.</summary>
 internal sealed class BufferTiles
@@ -38,7 +38,7 @@ internal sealed class BufferTiles
         var all = new List<BufferTile>();
         foreach (var use in uses) new BufferTiles(problem, hardware, use).Estimate(all);
         var best = Take(all, order, most);
-        if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Totals(best[0]), slack), most).Except(best));
+        if (slack > 0 && best.Count > 0) best.AddRange(Take(all, order.Within(Figures(best[0]), slack), most).Except(best));
         return best;
     }
 
@@ -78,7 +78,7 @@ internal sealed class BufferTiles
         foreach (var tile in all)
         {
             var place = best.Count;
-            while (place > 0 && order.IsBetter(Totals(tile), Totals(best[place - 1]))) place--;
+            while (place > 0 && order.IsBetter(Figures(tile), Figures(best[place - 1]))) place--;
             if (place >= most) continue;
             best.Insert(place, tile);
             if (best.Count > most) best.RemoveAt(most);
@@ -87,7 +87,7 @@ internal sealed class BufferTiles
         return best;
     }
 
-    private static ScheduleTotals Totals(in BufferTile tile) => new((long)tile.Cycles, tile.Picojoules, default);
+    private static CostFigures Figures(in BufferTile tile) => new(Math.Floor(tile.Cycles), tile.Picojoules, 0);
 
     /// <summary>Even cuts into 1, 2, 3, 4, 6, 8, 12, ... tiles, rounded up to what the array takes at a time.</summary>
     private static List<long> Lengths(long size, long granule)

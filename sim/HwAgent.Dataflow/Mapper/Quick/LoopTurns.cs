@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>Iterations of the off-chip loop over each dimension, by the dimension's index.</summary>
 [InlineArray(4)]

@@ -1,6 +1,6 @@
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>Improves a tiling step by step: larger and smaller tiles, one dimension for another, other loop orders, operands that pass by, until no step helps.</summary>
 /// <param name="problem">The product.</param>

@@ -1,7 +1,7 @@
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
-namespace HwAgent.Dataflow.Fusion;
+namespace HwAgent.Dataflow.Mapper.Quick;
 
 /// <summary>
 /// Cycles and energy of tilings of one product, quickly: the traffic between levels in closed form, which is that of <see cref="Analysis.NestModel"/> but for ragged edges in space, and
