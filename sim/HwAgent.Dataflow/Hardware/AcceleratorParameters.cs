@@ -106,6 +106,9 @@ public sealed record AcceleratorParameters
 
     [JsonIgnore] public double OnChipKib => MemoryBits / 8192.0;
 
+    /// <summary>Whether nothing but the options and the buffers differ.</summary>
+    internal bool IsSameArray(AcceleratorParameters other) => (Dataflow, Rows, Columns, BusBits) == (other.Dataflow, other.Rows, other.Columns, other.BusBits);
+
     internal static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 
     internal static int Log2Ceiling(int value) => value <= 1 ? 0 : 32 - BitOperations.LeadingZeroCount((uint)(value - 1));

@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Search;
 
 /// <summary>
 /// Divides the on-chip memory of one array among its buffers and maps every product, together, by branch and bound: a node is a range for each buffer;
-/// its bound gives every product the upper ends all at once. Where the mappings that this leads to fit the memory together, the node is solved; else the
+/// its bound gives every product the upper ends all at once. Where the mappings that this leads to fit the room together, the node is solved; else the
 /// buffer that is furthest above its lower end is halved. Sizes are those that mappings ask for, not steps of a grid.
 /// </summary>
 internal sealed class DivisionSearch
@@ -15,37 +15,55 @@ internal sealed class DivisionSearch
     private readonly AcceleratorParameters _array;
     private readonly Preference _preference;
     private readonly DivisionEffort _effort;
-    private readonly long _memoryBits;
+    private readonly DesignRoom _room;
+    private readonly double _toBeat;
     private readonly PriorityQueue<Node, (double Value, long Turn)> _open = new();
     private long _nodes, _boxes, _walks;
     private double _solved = double.PositiveInfinity;
     private Division? _best;
 
-    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, long memoryBits)
+    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, DesignRoom room, double toBeat)
     {
         _context = context;
         _array = array;
         _preference = preference;
         _effort = effort;
-        _memoryBits = memoryBits;
+        _room = room;
+        _toBeat = toBeat;
     }
 
     /// <param name="context">The products.</param>
     /// <param name="array">Its buffers are ignored.</param>
     /// <param name="preference">What is minimised over one pass of the workload.</param>
-    /// <param name="memoryBits">All buffers together, activation tables excepted.</param>
-    /// <param name="known">A design on the array to start from, within the memory; null for none.</param>
+    /// <param name="room">What all buffers together may take.</param>
+    /// <param name="known">A design on the array to start from, within the room; null for none.</param>
     /// <param name="effort">Where to stop.</param>
-    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, long memoryBits, DesignSketch? known, DivisionEffort effort)
+    /// <param name="toBeat">Designs with no less than this are of no interest; the bound goes no further either.</param>
+    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, DesignSketch? known, DivisionEffort effort, double toBeat = double.PositiveInfinity)
     {
-        var search = new DivisionSearch(context, array, preference, effort, memoryBits);
+        var search = new DivisionSearch(context, array, preference, effort, room, toBeat);
         if (known is not null) search._best = new Division(known, preference.Of(known.Figures.Cycles, known.Figures.EnergyPicojoules));
         search.Open(BufferNeeds.Smallest(array), MappingCandidates.TemplateLimits, null);
         while (search.Step()) { }
         return search.Outcome();
     }
 
-    private double Best => _best?.Value ?? double.PositiveInfinity;
+    /// <summary>What no design on an array within the room goes below, from bounds alone: every product has all the memory to itself. Infinite where nothing runs.</summary>
+    public static double Relax(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room)
+    {
+        var low = BufferNeeds.Smallest(array);
+        if (!room.Holds(low, array)) return double.PositiveInfinity;
+        var search = new DivisionSearch(context, array, preference, default, room, double.PositiveInfinity);
+        var node = new Node(low, MappingCandidates.TemplateLimits.Within(room.MemoryBits, low, array), context.Tasks.Count);
+        for (var i = 0; i < node.Mappings.Length; i++)
+        {
+            if (!search.Relax(node, i, null)) return double.PositiveInfinity;
+        }
+
+        return search.Value(node);
+    }
+
+    private double Best => Math.Min(_toBeat, _best?.Value ?? double.PositiveInfinity);
 
     private bool Step()
     {
@@ -84,7 +102,7 @@ internal sealed class DivisionSearch
         if (!Fits(low)) return;
         _nodes++;
         // Energy is exact without a walk; the least bounds of cycles lie below what any walk gives, and divisions differ by less than that.
-        var node = new Node(low, most.Within(_memoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
+        var node = new Node(low, most.Within(_room.MemoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
         if (above is not null) above.Values.CopyTo(node.Values, 0);
         Fill(node, above);
     }
@@ -170,14 +188,14 @@ internal sealed class DivisionSearch
     private MappingSpace SpaceOf(Node node, int task) =>
         new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Rates = SramRates.Of(node.Low.ApplyTo(_array), _context.Technology) };
 
-    private bool Fits(in BufferNeeds needs) => needs.Bits(_array).Total <= _memoryBits;
+    private bool Fits(in BufferNeeds needs) => _room.Holds(needs, _array);
 
     private BufferNeeds Needs(int task, GemmMapping mapping) => BufferNeeds.Of(_array, new BlockGeometry(_array, _context.Tasks[task], mapping));
 
     private DivisionOutcome Outcome()
     {
         var bound = Math.Min(_solved, _open.TryPeek(out _, out var left) ? left.Value : double.PositiveInfinity);
-        return new DivisionOutcome(_best?.Sketch, Best, Math.Min(Best, bound), _nodes, _boxes, _walks);
+        return new DivisionOutcome(_best?.Sketch, _best?.Value ?? double.PositiveInfinity, Math.Min(Best, bound), _nodes, _boxes, _walks);
     }
 
     /// <summary>A range of divisions.</summary>

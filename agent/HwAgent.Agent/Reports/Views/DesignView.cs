@@ -60,7 +60,7 @@ internal sealed record DesignView(string Id, Markup Picture, string Rationale, s
     /// <summary>How much better anything else on the same array, and on the same buffers, could be at most.</summary>
     private static IEnumerable<Fact> Proofs(CandidateEvaluation best)
     {
-        var mappings = best.Simulation?.Operators.Select(o => o.MappingProof).OfType<MappingProof>().ToArray() ?? [];
+        var mappings = best.Simulation?.Operators.Select(o => o.MappingProof).OfType<OptimalityProof>().ToArray() ?? [];
         if (mappings.Length > 0)
         {
             var proven = mappings.Count(m => m.IsOptimal);
