@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Search;
@@ -12,6 +13,8 @@ internal sealed class DivisionProver(SearchContext context, AcceleratorParameter
 {
     /// <summary>Lines that a product of latency and energy is bounded by, the one of each alone included.</summary>
     private const int MostLines = 8;
+
+    private readonly Dictionary<GemmMapping, long>[] _walked = [.. context.Tasks.Select(_ => new Dictionary<GemmMapping, long>())];
 
     /// <summary>Sets of mappings bounded on the way.</summary>
     public long Considered { get; private set; }
@@ -55,7 +58,7 @@ internal sealed class DivisionProver(SearchContext context, AcceleratorParameter
 
     private (DesignSketch? Sketch, double LowerBound) Search(Preference preference, DesignSketch? known, double toBeat)
     {
-        var outcome = DivisionSearch.Run(context, array, preference, room, known, effort, toBeat);
+        var outcome = DivisionSearch.Run(context, array, preference, room, known, effort, toBeat, _walked);
         Considered += outcome.Boxes;
         Exact += outcome.Walks;
         // A slower design that needs less energy is worth more where there is a budget for it.

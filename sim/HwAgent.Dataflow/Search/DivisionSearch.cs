@@ -17,12 +17,13 @@ internal sealed class DivisionSearch
     private readonly DivisionEffort _effort;
     private readonly DesignRoom _room;
     private readonly double _toBeat;
+    private readonly Dictionary<GemmMapping, long>[] _walked;
     private readonly PriorityQueue<Node, (double Value, long Turn)> _open = new();
     private long _nodes, _boxes, _walks;
     private double _solved = double.PositiveInfinity;
     private Division? _best;
 
-    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, DesignRoom room, double toBeat)
+    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, DesignRoom room, double toBeat, Dictionary<GemmMapping, long>[]? walked)
     {
         _context = context;
         _array = array;
@@ -30,6 +31,7 @@ internal sealed class DivisionSearch
         _effort = effort;
         _room = room;
         _toBeat = toBeat;
+        _walked = walked ?? [.. context.Tasks.Select(_ => new Dictionary<GemmMapping, long>())];
     }
 
     /// <param name="context">The products.</param>
@@ -39,9 +41,10 @@ internal sealed class DivisionSearch
     /// <param name="known">A design on the array to start from, within the room; null for none.</param>
     /// <param name="effort">Where to stop.</param>
     /// <param name="toBeat">Designs with no less than this are of no interest; the bound goes no further either.</param>
-    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, DesignSketch? known, DivisionEffort effort, double toBeat = double.PositiveInfinity)
+    /// <param name="walked">Cycles known of mappings on the array, by product; more are put in. Null for none.</param>
+    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, DesignSketch? known, DivisionEffort effort, double toBeat = double.PositiveInfinity, Dictionary<GemmMapping, long>[]? walked = null)
     {
-        var search = new DivisionSearch(context, array, preference, effort, room, toBeat);
+        var search = new DivisionSearch(context, array, preference, effort, room, toBeat, walked);
         if (known is not null) search._best = new Division(known, preference.Of(known.Figures.Cycles, known.Figures.EnergyPicojoules));
         search.Open(BufferNeeds.Smallest(array), MappingCandidates.TemplateLimits, null);
         while (search.Step()) { }
@@ -53,7 +56,7 @@ internal sealed class DivisionSearch
     {
         var low = BufferNeeds.Smallest(array);
         if (!room.Holds(low, array)) return double.PositiveInfinity;
-        var search = new DivisionSearch(context, array, preference, default, room, double.PositiveInfinity);
+        var search = new DivisionSearch(context, array, preference, default, room, double.PositiveInfinity, null);
         var node = new Node(low, MappingCandidates.TemplateLimits.Within(room.MemoryBits, low, array), context.Tasks.Count);
         for (var i = 0; i < node.Mappings.Length; i++)
         {
@@ -130,8 +133,7 @@ internal sealed class DivisionSearch
     {
         var known = above?.Mappings[task];
         var isInside = known is not null && Needs(task, known).FitsIn(node.High);
-        // The best of many that is among fewer is their best; energy depends on the sizes.
-        if (above is { IsExact: true } && isInside && _preference.EnergyWeight == 0)
+        if (above is { IsExact: true } && IsStill(node, task, above))
         {
             node.Take(task, known!, above.Cycles[task], above.Values[task]);
             return true;
@@ -143,8 +145,21 @@ internal sealed class DivisionSearch
         return true;
     }
 
+    /// <summary>Whether a mapping that is the best of a node is that of a part as well: the best of many that is among fewer is their best, and its energy is the same where its memories are.</summary>
+    private bool IsStill(Node part, int task, Node above)
+    {
+        var needs = Needs(task, above.Mappings[task]!);
+        return needs.FitsIn(part.High) && (_preference.EnergyWeight == 0 || part.Low.Join(needs) == above.Low.Join(needs));
+    }
+
     private bool Relax(Node node, int task, Node? above)
     {
+        if (above is not null && (!above.IsExact || _preference.CyclesWeight == 0) && IsStill(node, task, above))
+        {
+            node.Take(task, above.Mappings[task]!, 0, above.Values[task]);
+            return true;
+        }
+
         if (MappingSearch.Relax(SpaceOf(node, task), _preference) is not { } relaxed) return false;
         node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, above?.Values[task] ?? 0));
         _boxes += relaxed.Boxes;
@@ -184,9 +199,9 @@ internal sealed class DivisionSearch
         return value;
     }
 
-    /// <summary>The mappings of a node: on its largest memories, at the energy of its smallest.</summary>
+    /// <summary>The mappings of a node: on its largest memories, at the energy of the smallest that hold each.</summary>
     private MappingSpace SpaceOf(Node node, int task) =>
-        new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Rates = SramRates.Of(node.Low.ApplyTo(_array), _context.Technology) };
+        new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Least = node.Low, Rates = _context.Rates, Walked = _walked[task] };
 
     private bool Fits(in BufferNeeds needs) => _room.Holds(needs, _array);
 

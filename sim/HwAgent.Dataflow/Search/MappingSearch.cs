@@ -108,14 +108,20 @@ internal sealed class MappingSearch
         var (p, task) = (_space.Hardware, _space.Task);
         var g = new BlockGeometry(p, task, mapping);
         var totals = WalkTotals.Of(g, p, task, mapping);
-        return new CostBound(CycleBound.Of(g, p, task, mapping, _space.Memory, totals), EnergyCounts.Of(p, task, totals, _space.Technology).At(_space.Rates));
+        var cycles = _space.Walked.TryGetValue(mapping, out var known) ? known : CycleBound.Of(g, p, task, mapping, _space.Memory, totals);
+        return new CostBound(cycles, EnergyCounts.Of(p, task, totals, _space.Technology).At(_space.RatesOf(g)));
     }
 
     private void Walk(GemmMapping mapping)
     {
-        _walks++;
-        var cycles = CostModel.Cycles(_space.Hardware, _space.Task, mapping, _space.Memory);
-        var energy = EnergyCounts.Of(_space.Hardware, _space.Task, WalkTotals.Of(_space.Hardware, _space.Task, mapping), _space.Technology).At(_space.Rates);
+        if (!_space.Walked.TryGetValue(mapping, out var cycles))
+        {
+            _walks++;
+            _space.Walked[mapping] = cycles = CostModel.Cycles(_space.Hardware, _space.Task, mapping, _space.Memory);
+        }
+
+        var g = new BlockGeometry(_space.Hardware, _space.Task, mapping);
+        var energy = EnergyCounts.Of(_space.Hardware, _space.Task, WalkTotals.Of(g, _space.Hardware, _space.Task, mapping), _space.Technology).At(_space.RatesOf(g));
         var key = Key(cycles, energy);
         if (key.CompareTo(_bestKey) >= 0) return;
         (_best, _bestKey) = ((mapping, cycles, energy), key);
