@@ -53,8 +53,8 @@ internal sealed class DesignProver(SearchContext context, long walks = DesignPro
 
     private (DesignSketch Sketch, double Bound) Divide(DesignSketch found, DesignRoom room)
     {
-        var prover = new DivisionProver(context, found.Parameters, room, _division);
-        var (sketch, bound) = prover.Run(found);
+        var prover = new DivisionProver(context, found.Parameters, room);
+        var (sketch, bound) = prover.Run(found, double.PositiveInfinity, _division);
         _considered += prover.Considered;
         _exact += prover.Exact;
         return (sketch!, bound);

@@ -8,11 +8,13 @@ namespace HwAgent.Dataflow.Search;
 /// <param name="context">The request.</param>
 /// <param name="array">Its buffers are ignored.</param>
 /// <param name="room">What all buffers together may take.</param>
-/// <param name="effort">For each weighted sum that is minimised; a latency or an energy is one, a product of both takes several.</param>
-internal sealed class DivisionProver(SearchContext context, AcceleratorParameters array, DesignRoom room, DivisionEffort effort)
+internal sealed class DivisionProver(SearchContext context, AcceleratorParameters array, DesignRoom room)
 {
     /// <summary>Lines that a product of latency and energy is bounded by, the one of each alone included.</summary>
     private const int MostLines = 8;
+
+    /// <summary>The same at a glance.</summary>
+    private const int FewLines = 4;
 
     private readonly Dictionary<GemmMapping, long>[] _walked = [.. context.Tasks.Select(_ => new Dictionary<GemmMapping, long>())];
 
@@ -22,19 +24,26 @@ internal sealed class DivisionProver(SearchContext context, AcceleratorParameter
     /// <summary>Mappings walked on the way.</summary>
     public long Exact { get; private set; }
 
-    /// <summary>Bounds alone, without a walk: no design has less. Infinite where nothing runs.</summary>
-    public double Glance(double toBeat) => context.Objective switch
-    {
-        Objective.Edp => Product(null, toBeat, (weights, _, _) => (null, Relax(weights))).LowerBound,
-        _ => Relax(context.PreferenceOf(default)),
-    };
+    /// <summary>Bounds alone, without a walk: no design has less. Infinite where nothing runs; no further than it takes to reach <paramref name="toBeat"/>.</summary>
+    public double Glance(double toBeat) => context.Objective == Objective.Edp
+        ? Product(null, toBeat, FewLines, 1e-3, (weights, _, chord) => (null, Relax(weights, chord))).LowerBound
+        : Relax(context.PreferenceOf(default), toBeat);
 
     /// <summary>A design that is better than <paramref name="known"/>, or that; and what no design has less than, no more than <paramref name="toBeat"/>.</summary>
-    public (DesignSketch? Sketch, double LowerBound) Run(DesignSketch? known, double toBeat = double.PositiveInfinity) =>
-        context.Objective == Objective.Edp ? Product(known, toBeat, Search) : Search(context.PreferenceOf(default), known, toBeat);
+    /// <param name="known">Null for none.</param>
+    /// <param name="toBeat">Designs with no less are of no interest.</param>
+    /// <param name="effort">All in all.</param>
+    public (DesignSketch? Sketch, double LowerBound) Run(DesignSketch? known, double toBeat, DivisionEffort effort)
+    {
+        if (context.Objective != Objective.Edp) return Search(context.PreferenceOf(default), known, toBeat, effort);
+        var end = Exact + effort.Walks;
+        // Half of what is left for each line: the first are steep, the last close.
+        return Product(known, toBeat, MostLines, effort.Mapping.Tolerance, (weights, best, chord) => Search(weights, best, chord, effort with { Walks = (end - Exact) / 2 }));
+    }
 
     /// <summary>The least product of latency and energy: sums of both, each weighted as the product is where its bound is least, until that is no less than what is known.</summary>
-    private (DesignSketch? Sketch, double LowerBound) Product(DesignSketch? known, double toBeat, Func<Preference, DesignSketch?, double, (DesignSketch? Sketch, double LowerBound)> minimise)
+    private (DesignSketch? Sketch, double LowerBound) Product(
+        DesignSketch? known, double toBeat, int most, double tolerance, Func<Preference, DesignSketch?, double, (DesignSketch? Sketch, double LowerBound)> minimise)
     {
         var (fastest, frugal) = (Relax(Preference.Latency), Relax(Preference.Energy));
         if (double.IsPositiveInfinity(fastest)) return (known, fastest);
@@ -45,26 +54,28 @@ internal sealed class DivisionProver(SearchContext context, AcceleratorParameter
         {
             var (cycles, energy) = bound.Least();
             var value = Math.Min(toBeat, known is { } k ? k.Figures.Cycles * k.Figures.EnergyPicojoules : double.PositiveInfinity);
-            if (lines == MostLines || cycles * energy >= value * (1 - effort.Mapping.Tolerance)) return (known, Math.Min(toBeat, cycles * energy));
+            if (lines >= most || cycles * energy >= value * (1 - tolerance)) return (known, Math.Min(toBeat, cycles * energy));
             var weights = Preference.Product(cycles, energy);
             // Between the least of both, every pair with a product below the value lies below the chord of the hyperbola: a line further up is not needed.
             var chord = Math.Max(weights.Of(fastest, value / fastest), weights.Of(value / frugal, frugal));
             var (sketch, least) = minimise(weights, known, chord);
-            if (sketch is not null && (known is null || context.Score(sketch.Figures) < context.Score(known.Figures))) known = sketch;
-            if (least <= weights.Of(cycles, energy) * (1 + effort.Mapping.Tolerance)) lines = MostLines - 1;
+            known = Better(sketch, known);
+            if (least <= weights.Of(cycles, energy) * (1 + tolerance)) lines = most;
             bound.Add(weights, least);
         }
     }
 
-    private (DesignSketch? Sketch, double LowerBound) Search(Preference preference, DesignSketch? known, double toBeat)
+    private (DesignSketch? Sketch, double LowerBound) Search(Preference preference, DesignSketch? known, double toBeat, DivisionEffort effort)
     {
         var outcome = DivisionSearch.Run(context, array, preference, room, known, effort, toBeat, _walked);
         Considered += outcome.Boxes;
         Exact += outcome.Walks;
-        // A slower design that needs less energy is worth more where there is a budget for it.
-        var isBetter = outcome.Sketch is { } found && (known is null || context.Score(found.Figures) < context.Score(known.Figures));
-        return (isBetter ? outcome.Sketch : known, outcome.LowerBound);
+        return (Better(outcome.Sketch, known), outcome.LowerBound);
     }
 
-    private double Relax(Preference preference) => DivisionSearch.Relax(context, array, preference, room);
+    /// <summary>A slower design that needs less energy is worth more where there is a budget for it.</summary>
+    private DesignSketch? Better(DesignSketch? found, DesignSketch? known) =>
+        found is not null && (known is null || context.Score(found.Figures) < context.Score(known.Figures)) ? found : known;
+
+    private double Relax(Preference preference, double toBeat = double.PositiveInfinity) => DivisionSearch.Relax(context, array, preference, room, toBeat);
 }

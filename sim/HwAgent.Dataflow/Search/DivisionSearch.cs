@@ -11,6 +11,9 @@ namespace HwAgent.Dataflow.Search;
 /// </summary>
 internal sealed class DivisionSearch
 {
+    /// <summary>Sets of mappings of one product that a glance bounds.</summary>
+    private const long GlanceBoxes = 1_000;
+
     private readonly SearchContext _context;
     private readonly AcceleratorParameters _array;
     private readonly Preference _preference;
@@ -51,20 +54,31 @@ internal sealed class DivisionSearch
         return search.Outcome();
     }
 
-    /// <summary>What no design on an array within the room goes below, from bounds alone: every product has all the memory to itself. Infinite where nothing runs.</summary>
-    public static double Relax(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room)
+    /// <summary>What no design on an array within the room goes below, from bounds alone: every product has all the memory to itself. Infinite where nothing runs; no further than it takes to reach <paramref name="toBeat"/>.</summary>
+    public static double Relax(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, double toBeat = double.PositiveInfinity)
     {
         var low = BufferNeeds.Smallest(array);
         if (!room.Holds(low, array)) return double.PositiveInfinity;
-        var search = new DivisionSearch(context, array, preference, default, room, double.PositiveInfinity, null);
-        var node = new Node(low, MappingCandidates.TemplateLimits.Within(room.MemoryBits, low, array), context.Tasks.Count);
-        for (var i = 0; i < node.Mappings.Length; i++)
+        var search = new DivisionSearch(context, array, preference, default, room, toBeat, null);
+        var node = search.Made(low, MappingCandidates.TemplateLimits.Within(room.MemoryBits, low, array), null);
+        for (var i = 0; i < node.Mappings.Length && search.Value(node) < toBeat; i++)
         {
-            if (!search.Relax(node, i, null)) return double.PositiveInfinity;
+            if (!search.Relax(node, i, null, GlanceBoxes)) return double.PositiveInfinity;
         }
 
         return search.Value(node);
     }
+
+    /// <summary>A node with what is known of it before its products are mapped: what holds for all that it is a part of.</summary>
+    private Node Made(in BufferNeeds low, in BufferNeeds high, Node? above)
+    {
+        var node = new Node(low, high, _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
+        if (above is not null) above.Values.CopyTo(node.Values, 0);
+        else Roofline().CopyTo(node.Values, 0);
+        return node;
+    }
+
+    private double[] Roofline() => [.. _context.Tasks.Select(t => ArrayBound.Of(_context, _array, t)).Select(b => _preference.Of(b.Cycles, b.Energy))];
 
     private double Best => Math.Min(_toBeat, _best?.Value ?? double.PositiveInfinity);
 
@@ -105,9 +119,7 @@ internal sealed class DivisionSearch
         if (!Fits(low)) return;
         _nodes++;
         // Energy is exact without a walk; the least bounds of cycles lie below what any walk gives, and divisions differ by less than that.
-        var node = new Node(low, most.Within(_room.MemoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
-        if (above is not null) above.Values.CopyTo(node.Values, 0);
-        Fill(node, above);
+        Fill(Made(low, most.Within(_room.MemoryBits, low, _array), above), above);
     }
 
     /// <summary>Maps product by product, as long as the bounds of the rest leave something to be won.</summary>
@@ -140,7 +152,7 @@ internal sealed class DivisionSearch
         }
 
         if (MappingSearch.Run(SpaceOf(node, task), _preference, _effort.Mapping, isInside ? known : null) is not { } optimum) return false;
-        node.Take(task, optimum.Mapping, optimum.Cycles, Math.Max(optimum.LowerBound, above?.Values[task] ?? 0));
+        node.Take(task, optimum.Mapping, optimum.Cycles, Math.Max(optimum.LowerBound, node.Values[task]));
         (_boxes, _walks) = (_boxes + optimum.Boxes, _walks + optimum.Walks);
         return true;
     }
@@ -152,7 +164,7 @@ internal sealed class DivisionSearch
         return needs.FitsIn(part.High) && (_preference.EnergyWeight == 0 || part.Low.Join(needs) == above.Low.Join(needs));
     }
 
-    private bool Relax(Node node, int task, Node? above)
+    private bool Relax(Node node, int task, Node? above, long mostBoxes = long.MaxValue)
     {
         if (above is not null && (!above.IsExact || _preference.CyclesWeight == 0) && IsStill(node, task, above))
         {
@@ -160,8 +172,8 @@ internal sealed class DivisionSearch
             return true;
         }
 
-        if (MappingSearch.Relax(SpaceOf(node, task), _preference) is not { } relaxed) return false;
-        node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, above?.Values[task] ?? 0));
+        if (MappingSearch.Relax(SpaceOf(node, task), _preference, mostBoxes) is not { } relaxed) return false;
+        node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, node.Values[task]));
         _boxes += relaxed.Boxes;
         return true;
     }

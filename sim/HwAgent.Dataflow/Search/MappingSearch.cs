@@ -41,14 +41,14 @@ internal sealed class MappingSearch
         return search.Result();
     }
 
-    /// <summary>The mapping with the least bound, not walked: no mapping that runs on the hardware has less than its bound. Null when none runs.</summary>
-    public static MappingRelaxation? Relax(MappingSpace space, Preference preference)
+    /// <summary>The mapping with the least bound, not walked, or one of the set that has it after so many sets: no mapping that runs on the hardware has less than that. Null when none runs.</summary>
+    public static MappingRelaxation? Relax(MappingSpace space, Preference preference, long mostBoxes = long.MaxValue)
     {
         var search = new MappingSearch(space, preference);
         foreach (var root in space.Roots()) search.Open(root);
         while (search._open.TryDequeue(out var box, out var key))
         {
-            if (box.Count == 1) return new MappingRelaxation(space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules), key.Value, search._boxes);
+            if (box.Count == 1 || search._boxes >= mostBoxes) return new MappingRelaxation(space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules), key.Value, search._boxes);
             search.Divide(box);
         }
 

@@ -5,7 +5,8 @@ namespace HwAgent.Dataflow.Search;
 
 /// <summary>
 /// The last look at the arrays that were not chosen: each is bounded over all divisions of its memory and all mappings, and those that may hold something better
-/// are searched, the most promising first. Deterministic: it stops after so many steps, and what is left by then is a gap.
+/// are searched, always those with the least bounds, each time it is an array's turn further than before. Deterministic: it stops after so many steps, and what is
+/// left by then is a gap.
 /// </summary>
 /// <param name="context">The request.</param>
 /// <param name="threads">Threads; the result does not depend on them.</param>
@@ -14,13 +15,17 @@ internal sealed class SpaceProver(SearchContext context, ParallelOptions threads
     /// <summary>Arrays searched before what they found is compared: fixed, so that the result does not depend on the threads.</summary>
     private const int Batch = 4;
 
-    /// <summary>All arrays together; a few seconds.</summary>
-    private const long MostWalks = 80_000;
+    /// <summary>Sets of mappings bounded, all arrays together; some seconds.</summary>
+    private const long MostConsidered = 10_000_000;
 
-    private static readonly DivisionEffort Array = new(50, 10_000, new MappingEffort(100_000, 500, 5e-5));
+    /// <summary>Mappings walked, all arrays together; some seconds.</summary>
+    private const long MostExact = 40_000;
 
+    private static readonly DivisionEffort First = new(25, 4_000, new MappingEffort(100_000, 500, 5e-5));
+
+    private readonly PriorityQueue<OpenArray, (double Bound, int Place)> _open = new();
     private ProvenDesign _best = null!;
-    private double _floor;
+    private double _floor = double.PositiveInfinity;
 
     /// <summary>Sets of mappings bounded on the way.</summary>
     public long Considered { get; private set; }
@@ -35,25 +40,11 @@ internal sealed class SpaceProver(SearchContext context, ParallelOptions threads
     {
         if (proven.Count == 0 || context.Limits.Violation(proven[0].Sketch.Figures) > 0) return ([], null);
         _best = proven[0];
-        _floor = double.PositiveInfinity;
-        var better = new List<ProvenDesign>();
         // Where the area counts, what was proven of an array is its latency.
-        ProvenDesign[] known = IsArea ? [] : [.. proven.Where(p => p.Array is not null)];
-        foreach (var design in known) Lower(design.Array!.LowerBound);
-        var open = Bounded([.. arrays.Where(a => MayBeBetter(a.Bound) && !known.Any(p => p.Sketch.Parameters.IsSameArray(a.Array)))]);
-        var next = 0;
-        while (!IsArea && next < open.Count && open[next].Bound < Value && Exact < MostWalks)
-        {
-            var batch = open.Skip(next).Take(Batch).Where(a => a.Bound < Value).ToArray();
-            next += batch.Length;
-            var found = Search(batch);
-            if (found is null) continue;
-            _best = new DesignProver(context, DesignProver.ManyWalks).Run(found);
-            Lower(_best.Array!.LowerBound);
-            better.Add(_best);
-        }
-
-        if (next < open.Count) Lower(open[next].Bound);
+        if (!IsArea) Lower(_best.Array!.LowerBound);
+        Glance([.. arrays.Where(a => MayBeBetter(a.Bound) && (IsArea || !_best.Sketch.Parameters.IsSameArray(a.Array)))]);
+        var better = IsArea ? [] : Search();
+        if (_open.TryPeek(out _, out var left)) Lower(left.Bound);
         return (better, OptimalityProof.Of(IsArea ? "gate equivalents" : context.Minimised, Value, Math.Min(_floor, Value)));
     }
 
@@ -66,36 +57,73 @@ internal sealed class SpaceProver(SearchContext context, ParallelOptions threads
 
     private bool MayBeBetter(in DesignFigures bound) => context.Limits.Violation(bound) == 0 && context.Score(bound).Objective < Value;
 
-    /// <summary>What none of the designs of an array goes below, least first; arrays without a design within the budget are left out.</summary>
-    private List<(AcceleratorParameters Array, double Bound)> Bounded((AcceleratorParameters Array, DesignFigures Bound)[] arrays)
+    /// <summary>Opens the arrays whose bounds leave something to be won.</summary>
+    private void Glance((AcceleratorParameters Array, DesignFigures Bound)[] arrays)
     {
         var bounds = new double[arrays.Length];
         Parallel.For(0, arrays.Length, threads, i => bounds[i] = Glance(arrays[i].Array, arrays[i].Bound));
-        return [.. arrays.Zip(bounds, (a, b) => (a.Array, Bound: b)).Where(a => double.IsFinite(a.Bound)).OrderBy(a => a.Bound)];
-    }
-
-    private double Glance(AcceleratorParameters array, DesignFigures bound)
-    {
-        var room = context.RoomOf(array);
-        var isTooSlow = double.IsFinite(context.Limits.Cycles) && DivisionSearch.Relax(context, array, Preference.Latency, room) > context.Limits.Cycles;
-        var isTooHungry = !isTooSlow && double.IsFinite(context.Limits.EnergyPicojoules) && DivisionSearch.Relax(context, array, Preference.Energy, room) > context.Limits.EnergyPicojoules;
-        if (isTooSlow || isTooHungry) return double.PositiveInfinity;
-        return IsArea ? bound.AreaGateEquivalents : new DivisionProver(context, array, room, Array).Glance(Value);
-    }
-
-    /// <summary>The best of the designs that some arrays have, where it is better than what is known.</summary>
-    private DesignSketch? Search((AcceleratorParameters Array, double Bound)[] arrays)
-    {
-        var provers = arrays.Select(a => new DivisionProver(context, a.Array, context.RoomOf(a.Array), Array)).ToArray();
-        var outcomes = new (DesignSketch? Sketch, double LowerBound)[arrays.Length];
-        Parallel.For(0, arrays.Length, threads, i => outcomes[i] = provers[i].Run(null, Value));
-        foreach (var prover in provers)
+        for (var i = 0; i < arrays.Length; i++)
         {
-            Considered += prover.Considered;
-            Exact += prover.Exact;
+            if (bounds[i] < Value) _open.Enqueue(new OpenArray(i, new DivisionProver(context, arrays[i].Array, context.RoomOf(arrays[i].Array)), bounds[i], First), (bounds[i], i));
+        }
+    }
+
+    /// <summary>What none of the designs of an array goes below; infinite when none keeps the budget.</summary>
+    private double Glance(AcceleratorParameters array, in DesignFigures bound)
+    {
+        var (room, limits) = (context.RoomOf(array), context.Limits);
+        if (double.IsFinite(limits.Cycles) && DivisionSearch.Relax(context, array, Preference.Latency, room) > limits.Cycles) return double.PositiveInfinity;
+        if (double.IsFinite(limits.EnergyPicojoules) && DivisionSearch.Relax(context, array, Preference.Energy, room) > limits.EnergyPicojoules) return double.PositiveInfinity;
+        return IsArea ? bound.AreaGateEquivalents : new DivisionProver(context, array, room).Glance(Value);
+    }
+
+    /// <summary>Searches arrays until none may be better or enough was done, and returns the better designs on the way.</summary>
+    private List<ProvenDesign> Search()
+    {
+        var better = new List<ProvenDesign>();
+        while (Considered < MostConsidered && Exact < MostExact)
+        {
+            var batch = new List<OpenArray>();
+            while (batch.Count < Batch && _open.TryPeek(out var array, out var key) && key.Bound < Math.Min(Value * (1 - First.Mapping.Tolerance), _floor))
+            {
+                batch.Add(array);
+                _open.Dequeue();
+            }
+
+            if (batch.Count == 0) break;
+            var found = new (DesignSketch? Sketch, double LowerBound)[batch.Count];
+            Parallel.For(0, batch.Count, threads, i => found[i] = batch[i].Prover.Run(null, Value, batch[i].Effort));
+            if (TakeIn(batch, found) is not { } sketch) continue;
+            _best = new DesignProver(context, DesignProver.ManyWalks).Run(sketch);
+            Lower(_best.Array!.LowerBound);
+            better.Add(_best);
         }
 
-        foreach (var (bound, outcome) in arrays.Zip(outcomes)) Lower(Math.Max(bound.Bound, outcome.LowerBound));
-        return outcomes.Select(o => o.Sketch).OfType<DesignSketch>().Where(s => context.Score(s.Figures) < context.Score(_best.Sketch.Figures)).MinBy(s => context.Score(s.Figures));
+        return better;
+    }
+
+    /// <summary>Puts arrays back that may still hold something better. The best of the designs on them, where it is better than what is known; its array is not put back.</summary>
+    private DesignSketch? TakeIn(List<OpenArray> arrays, (DesignSketch? Sketch, double LowerBound)[] found)
+    {
+        var best = found.Select(f => f.Sketch).OfType<DesignSketch>().Where(s => context.Score(s.Figures) < context.Score(_best.Sketch.Figures)).MinBy(s => context.Score(s.Figures));
+        for (var i = 0; i < arrays.Count; i++)
+        {
+            var array = arrays[i].Further(found[i].LowerBound);
+            Considered += array.Prover.Considered - array.Considered;
+            Exact += array.Prover.Exact - array.Exact;
+            if (best is not null && found[i].Sketch == best) continue;
+            // More of the same would not lead further.
+            if (found[i].LowerBound <= arrays[i].Bound) Lower(array.Bound);
+            else _open.Enqueue(array with { Considered = array.Prover.Considered, Exact = array.Prover.Exact }, (array.Bound, array.Place));
+        }
+
+        return best;
+    }
+
+    /// <summary>An array and what is known of it.</summary>
+    private sealed record OpenArray(int Place, DivisionProver Prover, double Bound, DivisionEffort Effort, long Considered = 0, long Exact = 0)
+    {
+        /// <summary>Four times as far, the next time.</summary>
+        public OpenArray Further(double bound) => this with { Bound = Math.Max(bound, Bound), Effort = Effort with { Nodes = 4 * Effort.Nodes, Walks = 4 * Effort.Walks } };
     }
 }
