@@ -9,7 +9,8 @@ namespace HwAgent.Evals.Search;
 /// <param name="PointsConsidered">Pairs of hardware and mapping judged.</param>
 /// <param name="PointsExact">Of these, computed exactly.</param>
 /// <param name="LatencyCycles">Of the best design.</param>
-public sealed record SearchRow(string Workload, double OnChipKib, int Threads, double Seconds, double CpuSeconds, long PointsConsidered, long PointsExact, long LatencyCycles)
+/// <param name="Gap">How far that may be above the best of all arrays at most, as a part of it; null when it misses the budget.</param>
+public sealed record SearchRow(string Workload, double OnChipKib, int Threads, double Seconds, double CpuSeconds, long PointsConsidered, long PointsExact, long LatencyCycles, double? Gap)
 {
     /// <summary>What one core does in a second of its own.</summary>
     public double PointsPerCoreSecond => PointsConsidered / CpuSeconds;

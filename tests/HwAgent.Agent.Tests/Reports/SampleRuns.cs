@@ -40,7 +40,7 @@ internal static class SampleRuns
             Best = best,
             ParetoFront = ["002", "003"],
             Candidates = [Failed("001"), best, small],
-            Search = new SearchSummary(4_812_377, 91_204, new Dictionary<string, long> { ["area budget"] = 31_877, ["on-chip budget"] = 12_003, ["output rows below array rows"] = 811 }, Front()),
+            Search = new SearchSummary(4_812_377, 91_204, new Dictionary<string, long> { ["area budget"] = 31_877, ["on-chip budget"] = 12_003, ["output rows below array rows"] = 811 }, Front()) { Arrays = 675, Proof = new OptimalityProof("cycles", 16_900_000, 0.0016, false) },
             ExpertBaseline = Correct("e01", "expert", new AcceleratorParameters { Rows = 32, Columns = 40 }, 33.91, 741_880.2),
             Tools = new Dictionary<string, string> { ["verilator"] = "5.006", ["yosys"] = "0.23", ["iverilog"] = "11.0" },
             Usage = new UsageSummary(7, 48_120, 9_377, null),
