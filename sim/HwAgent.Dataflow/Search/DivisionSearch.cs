@@ -1,4 +1,3 @@
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 

@@ -36,13 +36,13 @@ public static class ExpertSearch
     }
 
     /// <summary>Opens every array that may lead somewhere, and returns what none of its designs can go below.</summary>
-    private static List<(AcceleratorParameters Array, DesignScore Bound)> Scout(SearchState state, IReadOnlyList<(AcceleratorParameters Array, DesignFigures Bound)> arrays, ParallelOptions threads)
+    private static List<(AcceleratorParameters Array, DesignScore Bound)> Scout(SearchState state, (AcceleratorParameters Array, DesignFigures Bound)[] arrays, ParallelOptions threads)
     {
         var bounded = new List<(AcceleratorParameters Array, DesignScore Bound)>();
-        for (var next = 0; next < arrays.Count;)
+        for (var next = 0; next < arrays.Length;)
         {
             var batch = new List<AcceleratorParameters>();
-            for (; batch.Count < ScoutBatch && next < arrays.Count; next++)
+            for (; batch.Count < ScoutBatch && next < arrays.Length; next++)
             {
                 if (state.IsWorthOpening(arrays[next].Bound)) batch.Add(arrays[next].Array);
             }
@@ -74,7 +74,7 @@ public static class ExpertSearch
     }
 
     /// <summary>Gives each design that will be returned the best division of the memory and the best mappings that its array has, and holds the best of them against all other arrays.</summary>
-    private static void Prove(SearchState state, IReadOnlyList<(AcceleratorParameters Array, DesignFigures Bound)> arrays, ParallelOptions threads)
+    private static void Prove(SearchState state, (AcceleratorParameters Array, DesignFigures Bound)[] arrays, ParallelOptions threads)
     {
         var best = state.Best;
         var proven = new ProvenDesign[best.Count];
