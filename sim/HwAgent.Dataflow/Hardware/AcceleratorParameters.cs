@@ -106,8 +106,8 @@ public sealed record AcceleratorParameters
 
     [JsonIgnore] public double OnChipKib => MemoryBits / 8192.0;
 
-    /// <summary>Whether nothing but the options and the buffers differ.</summary>
-    internal bool IsSameArray(AcceleratorParameters other) => (Dataflow, Rows, Columns, BusBits) == (other.Dataflow, other.Rows, other.Columns, other.BusBits);
+    /// <summary>What tells arrays apart: all but the options and the buffers.</summary>
+    internal (ArrayDataflow Dataflow, int Rows, int Columns, int BusBits) Array => (Dataflow, Rows, Columns, BusBits);
 
     internal static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 

@@ -74,7 +74,7 @@ internal sealed class SearchState(SearchContext context, int keep)
     /// <summary>Takes in designs that were proven; those of <see cref="Best"/> first.</summary>
     public void Prove(IReadOnlyList<ProvenDesign> proven)
     {
-        _proven = [.. _proven.Concat(proven).OrderBy(p => context.Score(p.Sketch.Figures)).Take(keep)];
+        _proven = [.. _proven.Concat(proven).OrderBy(p => context.Score(p.Sketch.Figures)).DistinctBy(p => p.Sketch.Parameters.Array).Take(keep)];
         foreach (var design in proven)
         {
             _considered += design.Considered;
@@ -86,7 +86,7 @@ internal sealed class SearchState(SearchContext context, int keep)
     /// <summary>One design an array: variants of one array would crowd out what is really different.</summary>
     private void Keep((DesignSketch Design, DesignScore Score) candidate)
     {
-        var known = _best.FindIndex(b => b.Design.Parameters.IsSameArray(candidate.Design.Parameters));
+        var known = _best.FindIndex(b => b.Design.Parameters.Array == candidate.Design.Parameters.Array);
         if (known >= 0 && _best[known].Score <= candidate.Score) return;
         if (known >= 0) _best.RemoveAt(known);
         var at = _best.FindIndex(b => candidate.Score < b.Score);

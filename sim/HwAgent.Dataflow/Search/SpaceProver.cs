@@ -42,7 +42,7 @@ internal sealed class SpaceProver(SearchContext context, ParallelOptions threads
         _best = proven[0];
         // Where the area counts, what was proven of an array is its latency.
         if (!IsArea) Lower(_best.Array!.LowerBound);
-        Glance([.. arrays.Where(a => MayBeBetter(a.Bound) && (IsArea || !_best.Sketch.Parameters.IsSameArray(a.Array)))]);
+        Glance([.. arrays.Where(a => MayBeBetter(a.Bound) && (IsArea || a.Array.Array != _best.Sketch.Parameters.Array))]);
         var better = IsArea ? [] : Search();
         if (_open.TryPeek(out _, out var left)) Lower(left.Bound);
         return (better, OptimalityProof.Of(IsArea ? "gate equivalents" : context.Minimised, Value, Math.Min(_floor, Value)));
