@@ -107,7 +107,7 @@ public static class CompressCommand
         {
             return new CompressionRequest
             {
-                Budget = budget is null ? null : CompressionBudget.Parse(budget),
+                Budget = budget is null ? null : CompressionCosts.Parse(budget),
                 Plan = plan is null ? null : PlanFile.Read(plan),
                 Settings = new CompressionSettings { GroupSize = arguments.GetValue(GroupSize), ChannelGroupRows = arguments.GetValue(ChannelGroup), ErrorFeedback = arguments.GetValue(Rounding) == "gptq" },
                 Cost = CompressionCosts.Create(counted, arguments.GetValue(Arch), arguments.GetValue(Batch)),
@@ -130,6 +130,8 @@ public static class CompressCommand
     {
         if (context.Arguments.GetValue(Images) is not null) throw Mistake("arguments", "--images is for vision-language pairs", "leave it out", null);
         var model = ModelFolder.Load(context.Arguments.GetRequiredValue(Model));
+        // The model's own text takes long to write: too long for a budget that nothing fits.
+        if (!request.IsPruningAsked) request.Allowed(DecoderMatrices.Of(model), DecoderMatrices.Of(model));
         var text = Text(context, model);
         return new Compressor(new ExactAllocator(), workers, progress).Run(model, text.Calibration, text.HeldOut, request, cancellation);
     }

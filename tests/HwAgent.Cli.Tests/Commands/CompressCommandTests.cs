@@ -80,7 +80,9 @@ public sealed partial class CompressCommandTests
 
     [Theory]
     [InlineData("4lbs", "4.2bits")]
-    [InlineData("1KB", "narrowest")]
+    [InlineData("70cycles", "80%cycles or 60%energy (with --arch)")]
+    [InlineData("1KB", "narrowest width everywhere needs 87.2KB.")]
+    [InlineData("0.5 bits", "narrowest width everywhere needs 2.69bits, scales included.")]
     public async Task Run_ImpossibleBudget_SaysWhyAndWritesNothing(string budget, string expected)
     {
         using var folder = new TemporaryFolder();

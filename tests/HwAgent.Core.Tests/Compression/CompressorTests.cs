@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HwAgent.Core.Compression;
 using HwAgent.Core.Compression.Pruning;
 using HwAgent.Core.Integer;
@@ -5,7 +6,7 @@ using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Tests.Compression;
 
-public sealed class CompressorTests
+public sealed partial class CompressorTests
 {
     private static readonly DecoderWeights Model = RandomModels.Decoder();
     private static readonly IReadOnlyList<TokenSequence> Calibration = RandomModels.Sequences(4, 24, 51), HeldOut = RandomModels.Sequences(2, 24, 52);
@@ -59,11 +60,27 @@ public sealed class CompressorTests
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("1KB") }));
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("4bits"), Cost = new BitOperationCost() }));
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("80%"), PrunedBlocks = 3 }));
+        Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("80%"), PrunedBlocks = -1 }));
     }
 
-    private static CompressionResult Run(CompressionRequest request)
+    /// <summary>Nothing is measured for a budget that nothing fits; the one that the message names is kept.</summary>
+    [Fact]
+    public void Run_BudgetThatNothingFits_IsRefusedBeforeAnythingIsMeasured()
+    {
+        var steps = new List<string>();
+        var refused = Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("10%"), CurvePoints = 0 }, (_, _, step) => steps.Add(step)));
+        Assert.Empty(steps);
+        var least = LeastBudget().Match(refused.Message).Value;
+        var found = Run(new CompressionRequest { Budget = CompressionBudget.Parse(least), CurvePoints = 0 });
+        Assert.True(found.Cost <= found.Budget);
+    }
+
+    [GeneratedRegex(@"[0-9.]+%")]
+    private static partial Regex LeastBudget();
+
+    private static CompressionResult Run(CompressionRequest request, Action<int, int, string>? progress = null)
     {
         using var workers = new IntegerWorkers(1);
-        return new Compressor(new GreedyAllocator(), workers).Run(Model, Calibration, HeldOut, request, TestContext.Current.CancellationToken);
+        return new Compressor(new GreedyAllocator(), workers, progress).Run(Model, Calibration, HeldOut, request, TestContext.Current.CancellationToken);
     }
 }
