@@ -85,7 +85,7 @@ public static class CompressCommand
         }
         catch (ArgumentException e)
         {
-            throw Mistake("compression", e.Message, "see `hwagent compress --help`", null);
+            throw Mistake("compression", e.Message.Split(" (Parameter", 2)[0], "see `hwagent compress --help`", null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -132,7 +132,7 @@ public static class CompressCommand
         var model = ModelFolder.Load(context.Arguments.GetRequiredValue(Model));
         // The model's own text takes long to write: too long for a budget that nothing fits.
         if (!request.IsPruningAsked) request.Allowed(DecoderMatrices.Of(model), DecoderMatrices.Of(model));
-        var text = Text(context, model);
+        var text = Text(context, model, progress, cancellation);
         return new Compressor(new ExactAllocator(), workers, progress).Run(model, text.Calibration, text.HeldOut, request, cancellation);
     }
 
@@ -148,14 +148,14 @@ public static class CompressCommand
         return (result, pictures.Files);
     }
 
-    private static CalibrationText Text(CommandContext context, DecoderWeights model)
+    private static CalibrationText Text(CommandContext context, DecoderWeights model, Action<int, int, string> progress, CancellationToken cancellation)
     {
         var path = context.Arguments.GetRequiredValue(Model);
         var decoder = new ReferenceDecoder(model);
         if (context.Arguments.GetValue(Calibration) is { } file) return CalibrationText.From(File.ReadAllText(file), ModelTokenizer.Load(path), decoder, context.Arguments.GetValue(Tokens));
         // Without a tokenizer a model can still write tokens; the first of a vocabulary that has special tokens is the usual beginning.
         var first = TokenizerCopies.Beside(path).Count > 0 ? ModelTokenizer.Load(path).BeginId ?? 0 : 1;
-        return CalibrationText.Sample(decoder, first, context.Arguments.GetValue(Tokens), context.Arguments.GetValue(Seed));
+        return CalibrationText.Sample(decoder, first, context.Arguments.GetValue(Tokens), context.Arguments.GetValue(Seed), (done, total) => progress(done, total, "calibration text"), cancellation);
     }
 
     private static IEnumerable<string> Inputs(CommandContext context)

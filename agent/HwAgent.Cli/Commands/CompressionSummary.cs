@@ -28,7 +28,7 @@ internal sealed record CompressionSummary(
     LossComparison Calibration, LossComparison? HeldOut, IReadOnlyList<UniformOutcome> Uniform, IReadOnlyList<CurvePoint> Curve)
 {
     public static CompressionSummary From(CompressionResult result, string folder) => new(
-        folder, result.Whole.WeightCount, result.Whole.MeanBits, 8.0 * result.Whole.Cost(new ByteCost(result.Plan.GroupSize)) / result.Whole.WeightCount, Components(result), result.VisualWeight, result.CostName, result.Cost, result.Budget, result.FullCost,
+        folder, result.Whole.WeightCount, result.Whole.MeanBits, result.StoredBits, Components(result), result.VisualWeight, result.CostName, result.Cost, result.Budget, result.FullCost,
         result.Chosen?.PredictedDivergence, result.Chosen?.LowerBound,
         result.Chosen is { OptimalDivergence: > 0 } chosen ? chosen.GreedyDivergence / chosen.OptimalDivergence - 1 : null, result.Chosen?.UniformBits,
         result.Calibration, result.HeldOut, result.Uniform, result.Curve);

@@ -39,6 +39,18 @@ public sealed partial class CompressorTests
         foreach (var point in found.Curve.Append(found.Chosen!)) Assert.InRange(point.Loss.Divergence / point.PredictedDivergence, 0.5, 2);
     }
 
+    /// <summary>What a report shows of mixtures against one width everywhere, at the sizes of the latter; at that of the narrowest there is no choice.</summary>
+    [Fact]
+    public void Run_Curve_HasAMixtureNoWorseThanEachUniformModelOfItsSize()
+    {
+        var found = Run(new CompressionRequest { Budget = CompressionBudget.Parse("60%"), CurvePoints = 2 });
+        Assert.Equal([2, 3, 4, 8], found.Uniform.Select(uniform => uniform.Bits));
+        foreach (var uniform in found.Uniform.Skip(1))
+            Assert.Contains(found.Curve, point => point.Cost <= uniform.Cost && point.Loss.Divergence <= uniform.Loss.Divergence);
+        Assert.Equal(5, found.Curve.Count);
+        Assert.Equal(found.Curve.Select(point => point.Cost).Order(), found.Curve.Select(point => point.Cost));
+    }
+
     [Fact]
     public void Run_BudgetOfOperations_IsKeptInOperations()
     {

@@ -17,7 +17,7 @@ internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyV
         var facts = new List<KeyValuePair<string, string>>
         {
             KeyValuePair.Create("Cost", $"{NumberText.Count(result.Cost)} {result.CostName}, {NumberText.Percent(result.Cost / (double)result.FullCost)} of the model with 8-bit weights"),
-            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Whole.WeightCount)} of {NumberText.Significant(result.Whole.MeanBits, 4)} bits on average, scales left out"),
+            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Whole.WeightCount)} of {NumberText.Significant(result.Whole.MeanBits, 4)} bits on average, {NumberText.Significant(result.StoredBits, 4)} with scales"),
         };
         if (result.Vision is not null)
         {
