@@ -72,7 +72,7 @@ public static class CompressCommand
                 [(ReportName, Encoding.UTF8.GetBytes(report)), .. TokenizerCopies.Beside(path, isPair).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
             var summary = CompressionSummary.From(result, target);
             if (context.Json) JsonOutput.Write(context.Output, summary);
-            else foreach (var line in summary.Lines()) context.Output.WriteLine(line);
+            else context.WriteLines(summary.Lines());
             return Task.FromResult(ExitCode.Success);
         }
         catch (InvalidModelException e)

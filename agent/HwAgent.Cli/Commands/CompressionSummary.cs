@@ -17,7 +17,7 @@ namespace HwAgent.Cli.Commands;
 /// <param name="PredictedDivergence">By the additive model; null with a plan.</param>
 /// <param name="LowerBound">Of the prediction; null with a plan.</param>
 /// <param name="GreedyGap">Of the greedy allocation to the exact one, as a share; null with a plan.</param>
-/// <param name="UniformBits">Where one width everywhere was better than a mixture.</param>
+/// <param name="UniformBits">Where no mixture was better than one width everywhere.</param>
 /// <param name="Calibration">Measured on the text that everything was chosen on.</param>
 /// <param name="HeldOut">Measured on text that played no part; null when there was too little.</param>
 /// <param name="Uniform">Baselines on the calibration text.</param>
@@ -37,7 +37,7 @@ internal sealed record CompressionSummary(
     public IEnumerable<string> Lines()
     {
         yield return $"{Folder}: {Weights:N0} weights of {MeanBits:0.00} bits on average ({StoredBits:0.00} with scales), {Cost:N0} {CostName}, {100.0 * Cost / EightBitCost:0.0} % of the model in 8 bits";
-        if (Budget is { } budget) yield return $"budget {budget:N0} {CostName}{(UniformBits is { } bits ? $"; {bits} bits everywhere are better here than any mixture found" : "")}";
+        if (Budget is { } budget) yield return $"budget {budget:N0} {CostName}{(UniformBits is { } bits ? $"; {bits} bits everywhere: no mixture found is better here" : "")}";
         if (ComponentBits is { } components) yield return string.Join(", ", components.Select(component => $"{component.Key} {component.Value:0.00} bits"));
         foreach (var (name, losses) in new[] { ("calibration text", Calibration), ("held-out text", HeldOut) })
         {

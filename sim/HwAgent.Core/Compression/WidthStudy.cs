@@ -48,7 +48,7 @@ public sealed class WidthStudy<TModel>
         }).MinBy(candidate => candidate.Item3.Divergence);
         var best = Uniform.Where(uniform => uniform.Cost <= budget).MinBy(uniform => uniform.Loss.Divergence);
         if (best is null || loss.Divergence <= best.Loss.Divergence)
-            return new(budget, mixed.Model, mixed.Widths, chosen.Cost, loss, _base + chosen.Loss, null, best, bound, exact.Loss, greedy.Loss);
+            return new(budget, mixed.Model, mixed.Widths, chosen.Cost, loss, _base + chosen.Loss, Only(mixed.Widths), best, bound, exact.Loss, greedy.Loss);
         var (model, widths) = Assemble(UniformChoice(best.Bits));
         return new(budget, model, widths, best.Cost, best.Loss, best.PredictedDivergence, best.Bits, best, bound, exact.Loss, greedy.Loss);
     }
@@ -107,6 +107,9 @@ public sealed class WidthStudy<TModel>
         (CompressionUnit, int)[] widths = [.. Sensitivities.Zip(allocation.Choices, (sensitivity, choice) => (sensitivity.Unit, sensitivity.Options[choice].Bits))];
         return (_assemble(widths), widths);
     }
+
+    /// <summary>The width of a mixture that has only one.</summary>
+    private static int? Only(IReadOnlyList<(CompressionUnit Unit, int Bits)> widths) => widths.All(width => width.Bits == widths[0].Bits) ? widths[0].Bits : null;
 
     private UniformOutcome MeasureUniform(int bits)
     {

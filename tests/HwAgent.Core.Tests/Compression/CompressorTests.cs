@@ -48,6 +48,7 @@ public sealed partial class CompressorTests
         foreach (var uniform in found.Uniform.Skip(1))
             Assert.Contains(found.Curve, point => point.Cost <= uniform.Cost && point.Loss.Divergence <= uniform.Loss.Divergence);
         Assert.Equal(5, found.Curve.Count);
+        Assert.Equal(8, found.Curve[^1].UniformBits);
         Assert.Equal(found.Curve.Select(point => point.Cost).Order(), found.Curve.Select(point => point.Cost));
     }
 

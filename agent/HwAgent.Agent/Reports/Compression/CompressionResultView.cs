@@ -28,7 +28,7 @@ internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyV
         if (result.Budget is { } budget) facts.Add(KeyValuePair.Create("Budget", $"{NumberText.Count(budget)} {result.CostName}"));
         if (result.Chosen is { } chosen)
         {
-            facts.Add(KeyValuePair.Create("Choice", chosen.UniformBits is { } bits ? $"{bits} bits everywhere: measured better than the mixture that the additive model prefers" : "a mixture of widths, measured no worse than any single width of its size"));
+            facts.Add(KeyValuePair.Create("Choice", chosen.UniformBits is { } bits ? $"{bits} bits everywhere: no mixture found is measured better" : "a mixture of widths, measured no worse than any single width of its size"));
             facts.Add(KeyValuePair.Create("Allocation", $"exact {Nats(chosen.OptimalDivergence)}, greedy {NumberText.Difference(chosen.OptimalDivergence > 0 ? chosen.GreedyDivergence / chosen.OptimalDivergence - 1 : 0)}, lower bound by the linear relaxation {Nats(chosen.LowerBound)}"));
         }
 
