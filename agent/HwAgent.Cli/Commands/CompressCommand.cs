@@ -56,7 +56,7 @@ public static class CompressCommand
         var arguments = context.Arguments;
         var (path, target) = (arguments.GetRequiredValue(Model), arguments.GetRequiredValue(Out));
         var request = Request(context);
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw Mistake("file", $"'{target}' exists already", "name another folder, or remove it", target);
+        ResultFolder.Check(target);
         try
         {
             using var progress = context.CreateProgress();
@@ -85,7 +85,7 @@ public static class CompressCommand
         }
         catch (ArgumentException e)
         {
-            throw Mistake("compression", e.Message.Split(" (Parameter", 2)[0], "see `hwagent compress --help`", null);
+            throw Mistake("compression", e.Message.Split(" (Parameter", 2)[0], "see `hwagent compress --help`", arguments.GetValue(Plan));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,7 +98,7 @@ public static class CompressCommand
         var arguments = context.Arguments;
         var (budget, counted) = CompressionCosts.Split(arguments.GetValue(Budget), arguments.GetRequiredValue(Cost));
         var plan = arguments.GetValue(Plan);
-        if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed", "e.g. --budget 4.5bits", null);
+        if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed, not both", "e.g. --budget 4.5bits", null);
         if (arguments.GetValue(ChannelGroup) is { } rows && (rows < 1 || rows % QuantisedLinear.RowMultiple != 0)) throw Mistake("arguments", $"--channel-group {rows} is no multiple of {QuantisedLinear.RowMultiple}", "e.g. --channel-group 64", null);
         if (arguments.GetValue(GroupSize) is not (0 or 32 or 64 or 128)) throw Mistake("arguments", $"--group-size {arguments.GetValue(GroupSize)} is not offered", "use 32, 64, 128 or 0", null);
         if (arguments.GetValue(Multiple) < 1) throw Mistake("arguments", "--channel-multiple must be above 0", "e.g. --channel-multiple 16", null);

@@ -6,12 +6,22 @@ namespace HwAgent.Cli.Mapping;
 /// <summary>Writes a folder of results as a whole: under a temporary name beside it first, then renamed, so that nobody sees half of it.</summary>
 internal static class ResultFolder
 {
-    /// <summary>Refuses a folder that holds something, before any work is done.</summary>
-    /// <exception cref="CommandException">It is not empty.</exception>
+    /// <summary>Refuses a folder that holds something or cannot be made, before any work is done.</summary>
+    /// <exception cref="CommandException">It is not empty, or its place takes no new folder.</exception>
     public static void Check(string folder)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw Problem(folder, $"'{folder}' exists already", "name another folder, or remove it");
+        var parent = folder.Length == 0 ? null : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        while (parent is not null && !Path.Exists(parent)) parent = Path.GetDirectoryName(parent);
+        try
+        {
+            Directory.Delete(Directory.CreateDirectory(Path.Combine(parent ?? throw new IOException(), Path.GetRandomFileName())).FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(folder, $"no folder can be made in '{parent}'", "check the path and its permissions");
+        }
     }
 
     /// <summary>Writes the files.</summary>

@@ -104,6 +104,22 @@ public sealed partial class CompressCommandTests
         Assert.Equal(["kept.txt"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
     }
 
+    /// <summary>Not behind an hour of work.</summary>
+    [Theory]
+    [InlineData("kept.txt", "exists already")]
+    [InlineData("kept.txt/small", "no folder can be made in")]
+    [InlineData("", "no folder can be made in")]
+    public async Task Run_FolderThatCannotBeMade_IsRefusedAtOnce(string target, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "kept.txt"), "text");
+        var result = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--budget", "50%", "--calibration-tokens", "64", "--out", target);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("reading the model", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["kept.txt"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
     /// <summary>Well-formed, all sections there, nothing fetched and nothing run.</summary>
     private static void CheckReport(string page)
     {
