@@ -76,7 +76,7 @@ public static class ArchCommand
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, layouts: null, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, [.. work.Problems.Select(_ => architecture)], new ProductMapRequest(objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), Threads: 1), unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 

@@ -10,6 +10,7 @@ internal static class ResultFolder
     /// <exception cref="CommandException">It is not empty, or its place takes no new folder.</exception>
     public static void Check(string folder)
     {
+        if (folder.AsSpan().Trim().IsEmpty) throw Problem(folder, "--out is empty", "name a folder to write, e.g. --out results");
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw Problem(folder, $"'{folder}' exists already", "name another folder, or remove it");
         var parent = folder.Length == 0 ? null : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

@@ -8,4 +8,8 @@ namespace HwAgent.Cli.Mapping;
 /// <param name="IsFused">Whether operators may be executed together.</param>
 /// <param name="IsProven">Whether each mapping is held against a search for the best.</param>
 /// <param name="Threads">Threads to use; the result does not depend on it.</param>
-internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads);
+internal sealed record WorkloadMapRequest(Objective Objective, double Slack, bool IsFused, bool IsProven, int Threads)
+{
+    /// <summary>Told how many mappings have been held against a search, and of how many; from any thread.</summary>
+    public Action<int, int>? Proven { get; init; }
+}

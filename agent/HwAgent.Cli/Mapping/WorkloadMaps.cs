@@ -47,8 +47,13 @@ internal static class WorkloadMaps
     {
         FusedProduct[] products = [.. schedule.Segments.SelectMany(s => s.Groups).SelectMany(g => g.Products)];
         var results = new MapperResult[products.Length];
+        var done = 0;
+        request.Proven?.Invoke(done, products.Length);
         Parallel.For(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads), CancellationToken = cancellation }, i =>
-            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective), cancellation));
+        {
+            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective), cancellation);
+            request.Proven?.Invoke(Interlocked.Increment(ref done), products.Length);
+        });
         return products.Zip(results).ToDictionary(x => x.First, x => x.Second);
     }
 
