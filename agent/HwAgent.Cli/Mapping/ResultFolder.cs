@@ -13,7 +13,7 @@ internal static class ResultFolder
         if (folder.AsSpan().Trim().IsEmpty) throw Problem(folder, "--out is empty", "name a folder to write, e.g. --out results");
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw Problem(folder, $"'{folder}' exists already", "name another folder, or remove it");
-        var parent = folder.Length == 0 ? null : Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         while (parent is not null && !Path.Exists(parent)) parent = Path.GetDirectoryName(parent);
         try
         {
