@@ -46,7 +46,7 @@ internal static class MapperCommand
         var account = context.Arguments.GetValue(Steady) ? LatencyAccount.Steady : LatencyAccount.Full;
         var rows = MapperBenchmark.Run(problems, [.. ArchitectureFiles.Names.Select(name => ArchitectureFiles.Read(name, null, context.Error).Architecture)], account, message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, rows);
-        else foreach (var line in MapperBenchmark.Lines(rows)) context.Output.WriteLine(line);
+        else context.WriteLines(MapperBenchmark.Lines(rows));
         return Task.FromResult(ExitCode.Success);
     }
 
@@ -68,7 +68,7 @@ internal static class MapperCommand
         }
 
         if (context.Json) JsonOutput.Write(context.Output, rows);
-        else foreach (var line in RivalTables.Lines(rows)) context.Output.WriteLine(line);
+        else context.WriteLines(RivalTables.Lines(rows));
         return rows.All(r => r.Holds) ? ExitCode.Success : ExitCode.SpecNotMet;
     }
 
@@ -109,7 +109,7 @@ internal static class MapperCommand
         if (products < 1) throw SpecFiles.Problem(null, $"--likeness is {products}", "use 1 or more");
         var rows = LikenessBenchmark.Run(products, context.Arguments.GetValue(Seed), done => progress.Report(done, 2 * products, "random products"), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, rows);
-        else foreach (var line in LikenessBenchmark.Lines(rows)) context.Output.WriteLine(line);
+        else context.WriteLines(LikenessBenchmark.Lines(rows));
         return ExitCode.Success;
     }
 }
