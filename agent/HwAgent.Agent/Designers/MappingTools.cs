@@ -49,7 +49,7 @@ internal sealed class MappingTools(DesignSpec spec)
         var found = GemmMapper.Search(new MapperRequest(problem, file.Architecture, objective) { MostEvaluations = MostEvaluations });
         if (found.Ranked.Count == 0) return $"error: no mapping of {shape} fits {file.Architecture.Name} and its constraints; make a memory larger or loosen a constraint.";
         var best = found.Ranked[0];
-        var proof = found.IsOptimal ? "proven optimal" : string.Create(CultureInfo.InvariantCulture, $"within {100 * found.Gap:0.##}% of the best possible");
+        var proof = found.IsOptimal ? "proven optimal" : string.Create(CultureInfo.InvariantCulture, $"within {100 * found.Gap:0.##}% of the best {(found.IsThinned ? "of the steps searched" : "possible")}");
         return $"{Costs(best.Cost)}\n{proof}\n{MappingWriter.Write(new MappingFile("best", problem, file.Architecture, best.Nest), ArchitectureName)}".TrimEnd();
     }
 

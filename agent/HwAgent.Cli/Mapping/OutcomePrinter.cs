@@ -134,6 +134,8 @@ internal static class OutcomePrinter
     private static string ProofOf(MapOperator o) => o switch
     {
         { IsOptimal: true } => ", optimal",
+        { IsThinned: true, Gap: 0 } => ", the best of the steps searched, which are not all",
+        { IsThinned: true, Gap: { } gap } => string.Create(CultureInfo.InvariantCulture, $", at most {gap:P2} above the best of the steps searched, which are not all"),
         { Gap: { } gap } => string.Create(CultureInfo.InvariantCulture, $", at most {gap:P2} above the optimum"),
         _ => "",
     };

@@ -100,7 +100,7 @@ internal static class ProductMaps
     private static MapOperator[] Ranked(MapperRequest request, MapperResult result)
     {
         MapOperator[] made = [.. result.Ranked.Select(r => Operator(request.Problem, request.Architecture, r.Nest, r.Cost, request.Account))];
-        made[0] = made[0] with { IsOptimal = result.IsOptimal, Gap = result.Gap };
+        made[0] = made[0] with { IsOptimal = result.IsOptimal, Gap = result.Gap, IsThinned = result.IsThinned };
         return made;
     }
 
@@ -110,7 +110,7 @@ internal static class ProductMaps
         var ranked = DramRanking.Rank(request, result, layouts);
         MapOperator[] made = [.. ranked.Select(r => Operator(request.Problem, request.Architecture, r.Nest, r.Cost, request.Account))];
         var gap = Math.Max(0, ranked[0].FigureFor(request) / DramRanking.Bound(request, result).Objective - 1);
-        made[0] = made[0] with { IsOptimal = result.IsOptimal && gap == 0, Gap = gap };
+        made[0] = made[0] with { IsOptimal = result.IsOptimal && gap == 0, Gap = gap, IsThinned = result.IsThinned };
         return made;
     }
 }

@@ -105,7 +105,7 @@ internal static class WorkloadMaps
         if (!proofs.TryGetValue(product, out var proof)) return made;
         // The search proves its own best; this mapping may be as good.
         var gap = Math.Max(0, Figure(product.Mapping.Cost, objective) / (proof.IsOptimal ? Figure(proof.Ranked[0].Cost, objective) : proof.Bound.Objective) - 1);
-        return made with { IsOptimal = proof.IsOptimal && gap == 0, Gap = gap };
+        return made with { IsOptimal = proof.IsOptimal && gap == 0, Gap = gap, IsThinned = proof.IsThinned };
     }
 
     private static double Figure(NestCost cost, Objective objective) => objective switch

@@ -49,29 +49,29 @@ internal sealed class FoundMappings(MapperRequest request)
     }
 
     /// <summary>Whether nothing in the space of the last phase is better in its first figure.</summary>
-    public bool IsOptimal(SearchOutcome last) => last.IsProven && FirstFigure <= last.LeastLeft * (1 + Rounding);
+    public bool IsBest(SearchOutcome last) => last.IsProven && FirstFigure <= last.LeastLeft * (1 + Rounding);
 
     /// <summary>The result of the whole search.</summary>
     /// <param name="last">Of its last phase.</param>
     /// <param name="floor">Below which no figure of the last phase's space goes.</param>
     /// <param name="evaluated">Mappings costed in all phases.</param>
     /// <param name="considered">Costs and bounds computed in all phases.</param>
-    /// <param name="size">Mappings in the last space.</param>
-    public MapperResult Result(SearchOutcome last, CostFigures floor, long evaluated, long considered, double size)
+    /// <param name="space">The last space.</param>
+    public MapperResult Result(SearchOutcome last, CostFigures floor, long evaluated, long considered, MappingSpace space)
     {
         var first = FirstFigure;
-        var isOptimal = IsOptimal(last);
-        var bound = isOptimal ? first : Math.Min(first, last.IsProven ? last.LeastLeft : Math.Min(last.Bound.First, last.LeastLeft));
+        var isBest = IsBest(last);
+        var bound = isBest ? first : Math.Min(first, last.IsProven ? last.LeastLeft : Math.Min(last.Bound.First, last.LeastLeft));
         var front = _front.OrderBy(f => f.Figures.Cycles).ThenBy(f => f.Figures.EnergyPicojoules).Select(f => f.Mapping);
         return new MapperResult(
             [.. _best.Select(b => b.Mapping)],
             [.. front],
-            isOptimal,
+            isBest && !space.IsThinned,
             Below(floor, bound),
-            isOptimal ? 0 : first / bound - 1,
+            isBest ? 0 : first / bound - 1,
             evaluated,
             considered,
-            size);
+            space.Size) { IsThinned = space.IsThinned };
     }
 
     /// <summary>Local searches find mappings outside of the space, too.</summary>

@@ -21,6 +21,9 @@ public static class GemmMapper
     /// <summary>By what all costs are divided for those of one floor of a level.</summary>
     private const long FloorShare = 200;
 
+    /// <summary>By what all costs are divided for a search by energy and latency together.</summary>
+    private const int BothShare = 8;
+
     /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
@@ -92,14 +95,23 @@ public static class GemmMapper
 
             if (space.IsComplete || phase == StepDensity.Phases.Count - 1)
             {
-                if (!found.IsOptimal(outcome))
+                if (!found.IsBest(outcome) || space.IsThinned)
                 {
+                    if (request is { Objective: Objective.Latency, Account: LatencyAccount.Full })
+                    {
+                        // Where cycles hardly change from mapping to mapping, energy leads further.
+                        var both = Search(request with { Objective = Objective.Edp, Enough = 0, Keep = 1, MostEvaluations = request.MostEvaluations / BothShare }, cancellation);
+                        found.Add(both.Ranked);
+                        considered += both.Considered;
+                        evaluated += both.Evaluated;
+                    }
+
                     found.Add(walks.Run(found.First));
                     considered += walks.Evaluated * MapperRequest.PipelineWeight;
                     evaluated += walks.Evaluated;
                 }
 
-                return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
+                return found.Result(outcome, search.Floor, evaluated, considered, space);
             }
 
             phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
@@ -121,6 +133,7 @@ public static class GemmMapper
         return found with
         {
             IsOptimal = found.IsOptimal && least.IsOptimal,
+            IsThinned = found.IsThinned || least.IsThinned,
             Bound = found.Bound with { Objective = least.Bound.Objective },
             Evaluated = found.Evaluated + least.Evaluated,
             Considered = found.Considered + least.Considered,

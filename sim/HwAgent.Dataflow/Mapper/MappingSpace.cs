@@ -24,6 +24,7 @@ internal sealed class MappingSpace
         _rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
         var chains = _rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
         IsComplete = chains.All(c => c.IsComplete);
+        IsThinned = chains.Any(c => c.IsThinned);
         HasEveryOne = IsComplete || account == LatencyAccount.Steady;
         EqualAxes.LeaveOut(architecture, _slots, _rules, [.. chains.Select(c => c.Chains)]);
         var queries = new QueryTable();
@@ -56,6 +57,9 @@ internal sealed class MappingSpace
 
     /// <summary>Whether every step of every loop is there.</summary>
     public bool IsComplete { get; }
+
+    /// <summary>Whether only some numbers of pieces are there, for some dimension: no bound of the space is then one of all mappings.</summary>
+    public bool IsThinned { get; }
 
     /// <summary>
     /// Whether no mapping that is left out for the sake of one that is there can be better. Under the full account orders and chains are left out by answers, and hence by bounds, that

@@ -36,16 +36,16 @@ internal sealed class StepChains
         _outermostChoice = slots.Levels > 1 ? slots.Start(1) : -1;
     }
 
-    /// <summary>The chains, and whether they are all that there are.</summary>
-    public static (List<StepChain> Chains, bool IsComplete) Of(ChainRules rules, LoopSlots slots, StepDensity density)
+    /// <summary>The chains, whether they are all that there are, and whether numbers of pieces were left out.</summary>
+    public static (List<StepChain> Chains, bool IsComplete, bool IsThinned) Of(ChainRules rules, LoopSlots slots, StepDensity density)
     {
         var complete = new StepChains(rules, slots) { _room = MostComplete };
-        if (complete.TryAll(0, rules.Size)) return (complete._chains, true);
+        if (complete.TryAll(0, rules.Size)) return (complete._chains, true, false);
         foreach (var ratio in Ratios.Where(r => r > density.Ratio).Prepend(density.Ratio))
         {
             var some = new StepChains(rules, slots) { _density = density with { Ratio = ratio }, _visits = 20 * MostMultiples };
             some.AddMultiples(slots.All.Length - 1, 1);
-            if (some._chains.Count <= MostMultiples && some._visits >= 0 || ratio == Ratios[^1]) return (some._chains, false);
+            if (some._chains.Count <= MostMultiples && some._visits >= 0 || ratio == Ratios[^1]) return (some._chains, false, ratio > 1);
         }
 
         throw new InvalidOperationException("the last ratio ends it");

@@ -36,6 +36,9 @@ public sealed record MapOperator(string Name, string Shape, long Repeats, long C
     /// <summary>How far the objective is above its lower bound, at most: 0 when it is optimal; null when there was no search.</summary>
     public double? Gap { get; init; }
 
+    /// <summary>Whether the search left steps out that are too many, so that the gap is to the bound of the others.</summary>
+    public bool IsThinned { get; init; }
+
     /// <summary>What bounds its latency: <c>compute</c>, <c>vector</c> or the name of a memory level.</summary>
     public required string BoundBy { get; init; }
 

@@ -22,6 +22,8 @@ public static class MapText
     public static string Proof(MapOperator o) => o switch
     {
         { IsOptimal: true } => "optimal",
+        { IsThinned: true, Gap: 0 } => "best of some steps",
+        { IsThinned: true, Gap: { } gap } => $"at most {NumberText.Percent(gap)} above the best of some steps",
         { Gap: { } gap } => $"at most {NumberText.Percent(gap)} above",
         _ => "",
     };
