@@ -24,7 +24,8 @@ public static class ConsoleSummary
         lines.Add(Row("stopped", Words.Of(result.StopReason)));
         if (result.Best is { Score: { } score } best) lines.AddRange(Design(best, score, spec));
         lines.Add(Row("candidates", $"{result.Candidates.Count} checked, {result.Candidates.Count(c => c.IsCorrect)} correct, {result.Candidates.Count(c => c.Score is { MeetsSpec: true })} within every budget"));
-        lines.Add(Row("search", $"{NumberText.Count(result.Search.PointsConsidered)} design points, {NumberText.Count(result.Search.PointsExact)} computed exactly"));
+        lines.Add(Row("search", $"{NumberText.Count(result.Search.PointsConsidered)} design points, {NumberText.Count(result.Search.PointsExact)} computed exactly"
+            + (result.Search.Proof is { } proof ? $"; its best {Words.Of(proof)} over {Words.Plural(result.Search.Arrays, "array")}" : "")));
         if (result.Usage.Requests > 0)
         {
             var cost = result.Usage.CostUsd is { } usd ? $"{usd:#,0.00####} USD" : "cost unknown";

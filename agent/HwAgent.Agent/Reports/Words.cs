@@ -1,5 +1,6 @@
 using HwAgent.Agent.Loop;
 using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
 using HwAgent.Evaluation.Stages;
 
@@ -28,6 +29,11 @@ internal static class Words
         Objective.Area => "area",
         _ => objective.ToString(),
     };
+
+    /// <summary>The gap is rounded up, so that what is said holds.</summary>
+    public static string Of(OptimalityProof proof) => proof.IsOptimal ? "proven optimal" : $"within {Gap(proof.Gap)} of the best possible";
+
+    public static string Gap(double gap) => $"{Math.Ceiling(gap * 1e4) / 100:N2} %";
 
     public static string Of(Stage stage) => stage.ToString().ToLowerInvariant();
 

@@ -115,7 +115,7 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
             Best = best,
             ParetoFront = [.. correct.Where(c => !correct.Any(other => Scorer.Dominates(other.Score!, c.Score!))).Select(c => c.Id)],
             Candidates = candidates,
-            Search = new SearchSummary(search.PointsConsidered, search.PointsExact, search.Rejections, [.. Spread(search.ParetoFront).Select(p => ToPoint(spec, p))]),
+            Search = new SearchSummary(search.PointsConsidered, search.PointsExact, search.Rejections, [.. Spread(search.ParetoFront).Select(p => ToPoint(spec, p))]) { Arrays = search.Arrays, Proof = search.Proof },
             ExpertBaseline = baseline,
             Tools = new Dictionary<string, string>(),
             Usage = UsageSummary.None,

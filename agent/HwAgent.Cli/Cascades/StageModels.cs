@@ -50,7 +50,7 @@ internal sealed class StageModels(CommandContext context, CascadeFile file, int 
         if (model.Compressed is not null) return model.ToInteger(_workers, []);
         var text = file.Spec.Calibration is { } path
             ? CalibrationText.From(ModelErrors.ReadText(file.Resolve(path)), model.Tokenizer, model.Model, 4 * CalibrationTokens)
-            : CalibrationText.Sample(model.Model, model.Encode("") is [var first, ..] ? first : 0, CalibrationTokens, context.Arguments.GetValue(ModelOptions.Seed));
+            : CalibrationText.Sample(model.Model, model.Encode("") is [var first, ..] ? first : 0, CalibrationTokens, context.Arguments.GetValue(ModelOptions.Seed), cancellation: cancellation);
         return model.ToInteger(_workers, text.Calibration.Concat(text.HeldOut));
     }
 }

@@ -13,6 +13,8 @@ namespace HwAgent.Cli.CommandLine;
 /// <param name="Debug">Details were asked for.</param>
 public sealed record CommandContext(ParseResult Arguments, TextWriter Output, TextWriter Error, bool Json, bool Quiet, bool Debug)
 {
+    private Action? _endProgress;
+
     public static CommandContext From(ParseResult arguments) => new(
         arguments,
         arguments.InvocationConfiguration.Output,
@@ -31,6 +33,15 @@ public sealed record CommandContext(ParseResult Arguments, TextWriter Output, Te
         var style = Json || Quiet ? ProgressStyle.None
             : console.Profile.Capabilities.Ansi ? ProgressStyle.Live
             : ProgressStyle.Lines;
-        return new ProgressReporter(console, style, TimeProvider.System);
+        var progress = new ProgressReporter(console, style, TimeProvider.System);
+        _endProgress = progress.Dispose;
+        return progress;
+    }
+
+    /// <summary>Writes an answer for people to standard output. Progress ends before: on a terminal both would share a line.</summary>
+    public void WriteLines(IEnumerable<string> lines)
+    {
+        _endProgress?.Invoke();
+        foreach (var line in lines) Output.WriteLine(line);
     }
 }

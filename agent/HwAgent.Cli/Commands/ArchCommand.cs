@@ -4,6 +4,7 @@ using HwAgent.Agent.Reports.Mapping;
 using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
 using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Hardware;
@@ -18,14 +19,14 @@ public static class ArchCommand
     private static readonly Option<string> Arch = new("--arch") { Description = $"The architecture to vary: a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}", Required = true };
     private static readonly Option<string?> Arrays = new("--array") { Description = "Arrays to try: 8x8,16x16,32x32; the ports of the memory above grow with their edges" };
     private static readonly Option<string?> Buffers = new("--buffer") { Description = "Sizes of the outermost memory on the chip to try: 64KiB,256KiB,1MiB; energies follow as the technology says" };
-    private static readonly Option<string?> Bandwidths = new("--bandwidth") { Description = "Bytes a cycle of the outermost memory to try: 8,16,32" };
+    private static readonly Option<string?> Bandwidths = new("--bandwidth") { Description = "Bytes a cycle of the outermost memory to try: 8,16,32; where its banks count, their own peak stays" };
     private static readonly Option<string?> Out = new("--out") { Description = "A folder to write: sweep.json, sweep.csv, report.html; must not exist" };
 
     public static CommandEntry Create()
     {
         var sweep = new Command("sweep", "Map a workload to variants of an architecture: arrays, buffers, bandwidths; and variants of its pass: lengths, images, batches; with their Pareto front");
         sweep.Arguments.Add(Workload);
-        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Concat(MapOptions.All).Concat(SweptPasses.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
+        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Append(DramOptions.Account).Append(DramOptions.Layout).Concat(MapOptions.All).Concat(SweptPasses.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
         return CommandEntry.Group(
             new Command("arch", "Explore architectures"),
             CommandEntry.Create(sweep, Run, "hwagent arch sweep vit-b16 --arch edge-16x16 --array 8x8,16x16,32x32 --buffer 128KiB,512KiB --bandwidth 8,16 --out sweep",
@@ -41,6 +42,7 @@ public static class ArchCommand
         var bits = MapOptions.BitsOf(context, file.Bits);
         Architecture[] variants = [.. Variants(context).Select(v => Vary(file.Architecture, v, name))];
         MapWork[] works = [.. MapWork.ReadAll(context, arguments.GetRequiredValue(Workload), bits, SweptPasses.Of(context)).Select(w => w.For(file.Architecture, bits))];
+        var layouts = DramOptions.KindsOf(context, file.Architecture);
         var points = new SweepPoint[works.Length * variants.Length];
         using (var progress = context.CreateProgress())
         {
@@ -49,7 +51,7 @@ public static class ArchCommand
             Parallel.For(0, points.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, arguments.GetValue(MapOptions.Threads)), CancellationToken = cancellation }, i =>
             {
                 var (work, variant) = (works[i / variants.Length], variants[i % variants.Length]);
-                points[i] = Point(context, work, variant, cancellation);
+                points[i] = Point(context, work, variant, layouts, cancellation);
                 lock (progress) progress.Report(++done, points.Length, $"{variant.Name} {work.Pass}".TrimEnd());
             });
         }
@@ -61,28 +63,28 @@ public static class ArchCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture, CancellationToken cancellation)
+    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
     {
         var memory = 0.0;
         for (var level = 0; level < architecture.Levels.Count; level++) memory += architecture.Instances(level) * (architecture.Levels[level].SizeBits ?? 0) / 8192.0;
-        var outcome = Map(context, work, architecture, cancellation);
+        var outcome = Map(context, work, architecture, layouts, cancellation);
         return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0) { Pass = work.Pass };
     }
 
     /// <summary>Null when an operator has no mapping to the architecture.</summary>
-    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture, CancellationToken cancellation)
+    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
     {
         var objective = MapOptions.ObjectiveOf(context);
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, architecture, objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), top: 1, threads: 1, layouts: null, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, [.. work.Problems.Select(_ => architecture)], new ProductMapRequest(objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), Threads: 1) { Layouts = layouts }, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 
         try
         {
-            return WorkloadMaps.Search(work.Workload, work.Widths, architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1), cancellation);
+            return WorkloadMaps.Search(work.Workload, work.Widths, architecture, new WorkloadMapRequest(objective, MapOptions.SlackOf(context), IsFused: true, IsProven: false, Threads: 1) { Layouts = layouts }, cancellation);
         }
         catch (InvalidOperationException)
         {

@@ -56,7 +56,7 @@ public static class CompressCommand
         var arguments = context.Arguments;
         var (path, target) = (arguments.GetRequiredValue(Model), arguments.GetRequiredValue(Out));
         var request = Request(context);
-        if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any()) throw Mistake("file", $"'{target}' exists already", "name another folder, or remove it", target);
+        ResultFolder.Check(target);
         try
         {
             using var progress = context.CreateProgress();
@@ -72,7 +72,7 @@ public static class CompressCommand
                 [(ReportName, Encoding.UTF8.GetBytes(report)), .. TokenizerCopies.Beside(path, isPair).Select(file => (Path.GetFileName(file), File.ReadAllBytes(file)))]);
             var summary = CompressionSummary.From(result, target);
             if (context.Json) JsonOutput.Write(context.Output, summary);
-            else foreach (var line in summary.Lines()) context.Output.WriteLine(line);
+            else context.WriteLines(summary.Lines());
             return Task.FromResult(ExitCode.Success);
         }
         catch (InvalidModelException e)
@@ -85,7 +85,7 @@ public static class CompressCommand
         }
         catch (ArgumentException e)
         {
-            throw Mistake("compression", e.Message, "see `hwagent compress --help`", null);
+            throw Mistake("compression", e.Message.Split(" (Parameter", 2)[0], "see `hwagent compress --help`", arguments.GetValue(Plan));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,7 +98,7 @@ public static class CompressCommand
         var arguments = context.Arguments;
         var (budget, counted) = CompressionCosts.Split(arguments.GetValue(Budget), arguments.GetRequiredValue(Cost));
         var plan = arguments.GetValue(Plan);
-        if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed", "e.g. --budget 4.5bits", null);
+        if ((budget is null) == (plan is null)) throw Mistake("arguments", "either --budget or --plan is needed, not both", "e.g. --budget 4.5bits", null);
         if (arguments.GetValue(ChannelGroup) is { } rows && (rows < 1 || rows % QuantisedLinear.RowMultiple != 0)) throw Mistake("arguments", $"--channel-group {rows} is no multiple of {QuantisedLinear.RowMultiple}", "e.g. --channel-group 64", null);
         if (arguments.GetValue(GroupSize) is not (0 or 32 or 64 or 128)) throw Mistake("arguments", $"--group-size {arguments.GetValue(GroupSize)} is not offered", "use 32, 64, 128 or 0", null);
         if (arguments.GetValue(Multiple) < 1) throw Mistake("arguments", "--channel-multiple must be above 0", "e.g. --channel-multiple 16", null);
@@ -107,7 +107,7 @@ public static class CompressCommand
         {
             return new CompressionRequest
             {
-                Budget = budget is null ? null : CompressionBudget.Parse(budget),
+                Budget = budget is null ? null : CompressionCosts.Parse(budget),
                 Plan = plan is null ? null : PlanFile.Read(plan),
                 Settings = new CompressionSettings { GroupSize = arguments.GetValue(GroupSize), ChannelGroupRows = arguments.GetValue(ChannelGroup), ErrorFeedback = arguments.GetValue(Rounding) == "gptq" },
                 Cost = CompressionCosts.Create(counted, arguments.GetValue(Arch), arguments.GetValue(Batch)),
@@ -130,7 +130,9 @@ public static class CompressCommand
     {
         if (context.Arguments.GetValue(Images) is not null) throw Mistake("arguments", "--images is for vision-language pairs", "leave it out", null);
         var model = ModelFolder.Load(context.Arguments.GetRequiredValue(Model));
-        var text = Text(context, model);
+        // The model's own text takes long to write: too long for a budget that nothing fits.
+        if (!request.IsPruningAsked) request.Allowed(DecoderMatrices.Of(model), DecoderMatrices.Of(model));
+        var text = Text(context, model, progress, cancellation);
         return new Compressor(new ExactAllocator(), workers, progress).Run(model, text.Calibration, text.HeldOut, request, cancellation);
     }
 
@@ -146,14 +148,14 @@ public static class CompressCommand
         return (result, pictures.Files);
     }
 
-    private static CalibrationText Text(CommandContext context, DecoderWeights model)
+    private static CalibrationText Text(CommandContext context, DecoderWeights model, Action<int, int, string> progress, CancellationToken cancellation)
     {
         var path = context.Arguments.GetRequiredValue(Model);
         var decoder = new ReferenceDecoder(model);
         if (context.Arguments.GetValue(Calibration) is { } file) return CalibrationText.From(File.ReadAllText(file), ModelTokenizer.Load(path), decoder, context.Arguments.GetValue(Tokens));
         // Without a tokenizer a model can still write tokens; the first of a vocabulary that has special tokens is the usual beginning.
         var first = TokenizerCopies.Beside(path).Count > 0 ? ModelTokenizer.Load(path).BeginId ?? 0 : 1;
-        return CalibrationText.Sample(decoder, first, context.Arguments.GetValue(Tokens), context.Arguments.GetValue(Seed));
+        return CalibrationText.Sample(decoder, first, context.Arguments.GetValue(Tokens), context.Arguments.GetValue(Seed), (done, total) => progress(done, total, "calibration text"), cancellation);
     }
 
     private static IEnumerable<string> Inputs(CommandContext context)

@@ -21,8 +21,23 @@ internal static class CompressionCosts
     /// <param name="cost">As given or usual.</param>
     public static (string? Budget, string Cost) Split(string? budget, string cost)
     {
-        var named = All.FirstOrDefault(c => budget?.EndsWith("%" + c, StringComparison.OrdinalIgnoreCase) == true);
-        return named is null ? (budget, cost) : (budget![..^named.Length], named);
+        var text = budget?.TrimEnd();
+        var named = All.FirstOrDefault(c => text?.EndsWith(c, StringComparison.OrdinalIgnoreCase) == true && text[..^c.Length].TrimEnd().EndsWith('%'));
+        return named is null ? (budget, cost) : (text![..^named.Length], named);
+    }
+
+    /// <summary>A budget without what it counts.</summary>
+    /// <exception cref="FormatException">Not a budget; the message says what would be one, of every cost.</exception>
+    public static CompressionBudget Parse(string budget)
+    {
+        try
+        {
+            return CompressionBudget.Parse(budget);
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"{e.Message} Other costs are budgeted in percent too: 80%cycles or 60%energy (with --arch), 50%operations.", e);
+        }
     }
 
     /// <summary>Null for bytes as stored.</summary>

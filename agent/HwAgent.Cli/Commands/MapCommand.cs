@@ -18,9 +18,10 @@ namespace HwAgent.Cli.Commands;
 /// <summary><c>hwagent map</c>: the best schedule of a workload on an architecture, or the cost of a given one.</summary>
 public static class MapCommand
 {
-    private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder (of Hugging Face, or of compress with its true widths and shapes), or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder (of Hugging Face, or of compress with its true widths and shapes), an ONNX model, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4, ZigZag, or a SCALE-Sim .cfg), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
     private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
+    private static readonly Option<string?> Constraints = new("--constraints") { Description = "A file of constraints that mappings keep to: constraints as in an architecture of ours or in a file of Timeloop, or the spatial_mapping of a ZigZag mapping, by layer" };
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
@@ -34,7 +35,7 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Pareto).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Pareto).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Constraints).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map llama3-8b --arch cloud-128x128 --attention causal --width 'decoder.block*=4'", "hwagent map 197x768x3072 --arch edge-16x16 --pareto", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
@@ -71,62 +72,80 @@ public static class MapCommand
         var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
         var bits = MapOptions.BitsOf(context, file.Bits);
         var asked = MapWork.Read(context, argument, bits, PassOptions.Of(context));
-        var work = asked.For(file.Architecture, bits);
+        var work = arguments.GetValue(Constraints) is null ? asked.For(file.Architecture, bits) : asked.AsProducts(bits);
         if (work != asked)
-            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes without constraints on factors; here each matrix product is mapped alone, and the vector unit's operators are left out");
+            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes without constraints on factors{(arguments.GetValue(Constraints) is null ? "" : " or of a file")}; here each matrix product is mapped alone, and the vector unit's operators are left out");
         cancellation.ThrowIfCancellationRequested();
-        var (objective, account, threads) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context), Math.Max(1, arguments.GetValue(MapOptions.Threads)));
-        if (work.Workload is { } workload)
-        {
-            DramOptions.RefuseForWorkload(context);
-            if (file.Architecture.Levels[0].Geometry is not null) context.Error.WriteLine($"{name}: a fused schedule is planned by bandwidth; rows and banks of the DRAM count for single products");
-            if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
-            if (account != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
-            try
-            {
-                var request = new WorkloadMapRequest(objective, MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), threads);
-                var outcome = WorkloadMaps.Search(workload, work.Widths, file.Architecture, request, cancellation);
-                if (arguments.GetValue(Pareto))
-                {
-                    outcome = outcome with
-                    {
-                        ParetoFront = ParetoMaps.OfWorkload((o, slack) => WorkloadMaps.Search(workload, work.Widths, file.Architecture, request with { Objective = o, Slack = slack, IsProven = false }, cancellation), threads, cancellation),
-                    };
-                }
-
-                return (work.Describe(outcome), []);
-            }
-            catch (InvalidOperationException e)
-            {
-                throw NoMapping(e.Message, name);
-            }
-        }
-
-        var unmapped = new List<TensorProblem>();
-        var layouts = DramOptions.KindsOf(context, file.Architecture);
-        var products = ProductMaps.Search(work, file.Architecture, objective, account, MapOptions.SlackOf(context), arguments.GetValue(Top), threads, layouts, unmapped, cancellation);
-        if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
-        foreach (var (problem, found) in work.Problems.Zip(products.Operators)) Check(problem, file.Architecture, found.Nest!, name);
-        products = WithLayouts(context, work.Describe(products), work.Problems, file.Architecture);
-        if (arguments.GetValue(Pareto))
-        {
-            var product = work.Problems is [var single] ? single : throw Mistake("--pareto takes one product or a workload that can be fused", "name one product");
-            if (layouts is not null) throw Mistake("--pareto counts what DRAM takes by its bandwidth", "add --dram bandwidth");
-            products = products with { ParetoFront = ParetoMaps.OfProduct(product, file.Architecture, account, threads, cancellation) };
-        }
-
-        return (products, Emitted(context, work.Problems, file.Architecture, products));
+        return work.Workload is null ? Products(context, work, file.Architecture, name, cancellation) : (Schedule(context, work, file.Architecture, name, cancellation), []);
     }
+
+    private static MapOutcome Schedule(CommandContext context, MapWork work, Architecture architecture, string name, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        if (arguments.GetValue(Emit) is not null) throw Mistake("--emit writes one product, not a workload", "give the product: MxKxN, or a problem file");
+        if (arguments.GetResult(Top) is { Implicit: false }) throw Mistake("--top takes one product, not a workload", "leave it out");
+        if (MapOptions.AccountOf(context) != LatencyAccount.Full) throw Mistake("--latency steady is for single products", "leave it out");
+        var request = new WorkloadMapRequest(MapOptions.ObjectiveOf(context), MapOptions.SlackOf(context), !arguments.GetValue(NoFusion), arguments.GetValue(Prove), MapOptions.ThreadsOf(context)) { Layouts = DramOptions.KindsOf(context, architecture) };
+        using var progress = context.CreateProgress();
+        try
+        {
+            var outcome = Plan(request with { Proven = (done, all) => progress.Report(done, all, "proving") });
+            if (!arguments.GetValue(Pareto)) return work.Describe(outcome);
+            var front = ParetoMaps.OfWorkload((request.Objective, request.Slack), outcome.Totals, (objective, slack) => Plan(request with { Objective = objective, Slack = slack, IsProven = false }), (done, all) => progress.Report(done, all, "trading"), request.Threads, cancellation);
+            return work.Describe(outcome with { ParetoFront = front });
+        }
+        catch (InvalidOperationException e)
+        {
+            throw NoMapping(e.Message, name);
+        }
+
+        MapOutcome Plan(WorkloadMapRequest request) => WorkloadMaps.Search(work.Workload!, work.Widths, architecture, request, cancellation);
+    }
+
+    private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Products(CommandContext context, MapWork work, Architecture architecture, string name, CancellationToken cancellation)
+    {
+        var arguments = context.Arguments;
+        var request = new ProductMapRequest(MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context), MapOptions.SlackOf(context), MapOptions.ThreadsOf(context))
+        {
+            Top = arguments.GetValue(Top),
+            Layouts = DramOptions.KindsOf(context, architecture),
+            WithFront = arguments.GetValue(Pareto),
+        };
+        if (arguments.GetResult(Top) is { Implicit: false } && work.Problems.Count != 1) throw Mistake("--top takes one product", "name one product");
+        if (request.WithFront && work.Problems.Count != 1) throw Mistake("--pareto takes one product or a workload that can be fused", "name one product");
+        if (request.WithFront && request.Layouts is not null) throw Mistake("--pareto counts what DRAM takes by its bandwidth", "add --dram bandwidth");
+        if (arguments.GetValue(Emit) is not null && work.Problems.Count != 1) throw Mistake("--emit takes one product", "name a problem file with one problem");
+        var hardware = Constrained(context, architecture, work.Problems);
+        var unmapped = new List<TensorProblem>();
+        var products = ProductMaps.Search(work, hardware, request, unmapped, cancellation);
+        if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
+        for (var i = 0; i < hardware.Count; i++) Check(work.Problems[i], hardware[i], products.Operators[i].Nest!, name);
+        products = WithLayouts(context, work.Describe(products), work.Problems, architecture);
+        return (products, Emitted(context, work.Problems, hardware[0], products));
+    }
+
+    /// <summary>The architecture for each product, with the constraints of a file beside it.</summary>
+    private static IReadOnlyList<Architecture> Constrained(CommandContext context, Architecture architecture, IReadOnlyList<TensorProblem> problems) => context.Arguments.GetValue(Constraints) is { } path
+        ? ArchitectureFiles.Value(ConstraintReader.Read(SpecFiles.ReadText(path, "name a file of constraints, or a ZigZag mapping"), path, architecture, problems), context.Error)
+        : [.. problems.Select(_ => architecture)];
 
     private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Cost(CommandContext context, string path)
     {
         var arguments = context.Arguments;
+        foreach (var option in (Option[])[Top, Pareto, Prove, NoFusion])
+        {
+            if (arguments.GetResult(option) is { Implicit: false }) throw Mistake($"{option.Name} is for a search, --evaluate costs one mapping", "leave it out");
+        }
+
         var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error) : null;
         var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits), PassOptions.Of(context)).Problems : [];
         if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
+        if (file is not null && !ReferenceEquals(mapping.Architecture, file.Architecture)) throw Mistake($"{path} has an architecture of its own", "leave --arch out, or remove architecture from the file");
+        if (problem.Count == 1 && !ReferenceEquals(mapping.Problem, problem[0])) throw Mistake($"{path} has a problem of its own", "leave the workload out, or remove problem from the file");
+        mapping = mapping with { Architecture = Constrained(context, mapping.Architecture, [mapping.Problem])[0] };
         Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
         var layouts = DramOptions.KindsOf(context, mapping.Architecture);
@@ -158,7 +177,7 @@ public static class MapCommand
     /// <summary>The best mapping in our own format, and whatever another tool needs.</summary>
     private static List<(string Name, string Text)> Emitted(CommandContext context, IReadOnlyList<TensorProblem> problems, Architecture architecture, MapOutcome outcome)
     {
-        if (problems.Count != 1 || outcome.Operators is not [{ Nest: { } nest }]) return context.Arguments.GetValue(Emit) is null ? [] : throw Mistake("--emit takes one product", "name a problem file with one problem");
+        if (problems.Count != 1 || outcome.Operators is not [{ Nest: { } nest }]) return [];
         var files = new List<(string, string)> { ("mapping.yaml", MappingWriter.Write(new MappingFile(problems[0].Name, problems[0], architecture, nest))) };
         if (context.Arguments.GetValue(Emit) is not { } tool) return files;
         var emitted = tool == "timeloop" ? TimeloopWriter.Write(problems[0], architecture, nest) : ZigZagWriter.Write(problems[0], architecture, nest);

@@ -52,9 +52,9 @@ public static class PerplexityCommand
         }
         else
         {
-            context.Output.WriteLine(string.Create(
+            context.WriteLines([string.Create(
                 CultureInfo.InvariantCulture,
-                $"perplexity {result.Perplexity:0.0000}, {result.BitsPerToken:0.0000} bits a token, {result.BitsPerByte(bytes):0.0000} bits a byte ({running.Arithmetic}; {result.Tokens} tokens, {bytes} bytes, windows of {options.Context} tokens: {result.Windows}, stride {options.Stride})"));
+                $"perplexity {result.Perplexity:0.0000}, {result.BitsPerToken:0.0000} bits a token, {result.BitsPerByte(bytes):0.0000} bits a byte ({running.Arithmetic}; {result.Tokens} tokens, {bytes} bytes, windows of {options.Context} tokens: {result.Windows}, stride {options.Stride})")]);
         }
 
         return Task.FromResult(ExitCode.Success);

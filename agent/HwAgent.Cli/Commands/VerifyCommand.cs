@@ -88,21 +88,19 @@ public static class VerifyCommand
     private static ExitCode Report(CommandContext context, CandidateEvaluation evaluation, CandidateEvaluation? claim)
     {
         var differences = claim is null ? ["result.json is missing: nothing to compare with"] : Differences(claim, evaluation);
-        if (context.Json)
-        {
-            JsonOutput.Write(context.Output, new { evaluation, differences });
-        }
-        else
-        {
-            foreach (var stage in evaluation.Stages) context.Output.WriteLine($"{stage.Stage,-12}{(stage.Passed ? "passed" : "FAILED")}");
-            foreach (var finding in evaluation.Stages.SelectMany(s => s.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error).Take(10)) context.Output.WriteLine(finding.ToString());
-            if (evaluation.Simulation is { } s) context.Output.WriteLine($"{s.Vectors:N0} results compared, {s.Mismatches:N0} wrong; {s.Cycles:N0} cycles measured, {s.PredictedCycles:N0} predicted");
-            if (evaluation.Synthesis is { } y) context.Output.WriteLine($"{y.AreaGateEquivalents:N0} gate equivalents, {y.FlipFlops:N0} flip-flops, {y.MemoryBits:N0} memory bits, logic depth {y.LogicDepth}");
-            context.Output.WriteLine(differences.Count == 0 ? "equal to result.json" : "not equal to result.json:");
-            foreach (var difference in differences) context.Output.WriteLine("  " + difference);
-        }
-
+        if (context.Json) JsonOutput.Write(context.Output, new { evaluation, differences });
+        else context.WriteLines(Lines(evaluation, differences));
         return evaluation.IsCorrect && differences.Count == 0 && evaluation.Score is { MeetsSpec: true } ? ExitCode.Success : ExitCode.SpecNotMet;
+    }
+
+    private static IEnumerable<string> Lines(CandidateEvaluation evaluation, List<string> differences)
+    {
+        foreach (var stage in evaluation.Stages) yield return $"{stage.Stage,-12}{(stage.Passed ? "passed" : "FAILED")}";
+        foreach (var finding in evaluation.Stages.SelectMany(s => s.Diagnostics).Where(d => d.Severity == DiagnosticSeverity.Error).Take(10)) yield return finding.ToString();
+        if (evaluation.Simulation is { } s) yield return $"{s.Vectors:N0} results compared, {s.Mismatches:N0} wrong; {s.Cycles:N0} cycles measured, {s.PredictedCycles:N0} predicted";
+        if (evaluation.Synthesis is { } y) yield return $"{y.AreaGateEquivalents:N0} gate equivalents, {y.FlipFlops:N0} flip-flops, {y.MemoryBits:N0} memory bits, logic depth {y.LogicDepth}";
+        yield return differences.Count == 0 ? "equal to result.json" : "not equal to result.json:";
+        foreach (var difference in differences) yield return "  " + difference;
     }
 
     private static List<string> Differences(CandidateEvaluation claim, CandidateEvaluation found)

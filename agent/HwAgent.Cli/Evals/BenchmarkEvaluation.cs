@@ -24,7 +24,7 @@ internal sealed partial class BenchmarkEvaluation(CommandContext context, string
     {
         var (result, folder) = await EvalErrors.TranslateAsync(() => ExecuteAsync(cancellation)).ConfigureAwait(false);
         if (context.Json) context.Output.Write(EvalJson.Write(result));
-        else foreach (var line in ResultLines.Of(result, folder)) context.Output.WriteLine(line);
+        else context.WriteLines(ResultLines.Of(result, folder));
         return result.Complete ? ExitCode.Success : ExitCode.SpecNotMet;
     }
 

@@ -25,7 +25,7 @@ internal sealed class PictureOfPrompt(string file, VisualBudget budget)
         catch (ArgumentException e)
         {
             // The budget, which only the encoder can judge.
-            throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "bad-argument", e.Message) { File = file, Advice = "give another --resolution, --stride or --merge-tokens" });
+            throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "bad-argument", e.Message.Split(" (Parameter", 2)[0]) { File = file, Advice = "give another --resolution, --stride or --merge-tokens" });
         }
 
         var (lead, behind) = Around(model, text);
@@ -52,7 +52,7 @@ internal sealed class PictureOfPrompt(string file, VisualBudget budget)
         }
         catch (ArgumentException e)
         {
-            throw ModelErrors.Option("--prompt", e.Message, "leave one image token in it, or none");
+            throw ModelErrors.Option("--prompt", e.Message.Split(" (Parameter", 2)[0], "leave one image token in it, or none");
         }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class RunningModel : IDisposable
         progress.Report(0, 0, "calibrate");
         cancellation.ThrowIfCancellationRequested();
         var sequences = text is null
-            ? CalibrationText.Sample(target.Model, target.Encode("") is [var first, ..] ? first : 0, CalibrationTokens, context.Arguments.GetValue(ModelOptions.Seed))
+            ? CalibrationText.Sample(target.Model, target.Encode("") is [var first, ..] ? first : 0, CalibrationTokens, context.Arguments.GetValue(ModelOptions.Seed), (done, total) => progress.Report(done, total, "calibration text"), cancellation)
             : CalibrationText.From(text, target.Tokenizer, target.Model, 4 * CalibrationTokens);
         var all = sequences.Calibration.Concat(sequences.HeldOut);
         return [.. prompt is null ? all : all.Append(prompt)];

@@ -34,12 +34,11 @@ internal static class DramLayouts
     }
 
     /// <summary>What the memory does for a mapping, as an outcome has it.</summary>
-    public static MapDram Of(TensorProblem problem, Architecture architecture, DramNestCost cost, LatencyAccount account)
+    public static MapDram Of(TensorProblem problem, Architecture architecture, DramNestCost cost, LatencyAccount account, int dram = 0)
     {
-        var level = architecture.Levels[0];
-        var geometry = level.Geometry!;
+        var geometry = architecture.Levels[dram].Geometry!;
         var ratio = architecture.ClockHertz / geometry.ClockHertz;
-        var model = new DramModel(problem, architecture, geometry);
+        var model = new DramModel(problem, architecture, geometry, dram);
         return new MapDram(
             geometry.Name, cost.Dram.BusCycles * ratio, cost.Dram.RowCycles * ratio, geometry.RefreshShare, cost.Dram.RowPicojoules, cost.Dram.BurstPicojoules, cost.BackgroundPicojoules,
             account == LatencyAccount.Full ? cost.Plain.LatencyCycles : cost.Plain.SteadyCycles, cost.Plain.EnergyPicojoules,

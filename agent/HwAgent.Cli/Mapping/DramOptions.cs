@@ -12,8 +12,8 @@ internal static class DramOptions
 {
     private static readonly (string Word, DramLayoutKind Kind)[] Kinds = [("row-major", DramLayoutKind.RowMajor), ("column-major", DramLayoutKind.ColumnMajor), ("tile-major", DramLayoutKind.TileMajor)];
 
-    public static readonly Option<string?> Account = new("--dram") { Description = "For products on an architecture with a geometry of its DRAM: banks (rows, bursts and refreshes count; what is taken then) or bandwidth" };
-    public static readonly Option<string> Layout = new("--layout") { Description = "With --dram banks, how each tensor lies in DRAM: row-major, column-major, tile-major, or the best of them for each", DefaultValueFactory = _ => "best" };
+    public static readonly Option<string?> Account = new("--dram") { Description = "On an architecture with a geometry of its DRAM: banks (rows, bursts and refreshes count; what is taken then) or bandwidth" };
+    public static readonly Option<string> Layout = new("--layout") { Description = "With --dram banks, how each operand of a product lies in DRAM: row-major, column-major, tile-major, or the best of them for each", DefaultValueFactory = _ => "best" };
     public static readonly Option<bool> Compare = new("--dram-layouts") { Description = "For a product: compare layouts of its tensors in the architecture's DRAM, or in a DDR4-2400 memory, by bursts and open rows" };
 
     static DramOptions()
@@ -36,13 +36,6 @@ internal static class DramOptions
         if (architecture.Levels[0].Geometry is not null) return word == "best" ? DramRanking.AllKinds : [Kinds.Single(k => k.Word == word).Kind];
         if (account is null && word == "best") return null;
         throw Mistake($"{architecture.Name} does not say what its {architecture.Levels[0].Name} is made of", "give its outermost level a geometry (sim/FORMATS.md), or take one that has it, such as edge-16x16-lpddr4");
-    }
-
-    /// <summary>For a workload, whose schedule is planned by bandwidth.</summary>
-    /// <exception cref="CommandException">Rows and banks are asked for.</exception>
-    public static void RefuseForWorkload(CommandContext context)
-    {
-        if (context.Arguments.GetValue(Account) == "banks" || context.Arguments.GetRequiredValue(Layout) != "best") throw Mistake("--dram banks and --layout are for products: a fused schedule is planned by bandwidth", "leave them out, or give a product MxKxN");
     }
 
     private static CommandException Mistake(string message, string advice) =>

@@ -28,6 +28,10 @@ internal static class MapOptions
     {
         Objective.AcceptOnlyFromAmong("latency", "energy", "edp");
         Latency.AcceptOnlyFromAmong("full", "steady");
+        Threads.Validators.Add(r =>
+        {
+            if (r.Tokens.Count == 1 && int.TryParse(r.Tokens[0].Value, out var value) && value < 1) r.AddError($"{Threads.Name}: give 1 or more");
+        });
         foreach (var bits in (Option<int>[])[WeightBits, ActivationBits])
         {
             bits.Validators.Add(r =>
@@ -44,6 +48,8 @@ internal static class MapOptions
 
     public static LatencyAccount AccountOf(CommandContext context) => Enum.Parse<LatencyAccount>(context.Arguments.GetRequiredValue(Latency), ignoreCase: true);
 
+    public static int ThreadsOf(CommandContext context) => context.Arguments.GetValue(Threads);
+
     /// <exception cref="CommandException">It is no percentage from 0 to 100.</exception>
     public static double SlackOf(CommandContext context)
     {
@@ -52,12 +58,15 @@ internal static class MapOptions
         throw new CommandException(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", $"--slack: '{text}' is no percentage from 0% to 100%") { Advice = "e.g. --slack 1%" });
     }
 
-    /// <summary>Widths of a product's operands: what the architecture's file fixes, else what the options say.</summary>
+    /// <summary>Widths of a product's operands: what the options say, else what the architecture's file fixes, else 8 bits.</summary>
     public static OperandBits BitsOf(CommandContext context, OperandBits? fixedBits)
     {
-        if (fixedBits is not null && context.Arguments.GetResult(WeightBits) is null or { Implicit: true }) return fixedBits;
-        var (activation, weight) = (context.Arguments.GetValue(ActivationBits), context.Arguments.GetValue(WeightBits));
-        return new OperandBits(activation, weight, activation, Math.Max(32, activation));
+        var bits = fixedBits ?? OperandBits.EightBit;
+        if (IsGiven(WeightBits)) bits = bits with { Weight = context.Arguments.GetValue(WeightBits) };
+        var activation = context.Arguments.GetValue(ActivationBits);
+        return IsGiven(ActivationBits) ? bits with { Input = activation, Output = activation, Partial = Math.Max(32, activation) } : bits;
+
+        bool IsGiven(Option option) => context.Arguments.GetResult(option) is { Implicit: false };
     }
 
     /// <summary>Widths of a workload's tensors: of the bits options, then what the file says, then the patterns.</summary>

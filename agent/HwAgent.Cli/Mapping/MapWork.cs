@@ -8,7 +8,9 @@ using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
+using HwAgent.Models.Onnx;
 
 namespace HwAgent.Cli.Mapping;
 
@@ -31,7 +33,7 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     /// <summary>What sets the pass apart from the others of a sweep; empty where there is one alone.</summary>
     public string Pass { get; init; } = "";
 
-    /// <summary>Reads the argument: <c>MxKxN</c>, a preset, a <c>config.json</c>, a model's folder, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's).</summary>
+    /// <summary>Reads the argument: <c>MxKxN</c>, a preset, a <c>config.json</c>, a model's folder, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's, an ONNX model).</summary>
     /// <param name="context">With the options of widths.</param>
     /// <param name="argument">What the user named.</param>
     /// <param name="bits">Widths of a product's operands.</param>
@@ -75,13 +77,28 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         {
             long[] sizes = [.. Sizes.Select(name => long.TryParse(shape.Groups[name].ValueSpan, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= LargestSize ? size : 0)];
             if (sizes.Contains(0)) throw Problem(argument, $"a size of '{argument}' is not from 1 to {LargestSize}", "give rows x summed length x columns, e.g. 197x768x3072");
+            if (sizes.Aggregate((Int128)1, (product, size) => product * size) > TensorProblem.MostMacs) throw Problem(argument, $"{argument} is more than 2^52 multiply-accumulates", "make one of its sizes smaller");
             return new MapWork(argument, [TensorProblem.Gemm(argument, sizes[0], sizes[2], sizes[1], bits.Input, bits.Weight, bits.Output, bits.Partial)], null, new WidthMap());
         }
 
-        if (Path.GetExtension(argument) == ".onnx") throw Problem(argument, "ONNX models are not read", "give the model's config.json, its products as MxKxN, or a ZigZag workload of them");
+        if (Path.GetExtension(argument) == ".onnx") return Onnx(context, argument, bits);
         if (Directory.Exists(argument) || Path.GetExtension(argument) is not (".yaml" or ".yml" or ".csv")) return null;
         var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN"), argument, bits, isSystolic), context.Error);
         return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null, new WidthMap());
+    }
+
+    private static MapWork Onnx(CommandContext context, string path, OperandBits bits)
+    {
+        var model = OnnxProducts.Read(path);
+        if (model.LeftOut.Count > 0) context.Error.WriteLine($"{path}: no matrix products and left out: {string.Join(", ", model.LeftOut.Select(t => $"{t.Value} {t.Key}"))}");
+        return new MapWork(Path.GetFileName(path), [.. model.Products.Select(Problem)], null, new WidthMap());
+
+        TensorProblem Problem(OnnxProduct p)
+        {
+            if ((Int128)p.Heads * p.M * p.N * p.K > TensorProblem.MostMacs) throw MapWork.Problem(path, $"{p.Name} is more than 2^52 multiply-accumulates", "make the batch or a size smaller");
+            // The second operand of an attention product is an activation, too.
+            return TensorProblem.Gemm(p.Name, p.M, p.N, p.K, bits.Input, p.HasWeights ? bits.Weight : bits.Input, bits.Output, bits.Partial, p.Heads) with { OperatorType = p.OperatorType };
+        }
     }
 
     /// <summary>

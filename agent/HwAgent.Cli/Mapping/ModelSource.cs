@@ -18,7 +18,7 @@ internal sealed record ModelSource(TransformerConfig Config, IReadOnlyDictionary
     {
         try
         {
-            if (!Directory.Exists(name)) return Plain(IsFile(name) ? Parse(name, null) : WorkloadPresets.Get(name));
+            if (!Directory.Exists(name)) return Plain(IsFile(name) ? Parse(name, null) : Preset(name));
             if (CompressedFolder.IsOne(name))
             {
                 var compressed = CompressedWorkload.Read(name);
@@ -55,6 +55,18 @@ internal sealed record ModelSource(TransformerConfig Config, IReadOnlyDictionary
     private static ModelSource Plain(TransformerConfig config) => new(config, new Dictionary<string, IReadOnlyList<WeightStripe>>());
 
     private static TransformerConfig Parse(string path, string? name) => HuggingFaceConfig.Parse(SpecFiles.ReadText(path, "name a config.json or a preset"), path, name);
+
+    private static TransformerConfig Preset(string name)
+    {
+        try
+        {
+            return WorkloadPresets.Get(name);
+        }
+        catch (InvalidConfigException e)
+        {
+            throw new CommandException(e.ToDiagnostic() with { Message = $"'{name}' is no product MxKxN, no file, no folder and no preset" });
+        }
+    }
 
     private static bool IsFile(string model) => Path.GetExtension(model) == ".json" || File.Exists(model);
 }

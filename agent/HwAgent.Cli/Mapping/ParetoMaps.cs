@@ -1,8 +1,6 @@
 using System.Globalization;
 using HwAgent.Agent.Reports.Mapping;
-using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper;
-using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Cli.Mapping;
@@ -16,29 +14,41 @@ internal static class ParetoMaps
     private static readonly (Objective Objective, double Slack)[] Searches =
         [(Objective.Latency, 0), (Objective.Latency, 0.01), (Objective.Latency, 0.05), (Objective.Latency, 0.2), (Objective.Edp, 0), (Objective.Energy, 0.2), (Objective.Energy, 0.05), (Objective.Energy, 0.01), (Objective.Energy, 0)];
 
-    /// <summary>Mappings of a product, with their nests.</summary>
-    public static IReadOnlyList<MapFrontPoint> OfProduct(TensorProblem problem, Architecture architecture, LatencyAccount account, int threads, CancellationToken cancellation)
-    {
-        MapperRequest[] requests = [.. Searches.Select(s => new MapperRequest(problem, architecture, s.Objective) { Slack = s.Slack, Account = account })];
-        var found = Searches.Zip(GraphMapper.Search(requests, threads, cancellation)).SelectMany(x => x.Second.Ranked.Concat(x.Second.ParetoFront).Select((mapping, rank) => Point(mapping, rank == 0 ? NameOf(x.First) : null)));
-        return Front(found);
+    /// <summary>The searches for the front of a product.</summary>
+    /// <param name="main">The search for its best mapping.</param>
+    public static IEnumerable<MapperRequest> Requests(MapperRequest main) => Searches.Select(s => main with { Objective = s.Objective, Slack = s.Slack });
 
-        MapFrontPoint Point(RankedMapping mapping, string? foundFor)
+    /// <summary>The front of what searches for a product found, with the nests.</summary>
+    public static IReadOnlyList<MapFrontPoint> OfProduct(IEnumerable<(MapperRequest Request, MapperResult Result)> results)
+    {
+        return Front(results.SelectMany(r => r.Result.Ranked.Concat(r.Result.ParetoFront).Select((mapping, rank) => Point(r.Request, mapping, rank == 0 ? NameOf((r.Request.Objective, r.Request.Slack)) : null))));
+
+        static MapFrontPoint Point(MapperRequest request, RankedMapping mapping, string? foundFor)
         {
-            var made = ProductMaps.Operator(problem, architecture, mapping.Nest, mapping.Cost, account);
+            var made = ProductMaps.Operator(request.Problem, request.Architecture, mapping.Nest, mapping.Cost, request.Account);
             return new MapFrontPoint(made.Cycles, made.EnergyPicojoules, made.DramBytes) { FoundFor = foundFor, Nest = made.Nest, NestText = made.NestText };
         }
     }
 
-    /// <summary>Schedules of a workload: those of the searches themselves.</summary>
-    /// <param name="plan">The schedule for an objective and a slack.</param>
+    /// <summary>The front of a workload's schedules: those of the searches themselves.</summary>
+    /// <param name="main">What the schedule at hand was planned for.</param>
+    /// <param name="totals">Its totals.</param>
+    /// <param name="plan">The schedule for another objective and slack.</param>
+    /// <param name="planned">Told how many schedules there are, and of how many; from any thread.</param>
     /// <param name="threads">Searches at a time.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public static IReadOnlyList<MapFrontPoint> OfWorkload(Func<Objective, double, MapOutcome> plan, int threads, CancellationToken cancellation)
+    public static IReadOnlyList<MapFrontPoint> OfWorkload((Objective Objective, double Slack) main, MapTotals totals, Func<Objective, double, MapOutcome> plan, Action<int, int> planned, int threads, CancellationToken cancellation)
     {
-        var totals = new MapTotals[Searches.Length];
-        Parallel.For(0, Searches.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i => totals[i] = plan(Searches[i].Objective, Searches[i].Slack).Totals);
-        return Front(totals.Zip(Searches, (t, s) => new MapFrontPoint(t.Cycles, t.EnergyPicojoules, t.DramBytes) { FoundFor = NameOf(s) }));
+        (Objective Objective, double Slack)[] others = [.. Searches.Where(s => s != main)];
+        var found = new MapTotals[others.Length];
+        var done = 0;
+        planned(done, others.Length);
+        Parallel.For(0, others.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+        {
+            found[i] = plan(others[i].Objective, others[i].Slack).Totals;
+            planned(Interlocked.Increment(ref done), others.Length);
+        });
+        return Front(others.Zip(found).Prepend((main, totals)).Select(x => new MapFrontPoint(x.Item2.Cycles, x.Item2.EnergyPicojoules, x.Item2.DramBytes) { FoundFor = NameOf(x.Item1) }));
     }
 
     /// <summary>What none of the others beats, by rising cycles; equals once, with all that they were found for.</summary>

@@ -65,25 +65,33 @@ internal static class ProductMaps
         return string.Join(" ", problem.Dimensions.Select(d => $"{d.Name}={d.Size}"));
     }
 
-    /// <summary>The best mappings of products, one after the other; with <paramref name="layouts"/> to choose from, rows and bursts of DRAM say which are best.</summary>
-    public static MapOutcome Search(MapWork work, Architecture architecture, Objective objective, LatencyAccount account, double slack, int top, int threads, IReadOnlyList<DramLayoutKind>? layouts, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
+    /// <summary>The best mappings of products, one after the other.</summary>
+    /// <param name="work">The products.</param>
+    /// <param name="hardware">What each is mapped to: one architecture, the constraints may differ.</param>
+    /// <param name="request">What to make small, and how.</param>
+    /// <param name="unmapped">Takes those that have no mapping.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    public static MapOutcome Search(MapWork work, IReadOnlyList<Architecture> hardware, ProductMapRequest request, ICollection<TensorProblem> unmapped, CancellationToken cancellation)
     {
-        var keep = layouts is null ? top : Math.Max(top, DramRanking.Candidates);
-        MapperRequest[] requests = [.. work.Problems.Select(p => new MapperRequest(p, architecture, objective) { Keep = keep, Account = account, Slack = slack })];
-        var results = requests.Zip(GraphMapper.Search(requests, threads, cancellation), (request, result) => (Request: request, Result: result)).ToArray();
-        foreach (var (request, _) in results.Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(request.Problem);
-        var found = results.Where(r => r.Result.Ranked.Count > 0).ToArray();
+        var (objective, account, layouts, threads) = (request.Objective, request.Account, request.Layouts, request.Threads);
+        var keep = layouts is null ? request.Top : Math.Max(request.Top, DramRanking.Candidates);
+        MapperRequest[] requests = [.. work.Problems.Zip(hardware, (p, h) => new MapperRequest(p, h, objective) { Keep = keep, Account = account, Slack = request.Slack })];
+        // One of the searches for the front is most often that for the best mapping, which is then made once.
+        MapperRequest[] all = [.. requests, .. request.WithFront ? ParetoMaps.Requests(requests[0]) : []];
+        var results = all.Zip(GraphMapper.Search(all, threads, cancellation), (request, result) => (Request: request, Result: result)).ToArray();
+        foreach (var (one, _) in results.Take(requests.Length).Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(one.Problem);
+        var found = results.Take(requests.Length).Where(r => r.Result.Ranked.Count > 0).ToArray();
         MapOperator[][] ranked = [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(threads, 1, 64)).WithCancellation(cancellation).Select(r => layouts is null ? Ranked(r.Request, r.Result) : Ranked(r.Request, r.Result, layouts))];
-        var outcome = Outcome(work.Name, architecture, objective, account, [.. ranked.Select(r => r[0])]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
+        var outcome = Outcome(work.Name, hardware[0], objective, account, [.. ranked.Select(r => r[0])]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
         if (found.Length != 1) return outcome;
         var (single, best) = found[0];
         var bound = layouts is null ? best.Bound : DramRanking.Bound(single, best);
         return outcome with
         {
             Bound = new MapTotals((long)Math.Ceiling(bound.Cycles), bound.EnergyPicojoules, Bytes((long)Math.Ceiling(bound.DramBits))),
-            Alternatives = [.. ranked[0].Take(top)],
-            ParetoFront = layouts is null
-                ? [.. best.ParetoFront.Select(r => new MapFrontPoint(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
+            Alternatives = [.. ranked[0].Take(request.Top)],
+            ParetoFront = request.WithFront ? ParetoMaps.OfProduct(results)
+                : layouts is null ? [.. best.ParetoFront.Select(r => new MapFrontPoint(account == LatencyAccount.Full ? r.Cost.LatencyCycles : r.Cost.SteadyCycles, r.Cost.EnergyPicojoules, Bytes(r.Cost.DramBits)))]
                 : ParetoMaps.Front(ranked[0].Select(m => new MapFrontPoint(m.Cycles, m.EnergyPicojoules, m.DramBytes))),
         };
     }

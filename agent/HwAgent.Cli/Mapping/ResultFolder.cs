@@ -6,12 +6,23 @@ namespace HwAgent.Cli.Mapping;
 /// <summary>Writes a folder of results as a whole: under a temporary name beside it first, then renamed, so that nobody sees half of it.</summary>
 internal static class ResultFolder
 {
-    /// <summary>Refuses a folder that holds something, before any work is done.</summary>
-    /// <exception cref="CommandException">It is not empty.</exception>
+    /// <summary>Refuses a folder that holds something or cannot be made, before any work is done.</summary>
+    /// <exception cref="CommandException">It is not empty, or its place takes no new folder.</exception>
     public static void Check(string folder)
     {
+        if (folder.AsSpan().Trim().IsEmpty) throw Problem(folder, "--out is empty", "name a folder to write, e.g. --out results");
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw Problem(folder, $"'{folder}' exists already", "name another folder, or remove it");
+        var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        while (parent is not null && !Path.Exists(parent)) parent = Path.GetDirectoryName(parent);
+        try
+        {
+            Directory.Delete(Directory.CreateDirectory(Path.Combine(parent ?? throw new IOException(), Path.GetRandomFileName())).FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Problem(folder, $"no folder can be made in '{parent}'", "check the path and its permissions");
+        }
     }
 
     /// <summary>Writes the files.</summary>

@@ -4,6 +4,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
@@ -26,7 +27,7 @@ internal static class WorkloadMaps
     {
         var graph = TransformerGraph.Of(workload, widths);
         var mapper = new TilingMapper(request.Objective, request.Slack, Searched);
-        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack, Threads = Math.Max(1, request.Threads) });
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack, Threads = Math.Max(1, request.Threads), Layouts = request.Layouts });
         return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request, cancellation) : []);
 
         ProductMapping? Mapped(TensorProblem problem, Architecture hardware)
@@ -47,8 +48,13 @@ internal static class WorkloadMaps
     {
         FusedProduct[] products = [.. schedule.Segments.SelectMany(s => s.Groups).SelectMany(g => g.Products)];
         var results = new MapperResult[products.Length];
+        var done = 0;
+        request.Proven?.Invoke(done, products.Length);
         Parallel.For(0, products.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, request.Threads), CancellationToken = cancellation }, i =>
-            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective), cancellation));
+        {
+            results[i] = GemmMapper.Search(new MapperRequest(products[i].Problem, products[i].Hardware, request.Objective), cancellation);
+            request.Proven?.Invoke(Interlocked.Increment(ref done), products.Length);
+        });
         return products.Zip(results).ToDictionary(x => x.First, x => x.Second);
     }
 
@@ -80,6 +86,7 @@ internal static class WorkloadMaps
             Architecture = architecture.Name,
             Objective = request.Objective.ToString().ToLowerInvariant(),
             LatencyAccount = "full",
+            DramAccount = request.Layouts is null ? "bandwidth" : "banks",
             Multipliers = architecture.Multipliers,
             HasVectorUnit = architecture.Vector is not null,
             DramBitsPerCycle = ProductMaps.BandwidthOf(architecture),
@@ -94,7 +101,7 @@ internal static class WorkloadMaps
 
     private static MapOperator Product(FusedProduct product, long layers, int group, Objective objective, Dictionary<FusedProduct, MapperResult> proofs)
     {
-        var made = ProductMaps.Operator(product.Problem, product.Hardware, product.Mapping.Nest, product.Cost, LatencyAccount.Full) with { Repeats = layers * product.Executions, Group = group };
+        var made = ProductMaps.Operator(product.Problem, product.Hardware, product.Mapping.Nest, product.Cost, LatencyAccount.Full) with { Repeats = layers * product.Executions, Group = group, Dram = product.Dram is { } dram ? DramLayouts.Of(product.Problem, product.Hardware, dram, LatencyAccount.Full, product.DramLevel) : null };
         if (!proofs.TryGetValue(product, out var proof)) return made;
         // The search proves its own best; this mapping may be as good.
         var gap = Math.Max(0, Figure(product.Mapping.Cost, objective) / (proof.IsOptimal ? Figure(proof.Ranked[0].Cost, objective) : proof.Bound.Objective) - 1);

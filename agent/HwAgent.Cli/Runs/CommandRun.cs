@@ -27,7 +27,7 @@ internal sealed class CommandRun(CommandContext context, DesignSpec spec, string
     {
         var result = await ExecuteAsync(cancellation).ConfigureAwait(false);
         if (context.Json) JsonOutput.Write(context.Output, result);
-        else foreach (var line in ConsoleSummary.Lines(result, spec, directory.Path)) context.Output.WriteLine(line);
+        else context.WriteLines(ConsoleSummary.Lines(result, spec, directory.Path));
         return result.SpecMet ? ExitCode.Success : ExitCode.SpecNotMet;
     }
 

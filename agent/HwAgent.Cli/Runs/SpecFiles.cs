@@ -30,7 +30,7 @@ internal static class SpecFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Problem(path, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : e.Message, advice);
+            throw Problem(path, e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file" : Directory.Exists(path) ? "this is a folder" : e.Message, advice);
         }
     }
 }

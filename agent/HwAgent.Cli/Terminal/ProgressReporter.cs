@@ -13,6 +13,7 @@ public sealed class ProgressReporter(IAnsiConsole console, ProgressStyle style, 
     private readonly Lock gate = new();
     private long startTimestamp = clock.GetTimestamp();
     private long? shownTimestamp;
+    private long firstDone;
     private long lastDone;
     private long lastTotal;
     private string current = "";
@@ -28,9 +29,10 @@ public sealed class ProgressReporter(IAnsiConsole console, ProgressStyle style, 
         if (style == ProgressStyle.None) return;
         lock (gate)
         {
-            if (done < lastDone || total != lastTotal) startTimestamp = clock.GetTimestamp();
+            // How long what was done before the first report took, nobody knows.
+            if (done < lastDone || total != lastTotal) (startTimestamp, firstDone) = (clock.GetTimestamp(), done);
             (lastDone, lastTotal) = (done, total);
-            current = Describe(done, total, message, clock.GetElapsedTime(startTimestamp));
+            current = Describe(done, total, message, firstDone, clock.GetElapsedTime(startTimestamp));
             var interval = style == ProgressStyle.Live ? LiveInterval : LineInterval;
             pending = shownTimestamp is { } shown && clock.GetElapsedTime(shown) < interval;
             if (!pending) Show();
@@ -60,12 +62,17 @@ public sealed class ProgressReporter(IAnsiConsole console, ProgressStyle style, 
         }
     }
 
-    /// <summary><c>simulate 50/200, 12.5/s, 12 s left</c></summary>
-    public static string Describe(long done, long total, string message, TimeSpan elapsed)
+    /// <summary><c>simulate 50/200, 12.5/s, 12 s left</c>; without a rate as long as there is nothing to tell it from.</summary>
+    /// <param name="done">Finished pieces.</param>
+    /// <param name="total">All pieces; 0 when unknown.</param>
+    /// <param name="message">The step under way.</param>
+    /// <param name="first">Pieces that were finished when the clock was started.</param>
+    /// <param name="elapsed">Since then.</param>
+    public static string Describe(long done, long total, string message, long first, TimeSpan elapsed)
     {
         var text = total > 0 ? $"{message} {done}/{total}" : done > 0 ? $"{message} {done}" : message;
-        if (done <= 0 || elapsed <= TimeSpan.Zero) return text;
-        var perSecond = done / elapsed.TotalSeconds;
+        if (done <= first || elapsed <= TimeSpan.Zero) return text;
+        var perSecond = (done - first) / elapsed.TotalSeconds;
         text += $", {perSecond.ToString(perSecond < 100 ? "0.0" : "0", CultureInfo.InvariantCulture)}/s";
         return total > done ? $"{text}, {Duration(TimeSpan.FromSeconds((total - done) / perSecond))} left" : text;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 

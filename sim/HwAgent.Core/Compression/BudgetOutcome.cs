@@ -8,7 +8,7 @@ namespace HwAgent.Core.Compression;
 /// <param name="Cost">Its cost.</param>
 /// <param name="Loss">Its measured loss.</param>
 /// <param name="PredictedDivergence">What the additive model says of it: the divergence before rounding and the sum of the units' losses.</param>
-/// <param name="UniformBits">The uniform width, when that was better; null for a mixture.</param>
+/// <param name="UniformBits">The uniform width, when no mixture was better; null for a mixture.</param>
 /// <param name="BestUniform">The best uniform model within the budget, or null when none fits.</param>
 /// <param name="LowerBound">No mixture has a smaller sum of losses: the linear relaxation.</param>
 /// <param name="OptimalDivergence">Sum of losses of the exact answer.</param>

@@ -8,24 +8,29 @@ namespace HwAgent.Core.Compression;
 /// <param name="Unit">What it counts.</param>
 public sealed partial record CompressionBudget(double Value, BudgetUnit Unit)
 {
+    /// <summary>The unit as written, and how many of <see cref="Unit"/> it is.</summary>
+    private (string Text, double Size) Written { get; init; } = ("", 1);
+
     /// <exception cref="FormatException">Not a budget; the message says what would be one.</exception>
     public static CompressionBudget Parse(string text)
     {
         var match = Form().Match(text);
         if (!match.Success || !double.TryParse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture, out var number) || !(number > 0) || !double.IsFinite(number))
             throw new FormatException($"'{text}' is no budget: write 4.2bits (a weight), 60% (of the model in 8 bits), or a size as 1.2MB, 300KB, 1MiB.");
-        return match.Groups["unit"].Value.ToUpperInvariant() switch
+        var written = match.Groups["unit"].Value;
+        var (unit, size) = written.ToUpperInvariant() switch
         {
-            "BIT" or "BITS" => new(number, BudgetUnit.BitsPerWeight),
-            "%" => new(number, BudgetUnit.Percent),
-            "KB" => new(number * 1e3, BudgetUnit.Bytes),
-            "MB" => new(number * 1e6, BudgetUnit.Bytes),
-            "GB" => new(number * 1e9, BudgetUnit.Bytes),
-            "KIB" => new(number * (1 << 10), BudgetUnit.Bytes),
-            "MIB" => new(number * (1 << 20), BudgetUnit.Bytes),
-            "GIB" => new(number * (1 << 30), BudgetUnit.Bytes),
-            _ => new(number, BudgetUnit.Bytes),
+            "BIT" or "BITS" => (BudgetUnit.BitsPerWeight, 1),
+            "%" => (BudgetUnit.Percent, 1),
+            "KB" => (BudgetUnit.Bytes, 1e3),
+            "MB" => (BudgetUnit.Bytes, 1e6),
+            "GB" => (BudgetUnit.Bytes, 1e9),
+            "KIB" => (BudgetUnit.Bytes, 1 << 10),
+            "MIB" => (BudgetUnit.Bytes, 1 << 20),
+            "GIB" => (BudgetUnit.Bytes, 1 << 30),
+            _ => (BudgetUnit.Bytes, 1),
         };
+        return new CompressionBudget(number * size, unit) { Written = (written, size) };
     }
 
     /// <summary>The number of <c>20%</c>.</summary>
@@ -44,6 +49,27 @@ public sealed partial record CompressionBudget(double Value, BudgetUnit Unit)
         BudgetUnit.Percent => Value / 100 * fullCost,
         _ => Value,
     });
+
+    /// <summary>The least budget in the unit of this one, to three digits, that a cost keeps.</summary>
+    /// <param name="cost">In the cost's unit, above 0.</param>
+    /// <param name="weights">As for <see cref="In"/>.</param>
+    /// <param name="fullCost">As for <see cref="In"/>.</param>
+    public string Least(long cost, long weights, long fullCost)
+    {
+        var (text, size) = Written;
+        var exact = (decimal)(Unit switch
+        {
+            BudgetUnit.BitsPerWeight => 8.0 * cost / weights,
+            BudgetUnit.Percent => 100.0 * cost / fullCost,
+            _ => cost / size,
+        });
+        var step = 1m;
+        while (exact < 100 * step) step /= 10;
+        while (exact >= 1000 * step) step *= 10;
+        var least = Math.Ceiling(exact / step) * step;
+        while ((this with { Value = (double)least * size }).In(weights, fullCost) < cost) least += step;
+        return string.Create(CultureInfo.InvariantCulture, $"{least:0.############################}{text}");
+    }
 
     [GeneratedRegex(@"^\s*(?<number>[0-9]*\.?[0-9]+)\s*(?<unit>bits?|%|[kmg]i?b|b)\s*$", RegexOptions.IgnoreCase)]
     private static partial Regex Form();

@@ -33,4 +33,7 @@ public sealed record CompressionResult(
 
     /// <summary>All of it: the pair, or the decoder.</summary>
     public IMixedModel Whole => Vision is { } vision ? vision.Pair : Model;
+
+    /// <summary>Bits a weight, scales included, as a budget of bits counts them.</summary>
+    public double StoredBits => 8.0 * Whole.Cost(new ByteCost(Plan.GroupSize)) / Whole.WeightCount;
 }

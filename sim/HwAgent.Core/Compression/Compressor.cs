@@ -23,13 +23,12 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
         DecoderWeights model, IReadOnlyList<TokenSequence> calibration, IReadOnlyList<TokenSequence> heldOut, CompressionRequest request, CancellationToken cancellation = default)
     {
         var (settings, cost) = request.Resolve();
+        var fullCost = DecoderMatrices.Of(model).Sum(entry => cost.Cost(RowRange.Of(entry), 8));
+        var (pruned, pruning) = Prune(model, calibration, request, cost);
+        var budget = request.Allowed(DecoderMatrices.Of(model), DecoderMatrices.Of(pruned));
         progress?.Invoke(0, 0, "original model");
         var meter = new LossMeter(new ReferenceDecoder(model), calibration);
-        var (pruned, pruning) = Prune(model, calibration, request, cost);
-        var fullCost = DecoderMatrices.Of(model).Sum(entry => cost.Cost(new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs), 8));
-
         var study = request.Plan is null ? CompressionStudy.Create(pruned, calibration, meter, cost, settings, progress, cancellation) : null;
-        long? budget = study is null ? null : request.Budget!.In(DecoderMatrices.Of(pruned).Sum(entry => (long)entry.Weights.Values.Length), fullCost);
         var outcome = study?.Compress(budget!.Value, allocator);
         var widths = outcome?.Widths ?? request.Plan!.Resolve(pruned);
         var mixed = outcome?.Model ?? Round(pruned, calibration, settings, widths, cancellation);
@@ -54,7 +53,7 @@ public sealed class Compressor(IBitAllocator allocator, IntegerWorkers workers, 
         DecoderWeights model, IReadOnlyList<TokenSequence> calibration, CompressionRequest request, IUnitCost cost)
     {
         var given = request.Plan?.Kept;
-        var isAsked = request.PrunedShare > 0 || request.PrunedBlocks > 0;
+        var isAsked = request.IsPruningAsked;
         if (given is not null && isAsked) throw new ArgumentException("The plan says what pruning keeps; no share or count can be asked for beside it.", nameof(request));
         if (given is null && !isAsked) return (model, null);
         if (request.PrunedBlocks < 0 || request.PrunedBlocks >= model.Blocks.Count)

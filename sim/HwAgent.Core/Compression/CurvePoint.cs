@@ -8,7 +8,7 @@ namespace HwAgent.Core.Compression;
 /// <param name="LowerBound">Of the sum of losses, by the linear relaxation.</param>
 /// <param name="OptimalDivergence">Sum of losses of the exact answer.</param>
 /// <param name="GreedyDivergence">Sum of losses of the greedy answer.</param>
-/// <param name="UniformBits">Where one width everywhere was better than the mixture.</param>
+/// <param name="UniformBits">Where no mixture was better than one width everywhere.</param>
 public sealed record CurvePoint(
     long Cost, double MeanBits, ModelLoss Loss, double PredictedDivergence, double LowerBound, double OptimalDivergence, double GreedyDivergence, int? UniformBits)
 {

@@ -24,17 +24,17 @@ public sealed class PairCompressor(IBitAllocator allocator, IntegerWorkers worke
     {
         var (settings, cost) = request.Resolve();
         if (calibration.Examples.All(example => example.Image is null)) throw new ArgumentException("A pair is calibrated on images with text: no example has an image.", nameof(calibration));
-        progress?.Invoke(0, 0, "original model");
         var original = pair.WithoutUnread();
-        var meter = new LossMeter(new ReferenceDecoder(original.Decoder), calibration.Sequences(original));
-        var fullCost = VisionMatrices.Of(original).Sum(entry => cost.Cost(new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs), 8));
+        var fullCost = VisionMatrices.Of(original).Sum(entry => cost.Cost(RowRange.Of(entry), 8));
         var (pruned, pruning) = new PairPruner(request, cost, progress).Run(original, calibration);
+        var budget = request.Allowed(VisionMatrices.Of(original), VisionMatrices.Of(pruned));
+        progress?.Invoke(0, 0, "original model");
+        var meter = new LossMeter(new ReferenceDecoder(original.Decoder), calibration.Sequences(original));
         // Rounded in the form in which the integer runtime computes it.
         pruned = pruned with { Projector = IntegerProjector.Balance(pruned.Projector, calibration.Scales(pruned).Projector) };
 
         var study = request.Plan is null ? new VisionLanguageStudy(pruned, calibration, meter, cost, settings, progress, cancellation) : null;
         var matrices = VisionMatrices.Of(pruned).ToList();
-        long? budget = study is null ? null : request.Budget!.In(matrices.Sum(entry => (long)entry.Weights.Values.Length), fullCost);
         var outcome = study?.Compress(budget!.Value, allocator);
         var widths = outcome?.Widths ?? request.Plan!.Resolve(matrices);
         var visualWeight = study?.VisualWeight ?? settings.VisualWeight ?? VisualSensitivity.Measure(pruned.Decoder, calibration.Sequences(pruned));

@@ -15,7 +15,7 @@ public static class UnitPartition
         .. matrices
             .GroupBy(entry => (entry.Matrix.Component, entry.Matrix.Block, entry.Matrix.Module))
             .Select(module => new CompressionUnit(module.Key.Component, module.Key.Block, module.Key.Module,
-                [.. module.Select(entry => new RowRange(entry.Matrix, 0, entry.Weights.Outputs, entry.Weights.Inputs))], IsWholeModule: true)),
+                [.. module.Select(RowRange.Of)], IsWholeModule: true)),
     ];
 
     /// <summary>A unit for each group of neighbouring rows of a matrix.</summary>

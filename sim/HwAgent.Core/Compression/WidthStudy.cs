@@ -48,26 +48,29 @@ public sealed class WidthStudy<TModel>
         }).MinBy(candidate => candidate.Item3.Divergence);
         var best = Uniform.Where(uniform => uniform.Cost <= budget).MinBy(uniform => uniform.Loss.Divergence);
         if (best is null || loss.Divergence <= best.Loss.Divergence)
-            return new(budget, mixed.Model, mixed.Widths, chosen.Cost, loss, _base + chosen.Loss, null, best, bound, exact.Loss, greedy.Loss);
+            return new(budget, mixed.Model, mixed.Widths, chosen.Cost, loss, _base + chosen.Loss, Only(mixed.Widths), best, bound, exact.Loss, greedy.Loss);
         var (model, widths) = Assemble(UniformChoice(best.Bits));
         return new(budget, model, widths, best.Cost, best.Loss, best.PredictedDivergence, best.Bits, best, bound, exact.Loss, greedy.Loss);
     }
 
-    /// <summary>Budgets spread between the narrowest and the widest uniform model, ascending.</summary>
-    /// <param name="points">How many; each costs a run over the calibration sequences or two.</param>
+    /// <summary>Budgets spread between the narrowest and the widest uniform model, and those of the wider uniform models themselves, so that each has a mixture of its size beside it; ascending.</summary>
+    /// <param name="points">How many are spread; each costs a run over the calibration sequences or two. 0 for no curve.</param>
     /// <param name="allocator">Chooses widths.</param>
     /// <param name="progress">Told done, total and the step under way; or null.</param>
     /// <param name="cancellation">Between budgets.</param>
     public IReadOnlyList<CurvePoint> Curve(int points, IBitAllocator allocator, Action<int, int, string>? progress, CancellationToken cancellation)
     {
-        var curve = new List<CurvePoint>();
+        if (points == 0) return [];
         long low = SmallestCost, high = Uniform[^1].Cost;
-        for (var i = 1; i <= points; i++)
+        // Denser towards the narrow end, where the curve bends.
+        var spread = Enumerable.Range(1, points).Select(i => low + (long)((high - low) * Math.Pow((double)i / (points + 1), 1.5)));
+        long[] budgets = [.. spread.Concat(Uniform.Skip(1).Select(uniform => uniform.Cost)).Distinct().Order()];
+        var curve = new List<CurvePoint>();
+        foreach (var budget in budgets)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Invoke(i - 1, points, "curve");
-            // Denser towards the narrow end, where the curve bends.
-            curve.Add(CurvePoint.From(Compress(low + (long)((high - low) * Math.Pow((double)i / (points + 1), 1.5)), allocator)));
+            progress?.Invoke(curve.Count, budgets.Length, "curve");
+            curve.Add(CurvePoint.From(Compress(budget, allocator)));
         }
 
         return curve;
@@ -104,6 +107,9 @@ public sealed class WidthStudy<TModel>
         (CompressionUnit, int)[] widths = [.. Sensitivities.Zip(allocation.Choices, (sensitivity, choice) => (sensitivity.Unit, sensitivity.Options[choice].Bits))];
         return (_assemble(widths), widths);
     }
+
+    /// <summary>The width of a mixture that has only one.</summary>
+    private static int? Only(IReadOnlyList<(CompressionUnit Unit, int Bits)> widths) => widths.All(width => width.Bits == widths[0].Bits) ? widths[0].Bits : null;
 
     private UniformOutcome MeasureUniform(int bits)
     {

@@ -2,108 +2,106 @@ namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
 /// The chunks of one dimension that the instances in view have at one place of the nest and one moment: those below the first parent of a link, or the first
-/// child alone. An immutable list of how many instances have a chunk of an extent, those of the first instance in front; empty when the dimension's loops
-/// do not matter.
+/// child alone. Extents and how many instances have them; empty when the dimension's loops do not matter. It changes in place: a temporal loop never makes
+/// more extents than there were, a spatial one at most one more.
 /// </summary>
-/// <param name="Entries">Extents and how many instances have them.</param>
-internal readonly record struct ChunkWindow((long Extent, long Count)[] Entries)
+internal ref struct ChunkWindow
 {
-    /// <summary>One instance that has it all.</summary>
-    public static ChunkWindow Of(long size) => new([(size, 1)]);
+    private readonly Span<(long Extent, long Count)> _entries;
+
+    /// <summary>A copy, in room for one entry more for each spatial loop to come.</summary>
+    public ChunkWindow(ReadOnlySpan<(long Extent, long Count)> entries, Span<(long Extent, long Count)> room)
+    {
+        entries.CopyTo(room);
+        _entries = room;
+        Used = entries.Length;
+    }
+
+    /// <summary>Different extents.</summary>
+    public int Used { get; private set; }
 
     /// <summary>Instances.</summary>
-    public long Count
+    public readonly long Count
     {
         get
         {
             var sum = 0L;
-            foreach (var (_, count) in Entries) sum += count;
+            foreach (var (_, count) in _entries[..Used]) sum += count;
             return sum;
         }
     }
 
     /// <summary>Elements of all instances' chunks.</summary>
-    public long Elements
+    public readonly long Elements
     {
         get
         {
             var sum = 0L;
-            foreach (var (extent, count) in Entries) sum += extent * count;
+            foreach (var (extent, count) in _entries[..Used]) sum += extent * count;
             return sum;
         }
     }
 
     /// <summary>Dealt to the instances of a spatial loop; the first alone if <paramref name="firstOnly"/>.</summary>
-    public ChunkWindow Deal(long step, bool firstOnly)
+    public void Deal(long step, bool firstOnly)
     {
-        var built = new Builder(Entries.Length + 1);
-        foreach (var (extent, count) in Entries)
+        var whole = 0L;
+        var used = Used;
+        Used = 0;
+        for (var i = 0; i < used; i++)
         {
-            if (firstOnly)
-            {
-                built.Add(Math.Min(extent, step), count);
-            }
-            else
-            {
-                built.Add(step, count * (extent / step));
-                built.Add(extent % step, count);
-            }
+            var (extent, count) = _entries[i];
+            var pieces = firstOnly ? extent < step ? 0 : 1 : extent / step;
+            whole += count * pieces;
+            if (pieces == 0 || !firstOnly) Add(extent - pieces * step, count);
         }
 
-        return built.Window;
+        Add(step, whole);
     }
 
     /// <summary>The pieces of iteration <paramref name="index"/> of a temporal loop; instances that have fewer iterations are idle.</summary>
-    public ChunkWindow Iteration(long step, long index)
+    public void Iteration(long step, long index)
     {
-        var built = new Builder(Entries.Length);
-        foreach (var (extent, count) in Entries) built.Add(Math.Min(step, extent - index * step), count);
-        return built.Window;
+        var used = Used;
+        Used = 0;
+        for (var i = 0; i < used; i++) Add(Math.Min(step, _entries[i].Extent - index * step), _entries[i].Count);
     }
 
     /// <summary>Each instance at the last of its own iterations.</summary>
-    public ChunkWindow Last(long step)
+    public void Last(long step)
     {
-        var built = new Builder(Entries.Length);
-        foreach (var (extent, count) in Entries) built.Add((extent - 1) % step + 1, count);
-        return built.Window;
+        var used = Used;
+        Used = 0;
+        for (var i = 0; i < used; i++) Add((_entries[i].Extent - 1) % step + 1, _entries[i].Count);
     }
 
     /// <summary>The instances whose chunk a loop leaves whole.</summary>
-    public ChunkWindow Whole(long step)
+    public void Whole(long step)
     {
-        var built = new Builder(Entries.Length);
-        foreach (var (extent, count) in Entries) built.Add(extent <= step ? extent : 0, count);
-        return built.Window;
+        var used = Used;
+        Used = 0;
+        for (var i = 0; i < used; i++) Add(_entries[i].Extent <= step ? _entries[i].Extent : 0, _entries[i].Count);
     }
 
     /// <summary>The full pieces that those instances just had which have an iteration <paramref name="index"/> now.</summary>
-    public ChunkWindow Before(long step, long index)
+    public void Before(long step, long index)
     {
-        var built = new Builder(Entries.Length);
-        foreach (var (extent, count) in Entries) built.Add(extent > index * step ? step : 0, count);
-        return built.Window;
+        var used = Used;
+        Used = 0;
+        for (var i = 0; i < used; i++) Add(_entries[i].Extent > index * step ? step : 0, _entries[i].Count);
     }
 
     /// <summary>Puts equal extents together and leaves empty ones out.</summary>
-    private struct Builder(int most)
+    private void Add(long extent, long count)
     {
-        private readonly (long Extent, long Count)[] _built = new (long, long)[most];
-        private int _used;
-
-        public readonly ChunkWindow Window => new(_used == _built.Length ? _built : _built[.._used]);
-
-        public void Add(long extent, long count)
+        if (extent <= 0 || count == 0) return;
+        for (var i = 0; i < Used; i++)
         {
-            if (extent <= 0 || count == 0) return;
-            for (var i = 0; i < _used; i++)
-            {
-                if (_built[i].Extent != extent) continue;
-                _built[i].Count += count;
-                return;
-            }
-
-            _built[_used++] = (extent, count);
+            if (_entries[i].Extent != extent) continue;
+            _entries[i].Count += count;
+            return;
         }
+
+        _entries[Used++] = (extent, count);
     }
 }

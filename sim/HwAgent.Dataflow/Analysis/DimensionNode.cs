@@ -7,16 +7,23 @@ namespace HwAgent.Dataflow.Analysis;
 internal sealed class DimensionNode
 {
     private readonly DimensionTree _tree;
-    private readonly ChunkWindow[] _windows;
+    private readonly (long Extent, long Count)[] _entries;
+    private readonly int[] _ends;
     private readonly ForwardSums[] _sums;
     private DimensionNode? _dealt;
-    private IReadOnlyList<IterationGroup>? _groups;
+    private IterationGroup[]? _groups;
+    private long[]? _lastElements;
 
     /// <summary>A node; made by its tree alone.</summary>
-    public DimensionNode(DimensionTree tree, int id, int position, ChunkWindow[] windows)
+    /// <param name="tree">Its tree.</param>
+    /// <param name="id">Its number there.</param>
+    /// <param name="position">How many of the dimension's own loops are outside.</param>
+    /// <param name="entries">The chunks of all windows, one after the other.</param>
+    /// <param name="ends">Where each window ends.</param>
+    public DimensionNode(DimensionTree tree, int id, int position, (long Extent, long Count)[] entries, int[] ends)
     {
-        (_tree, Id, Position, _windows) = (tree, id, position, windows);
-        _sums = new ForwardSums[windows.Length];
+        (_tree, Id, Position, _entries, _ends) = (tree, id, position, entries, ends);
+        _sums = new ForwardSums[tree.Ways];
     }
 
     /// <summary>Unique in its dimension.</summary>
@@ -26,30 +33,30 @@ internal sealed class DimensionNode
     public int Position { get; }
 
     /// <summary>Behind a spatial loop.</summary>
-    public DimensionNode Dealt => _dealt ??= _tree.Node(Position + 1, Deal());
+    public DimensionNode Dealt => _dealt ??= _tree.Next(this, WindowCut.Deal, 0);
 
     /// <summary>Of a temporal loop, in order.</summary>
-    public IReadOnlyList<IterationGroup> Groups => _groups ??= Cut();
+    public IterationGroup[] Groups => _groups ??= Cut();
+
+    /// <summary>Whether these are its chunks.</summary>
+    public bool Has(ReadOnlySpan<(long Extent, long Count)> entries, ReadOnlySpan<int> ends) => entries.SequenceEqual(_entries) && ends.SequenceEqual(_ends);
 
     /// <summary>What the dimension contributes to the transfers of a link.</summary>
     public ref readonly ForwardSums Sums(int link)
     {
-        if (!_sums[link + 1].IsKnown) _sums[link + 1] = Forward(link);
-        return ref _sums[link + 1];
+        ref var sums = ref _sums[_tree.Way(link)];
+        if (sums.First == 0) sums = Forward(link);
+        return ref sums;
     }
 
     /// <summary>Elements of a link that are in each instance's last iterations of the next loops of the dimension, and that no loop behind those cuts.</summary>
     public long LastElements(int link, int loops)
     {
-        var window = _windows[link + 1];
-        for (var i = Position; i < _tree.LoopsOutside(link); i++)
-        {
-            var loop = _tree.Loop(i);
-            if (!loop.IsTemporal) window = window.Deal(loop.Step, _tree.DealsFirstOnly(link + 1, i));
-            else window = i < Position + loops ? window.Last(loop.Step) : window.Whole(loop.Step);
-        }
-
-        return window.Elements;
+        _lastElements ??= new long[_tree.Ways * (_tree.Length + 1)];
+        ref var known = ref _lastElements[_tree.Way(link) * (_tree.Length + 1) + loops];
+        // One more than there are, so that 0 is not known.
+        if (known == 0) known = CountLast(link, loops) + 1;
+        return known - 1;
     }
 
     /// <summary>The chunks in the first instance's last iterations of the next loops of the dimension.</summary>
@@ -60,69 +67,96 @@ internal sealed class DimensionNode
         return node;
     }
 
-    private ForwardSums Forward(int link)
+    /// <summary>Extents and how many instances have them; empty for links whose child is outside.</summary>
+    public ReadOnlySpan<(long Extent, long Count)> Window(int window)
     {
-        var (parent, child) = (_windows[link + 1], _windows[0]);
-        var (first, last, whole) = (parent, parent, parent);
-        var (childFirst, childLast, childWhole) = (child, child, child);
+        var start = window == 0 ? 0 : _ends[window - 1];
+        return _entries.AsSpan(start, _ends[window] - start);
+    }
+
+    private long CountLast(int link, int loops)
+    {
+        var entries = Window(_tree.Window(link));
+        var window = new ChunkWindow(entries, stackalloc (long, long)[entries.Length + _tree.Length]);
         for (var i = Position; i < _tree.LoopsOutside(link); i++)
         {
             var loop = _tree.Loop(i);
-            if (loop.IsTemporal)
-            {
-                (first, last, whole) = (first.Iteration(loop.Step, 0), last.Last(loop.Step), whole.Whole(loop.Step));
-                (childFirst, childLast, childWhole) = (childFirst.Iteration(loop.Step, 0), childLast.Last(loop.Step), childWhole.Whole(loop.Step));
-            }
-            else
-            {
-                var firstOnly = _tree.DealsFirstOnly(link + 1, i);
-                (first, last, whole) = (first.Deal(loop.Step, firstOnly), last.Deal(loop.Step, firstOnly), whole.Deal(loop.Step, firstOnly));
-                (childFirst, childLast, childWhole) = (childFirst.Deal(loop.Step, true), childLast.Deal(loop.Step, true), childWhole.Deal(loop.Step, true));
-            }
+            if (!loop.IsTemporal) window.Deal(loop.Step, _tree.DealsFirstOnly(_tree.Window(link), i));
+            else if (i < Position + loops) window.Last(loop.Step);
+            else window.Whole(loop.Step);
         }
 
-        return new ForwardSums(true, first.Elements, last.Elements, whole.Elements, first.Count, childFirst.Elements, childLast.Elements, childWhole.Elements);
+        return window.Elements;
     }
 
-    private ChunkWindow[] Deal()
+    private ForwardSums Forward(int link)
     {
-        var step = _tree.Loop(Position).Step;
-        var all = Each(w => w.Deal(step, firstOnly: false));
-        var first = Each(w => w.Deal(step, firstOnly: true));
-        return [.. all.Select((w, i) => _tree.DealsFirstOnly(i, Position) ? first[i] : w)];
-    }
-
-    /// <summary>Most windows are the same ones, as long as no spatial loop has told them apart.</summary>
-    private ChunkWindow[] Each(Func<ChunkWindow, ChunkWindow> cut)
-    {
-        var made = new ChunkWindow[_windows.Length];
-        for (var i = 0; i < made.Length; i++)
+        var extent = _entries[0].Extent;
+        var (first, last, whole) = (extent, extent, extent);
+        for (var i = Position; i < _tree.LoopsOutside(link); i++)
         {
-            var same = 0;
-            while (!ReferenceEquals(_windows[same].Entries, _windows[i].Entries)) same++;
-            made[i] = same < i ? made[same] : cut(_windows[i]);
+            var loop = _tree.Loop(i);
+            first = Math.Min(first, loop.Step);
+            last = !loop.IsTemporal ? Math.Min(last, loop.Step) : last <= loop.Step ? last : (last - 1) % loop.Step + 1;
+            whole = whole <= loop.Step ? whole : loop.IsTemporal ? 0 : loop.Step;
         }
 
-        return made;
+        var sums = new ForwardSums { First = first, Last = last, Whole = whole, Copies = 1, ChildFirst = first, ChildLast = last, ChildWhole = whole };
+        if (_tree.Window(link) == 0) return sums;
+        var entries = Window(_tree.Window(link));
+        Span<(long, long)> room = stackalloc (long, long)[entries.Length + _tree.Length];
+        var window = new ChunkWindow(entries, room);
+        Walk(ref window, link, ForwardPart.First);
+        (sums.First, sums.Copies) = (window.Elements, window.Count);
+        window = new ChunkWindow(entries, room);
+        Walk(ref window, link, ForwardPart.Last);
+        sums.Last = window.Elements;
+        window = new ChunkWindow(entries, room);
+        Walk(ref window, link, ForwardPart.Whole);
+        sums.Whole = window.Elements;
+        return sums;
+    }
+
+    private void Walk(ref ChunkWindow window, int link, ForwardPart part)
+    {
+        for (var i = Position; i < _tree.LoopsOutside(link); i++)
+        {
+            var step = _tree.Loop(i).Step;
+            if (!_tree.Loop(i).IsTemporal) window.Deal(step, _tree.DealsFirstOnly(_tree.Window(link), i));
+            else if (part == ForwardPart.First) window.Iteration(step, 0);
+            else if (part == ForwardPart.Last) window.Last(step);
+            else window.Whole(step);
+        }
     }
 
     /// <summary>A group ends where an instance has its last full piece or its last piece.</summary>
-    private List<IterationGroup> Cut()
+    private IterationGroup[] Cut()
     {
         var step = _tree.Loop(Position).Step;
-        var end = (_windows[0].Entries[0].Extent - 1) / step + 1;
-        var starts = new SortedSet<long> { 0 };
-        foreach (var (extent, _) in _windows.SelectMany(w => w.Entries)) starts.UnionWith([extent / step, (extent - 1) / step + 1]);
-        var bounds = starts.Where(s => s < end).Append(end).ToList();
-        var cut = new List<IterationGroup>();
-        for (var i = 0; i + 1 < bounds.Count; i++)
+        var end = (_entries[0].Extent - 1) / step + 1;
+        Span<long> ends = stackalloc long[2 * _entries.Length];
+        var used = 0;
+        foreach (var (extent, _) in _entries)
         {
-            var start = bounds[i];
-            var node = _tree.Node(Position + 1, Each(w => w.Iteration(step, start)));
-            var before = _tree.Node(Position + 1, Each(w => w.Before(step, start)));
-            cut.Add(new IterationGroup(bounds[i + 1] - start, node, before));
+            var full = extent / step;
+            Add(ends, full);
+            if (full * step < extent) Add(ends, full + 1);
         }
 
-        return cut;
+        ends[..used].Sort();
+        var groups = new IterationGroup[used];
+        for (var i = 0; i < used; i++)
+        {
+            var start = i == 0 ? 0 : ends[i - 1];
+            var node = _tree.Next(this, WindowCut.Iteration, start);
+            groups[i] = new IterationGroup(ends[i] - start, node, _tree.IsOfOutput ? _tree.Next(this, WindowCut.Before, start) : node);
+        }
+
+        return groups;
+
+        void Add(Span<long> ends, long at)
+        {
+            if (at > 0 && at <= end && !ends[..used].Contains(at)) ends[used++] = at;
+        }
     }
 }

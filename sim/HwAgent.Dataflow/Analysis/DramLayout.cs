@@ -31,9 +31,12 @@ public sealed record DramLayout(IReadOnlyList<int> Order, bool IsTiled = false)
     /// <summary>The layouts that are worth a try: of each kind, with as many banks in turn as can be faster than one.</summary>
     public static IReadOnlyList<DramLayout> Candidates(IEnumerable<DramLayoutKind> kinds, TensorProblem problem, Operand operand, DramGeometry geometry)
     {
-        int[] turns = geometry.SameRowBurstCycles > geometry.BurstCycles ? [1, 2, geometry.Banks] : [1];
-        return [.. kinds.SelectMany(k => turns.Where(t => t <= geometry.Banks).Distinct().Select(t => Of(k, problem, operand) with { BanksInTurn = t }))];
+        var turns = Turns(geometry);
+        return [.. kinds.SelectMany(k => turns.Select(t => Of(k, problem, operand) with { BanksInTurn = t }))];
     }
+
+    /// <summary>Banks in turn that are worth a try.</summary>
+    internal static IEnumerable<int> Turns(DramGeometry geometry) => geometry.SameRowBurstCycles > geometry.BurstCycles ? ((int[])[1, 2, geometry.Banks]).Where(t => t <= geometry.Banks).Distinct() : [1];
 
     /// <summary>As people write it: <c>Weights[N][K]</c>, the dimension that runs fastest last, or <c>Weights in tiles</c>.</summary>
     public string Describe(TensorProblem problem, Operand operand)

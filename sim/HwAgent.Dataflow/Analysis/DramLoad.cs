@@ -4,7 +4,7 @@ using HwAgent.Dataflow.Problems;
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
-/// The time that DRAM takes as two more ports of the outermost level, its data bus and the opening of its rows. A bit of a tensor takes the same part of its
+/// The time that DRAM takes as two more ports of the off-chip memory, its data bus and the opening of its rows. A bit of a tensor takes the same part of its
 /// tensor's time in each exchange, so that a step waits for its share and the whole execution for all of it.
 /// </summary>
 internal sealed class DramLoad
@@ -23,6 +23,7 @@ internal sealed class DramLoad
     /// <param name="geometry">Of the memory.</param>
     public DramLoad(DramModel model, FlatNest flat, DramCost cost, DramGeometry geometry)
     {
+        Level = model.Level;
         // Cycles of the array in a cycle of the memory.
         var ratio = flat.Architecture.ClockHertz / geometry.ClockHertz;
         var all = Math.Max(1, (cost.BusCycles + cost.RowCycles) * ratio);
@@ -41,6 +42,9 @@ internal sealed class DramLoad
         Cycles = Whole(Math.Max(cost.BusCycles, cost.RowCycles) * ratio);
         FirstAccessCycles = Whole((geometry.ActivateCycles + geometry.ColumnCycles) * ratio);
     }
+
+    /// <summary>Index of the off-chip memory.</summary>
+    public int Level { get; }
 
     /// <summary>Units that are a cycle of the array.</summary>
     public double UnitsPerCycle { get; }

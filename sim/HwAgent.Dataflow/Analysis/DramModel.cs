@@ -6,7 +6,7 @@ using HwAgent.Dataflow.Problems;
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>
-/// The outermost level as a DRAM of rows and bursts, so that the layout of the tensors matters (ROMANet, Putra et al., TVLSI 2021; DRMap, Putra et al., DAC 2020).
+/// The off-chip memory as a DRAM of rows and bursts, so that the layout of the tensors matters (ROMANet, Putra et al., TVLSI 2021; DRMap, Putra et al., DAC 2020).
 /// <para>
 /// The machine: every tile that goes to or from the level below is one transfer, whose bursts come in the order of addresses. A bank keeps its row open
 /// until another one of it is needed or the transfer ends. The data bus waits <see cref="DramGeometry.SameRowBurstCycles"/> behind a burst when the next one
@@ -22,9 +22,13 @@ namespace HwAgent.Dataflow.Analysis;
 /// </summary>
 /// <param name="problem">What is computed.</param>
 /// <param name="architecture">What it runs on.</param>
-/// <param name="geometry">Of the outermost level.</param>
-public sealed class DramModel(TensorProblem problem, Architecture architecture, DramGeometry geometry)
+/// <param name="geometry">Of the off-chip memory.</param>
+/// <param name="level">Which level that is: the outermost, or the one behind it where some operands have a home on the chip. Those do nothing here.</param>
+public sealed class DramModel(TensorProblem problem, Architecture architecture, DramGeometry geometry, int level = 0)
 {
+    /// <summary>Index of the off-chip memory.</summary>
+    internal int Level => level;
+
     /// <summary>The cost of one mapping.</summary>
     /// <param name="nest">Valid for problem and architecture.</param>
     /// <param name="layouts">By operand.</param>
@@ -40,9 +44,10 @@ public sealed class DramModel(TensorProblem problem, Architecture architecture, 
     {
         if (layout.BanksInTurn < 1 || layout.BanksInTurn > geometry.Banks || !BitOperations.IsPow2(layout.BanksInTurn))
             throw new ArgumentException($"the layout of {problem.Tensor(operand).Name} takes turns between {layout.BanksInTurn} banks; give a power of two up to {geometry.Banks}");
-        var link = flat.Links.First(l => l.Parent == 0 && l.Operand == operand);
+        TransferLink[] links = [.. flat.Links.Where(l => l.Parent == level && l.Operand == operand)];
+        if (links is not [var link]) return new DramTensorCost(layout, default, default);
         var measures = DramMeasures.Of(problem, operand, layout, geometry, StoredBits(flat, operand));
-        var count = new TransferCount(flat, operand, link.Child, 0, CopyRule.Merged, 0);
+        var count = new TransferCount(flat, operand, link.Child, level);
         var all = Traffic(count.Total(measures.Bursts), count.Total(measures.Rows), measures.Repeats is { } r ? count.Total(r) : null);
         if (operand != Operand.Output) return new DramTensorCost(layout, all, default);
         // The first write of each tile finds nothing to add to.
@@ -82,7 +87,7 @@ public sealed class DramModel(TensorProblem problem, Architecture architecture, 
     /// <summary>Bits that a mapping moves in one direction, at the widths of the tensors.</summary>
     internal long TrafficBits(FlatNest flat, Operand operand, Transfer transfer)
     {
-        var traffic = flat.Traffic[0, operand];
+        var traffic = flat.Traffic[level, operand];
         var bits = problem.Tensor(operand).Bits;
         return transfer switch
         {
@@ -93,14 +98,14 @@ public sealed class DramModel(TensorProblem problem, Architecture architecture, 
     }
 
     /// <summary>Width of a stored element, a power of two; sums that are not final have their own.</summary>
-    internal static int StoredBits(FlatNest flat, Operand operand)
+    private int StoredBits(FlatNest flat, Operand operand)
     {
-        var bits = operand == Operand.Output && flat.HoldsPartialSums(0) ? flat.Problem.PartialBits : flat.Problem.Tensor(operand).Bits;
+        var bits = operand == Operand.Output && flat.HoldsPartialSums(level) ? problem.PartialBits : problem.Tensor(operand).Bits;
         return (int)BitOperations.RoundUpToPowerOf2((uint)bits);
     }
 
     private double BurstPicojoules(DramTensorCost tensor) =>
-        8.0 * geometry.BurstBytes * (tensor.Reads.Bursts * architecture.Levels[0].ReadPicojoulesPerBit + tensor.Writes.Bursts * architecture.Levels[0].WritePicojoulesPerBit);
+        8.0 * geometry.BurstBytes * (tensor.Reads.Bursts * architecture.Levels[level].ReadPicojoulesPerBit + tensor.Writes.Bursts * architecture.Levels[level].WritePicojoulesPerBit);
 
     /// <summary>A row that is walked to its end is open for all of its bursts but the first.</summary>
     private static DramTraffic Traffic(long bursts, long rows, long? repeats) => new(bursts, rows, repeats ?? bursts - rows);

@@ -4,7 +4,7 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What a mapping costs on an architecture whose outermost level has a geometry: <see cref="NestModel"/> with the time and energy of <see cref="DramModel"/>.</summary>
+/// <summary>What a mapping costs on an architecture whose off-chip memory has a geometry: <see cref="NestModel"/> with the time and energy of <see cref="DramModel"/>.</summary>
 public sealed class DramNestModel
 {
     private readonly TensorProblem _problem;
@@ -13,14 +13,17 @@ public sealed class DramNestModel
     private readonly NestModel _nests;
 
     /// <summary>Of a product on an architecture.</summary>
-    /// <exception cref="ArgumentException">The outermost level has no geometry.</exception>
-    public DramNestModel(TensorProblem problem, Architecture architecture)
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">What it runs on.</param>
+    /// <param name="level">Of the off-chip memory: the outermost, or the one behind it where some operands have a home on the chip.</param>
+    /// <exception cref="ArgumentException">The off-chip memory has no geometry.</exception>
+    public DramNestModel(TensorProblem problem, Architecture architecture, int level = 0)
     {
         ArgumentNullException.ThrowIfNull(architecture);
         (_problem, _architecture) = (problem, architecture);
-        _geometry = architecture.Levels[0].Geometry ?? throw new ArgumentException($"{architecture.Levels[0].Name} of {architecture.Name} has no geometry", nameof(architecture));
+        _geometry = architecture.Levels[level].Geometry ?? throw new ArgumentException($"{architecture.Levels[level].Name} of {architecture.Name} has no geometry", nameof(architecture));
         _nests = new NestModel(problem, architecture);
-        Memory = new DramModel(problem, architecture, _geometry);
+        Memory = new DramModel(problem, architecture, _geometry, level);
     }
 
     /// <summary>The memory alone.</summary>
@@ -53,7 +56,8 @@ public sealed class DramNestModel
         var plain = _nests.Evaluate(nest);
         var cost = _nests.Evaluate(flat, nest, new DramLoad(Memory, flat, memory, _geometry));
         var background = cost.LatencyCycles * (_geometry.ClockHertz / _architecture.ClockHertz) * _geometry.BackgroundPicojoules;
-        var level = cost.Levels[0] with { EnergyPicojoules = memory.RowPicojoules + memory.BurstPicojoules + background };
-        return new DramNestCost(plain, cost with { Levels = [level, .. cost.Levels.Skip(1)] }, memory, background);
+        LevelCost[] levels = [.. cost.Levels];
+        levels[Memory.Level] = levels[Memory.Level] with { EnergyPicojoules = memory.RowPicojoules + memory.BurstPicojoules + background };
+        return new DramNestCost(plain, cost with { Levels = levels }, memory, background);
     }
 }

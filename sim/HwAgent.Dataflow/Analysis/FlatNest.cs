@@ -1,31 +1,56 @@
+using System.Numerics;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>A nest written out: its loops from the outside in, and for each operand the levels that keep it. The nest must be valid for problem and architecture.</summary>
+/// <summary>
+/// A nest written out: its loops from the outside in, those with one iteration left out, and for each operand the levels that keep it. The nest must be valid
+/// for problem and architecture.
+/// </summary>
 internal sealed class FlatNest
 {
+    private readonly long[] _chunks;
     private NestTraffic? _traffic;
+    private LinkTable? _table;
+    private DimensionTree[]? _trees;
 
     /// <summary>Writes the nest out.</summary>
     public FlatNest(TensorProblem problem, Architecture architecture, LoopNest nest)
     {
         (Problem, Architecture) = (problem, architecture);
-        var loops = new List<FlatLoop>();
-        var starts = new int[nest.Levels.Count + 1];
-        for (var level = 0; level < nest.Levels.Count; level++)
+        var levels = nest.Levels;
+        Starts = new int[levels.Count + 1];
+        Span<long> extents = stackalloc long[TensorProblem.MostDimensions];
+        for (var d = 0; d < problem.Dimensions.Count; d++) extents[d] = problem.Dimensions[d].Size;
+        int most = 0, used = 0;
+        for (var level = 0; level < levels.Count; level++) most += levels[level].Temporal.Count + levels[level].Spatial.Count;
+        var (loops, chunks) = (new FlatLoop[most], new long[most]);
+        for (var level = 0; level < levels.Count; level++)
         {
-            starts[level] = loops.Count;
-            foreach (var loop in nest.Levels[level].Temporal) loops.Add(new FlatLoop(level, loop.Dimension, loop.Step, -1));
-            foreach (var loop in nest.Levels[level].Spatial) loops.Add(new FlatLoop(level, loop.Dimension, loop.Step, loop.Axis));
+            Starts[level] = used;
+            var (temporal, spatial) = (levels[level].Temporal, levels[level].Spatial);
+            for (var i = 0; i < temporal.Count; i++) Add(new FlatLoop(level, temporal[i].Dimension, temporal[i].Step, -1), extents);
+            for (var i = 0; i < spatial.Count; i++) Add(new FlatLoop(level, spatial[i].Dimension, spatial[i].Step, spatial[i].Axis), extents);
         }
 
-        starts[^1] = loops.Count;
-        (Loops, Starts) = ([.. loops], starts);
-        int[][] keepers = [.. Enum.GetValues<Operand>().Select(o => Enumerable.Range(0, Levels).Where(l => l == 0 || nest.Levels[l].Keeps.Has(o)).ToArray())];
-        Links = [.. Enum.GetValues<Operand>().SelectMany(o => keepers[(int)o].Zip(keepers[(int)o].Skip(1).Append(Levels), (parent, child) => new TransferLink(o, parent, child)))];
+        Starts[^1] = used;
+        if (used < most)
+        {
+            Array.Resize(ref loops, used);
+            Array.Resize(ref chunks, used);
+        }
+
+        (Loops, _chunks, Links) = (loops, chunks, LinksOf(levels));
+
+        void Add(in FlatLoop loop, Span<long> extents)
+        {
+            if (loop.Step >= extents[loop.Dimension]) return;
+            (loops[used], chunks[used]) = (loop, extents[loop.Dimension]);
+            extents[loop.Dimension] = loop.Step;
+            used++;
+        }
     }
 
     /// <summary>What is computed.</summary>
@@ -34,7 +59,7 @@ internal sealed class FlatNest
     /// <summary>What it runs on.</summary>
     public Architecture Architecture { get; }
 
-    /// <summary>Outermost first.</summary>
+    /// <summary>Outermost first; each has more than one iteration.</summary>
     public FlatLoop[] Loops { get; }
 
     /// <summary>Index of each level's first loop; the last entry is the number of loops.</summary>
@@ -46,50 +71,62 @@ internal sealed class FlatNest
     /// <summary>The largest extent of a dimension that a loop at an index is handed: that of the first iteration of every loop outside.</summary>
     public long LargestChunk(int dimension, int index)
     {
-        var extent = Problem.Dimensions[dimension].Size;
-        for (var i = 0; i < index; i++)
+        while (--index >= 0)
         {
-            if (Loops[i].Dimension == dimension) extent = Math.Min(extent, Loops[i].Step);
+            if (Loops[index].Dimension == dimension) return Loops[index].Step;
         }
 
-        return extent;
+        return Problem.Dimensions[dimension].Size;
     }
 
     /// <summary>Pieces that a loop cuts its largest chunk into.</summary>
-    public long LargestPieces(int index)
-    {
-        var chunk = LargestChunk(Loops[index].Dimension, index);
-        return (chunk - 1) / Loops[index].Step + 1;
-    }
+    public long LargestPieces(int index) => (_chunks[index] - 1) / Loops[index].Step + 1;
 
     /// <summary>The name of a loop's dimension.</summary>
     public string Name(in FlatLoop loop) => Problem.Dimensions[loop.Dimension].Name;
 
     /// <summary>The ways of all operands from level to level that keeps them, outermost first; level 0 keeps everything.</summary>
-    public IReadOnlyList<TransferLink> Links { get; }
+    public TransferLink[] Links { get; }
 
     /// <summary>Whether several instances of a level have a part of the sum of one element: none of them ever has the final sum.</summary>
     public bool SumsApart(int level)
     {
         for (var i = 0; i < Starts[level]; i++)
         {
-            var loop = Loops[i];
-            if (!loop.IsTemporal && (Problem.Summed >> loop.Dimension & 1) != 0 && LargestPieces(i) > 1) return true;
+            if (!Loops[i].IsTemporal && (Problem.Summed >> Loops[i].Dimension & 1) != 0) return true;
         }
 
         return false;
     }
 
     /// <summary>Whether instances below one parent hand up sums of the same element one by one: they are added at the parent.</summary>
-    public bool Splits(TransferLink link)
+    public bool Splits(int parent, int child)
     {
-        for (var i = Starts[link.Parent]; i < Starts[link.Child]; i++)
+        for (var i = Starts[parent]; i < Starts[child]; i++)
         {
-            var loop = Loops[i];
-            if (!loop.IsTemporal && (Problem.Summed >> loop.Dimension & 1) != 0 && !Merges(Operand.Output, loop) && LargestPieces(i) > 1) return true;
+            if (!Loops[i].IsTemporal && (Problem.Summed >> Loops[i].Dimension & 1) != 0 && !Merges(Operand.Output, Loops[i])) return true;
         }
 
         return false;
+    }
+
+    /// <summary>What it has in common with other nests that keep the same; of its own unless it is given.</summary>
+    public LinkTable Table
+    {
+        get => _table ??= new LinkTable(Problem, Architecture, Links, new PortTable(Architecture));
+        set => (_table, _trees) = (value, null);
+    }
+
+    /// <summary>By dimension: its chunks under its loops.</summary>
+    public DimensionTree[] Trees
+    {
+        get
+        {
+            if (_trees is not null) return _trees;
+            var trees = new DimensionTree[Problem.Dimensions.Count];
+            for (var d = 0; d < trees.Length; d++) trees[d] = Table.Tree(d, Loops);
+            return _trees = trees;
+        }
     }
 
     /// <summary>Every transfer, over all instances.</summary>
@@ -103,9 +140,27 @@ internal sealed class FlatNest
     }
 
     /// <summary>Whether one transfer serves the instances that a spatial loop of a dimension which the operand does not use is dealt to.</summary>
-    public bool Merges(Operand operand, in FlatLoop loop)
+    public bool Merges(Operand operand, in FlatLoop loop) => Architecture.Levels[loop.Level].Fanout[loop.Axis].Merges(operand);
+
+    private static TransferLink[] LinksOf(IReadOnlyList<LevelNest> levels)
     {
-        var axis = Architecture.Levels[loop.Level].Fanout[loop.Axis];
-        return operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
+        var count = 3;
+        for (var level = 1; level < levels.Count; level++) count += BitOperations.PopCount((uint)(levels[level].Keeps & OperandSet.All));
+        var links = new TransferLink[count];
+        count = 0;
+        foreach (var operand in (ReadOnlySpan<Operand>)[Operand.Input, Operand.Weight, Operand.Output])
+        {
+            var parent = 0;
+            for (var level = 1; level < levels.Count; level++)
+            {
+                if (!levels[level].Keeps.Has(operand)) continue;
+                links[count++] = new TransferLink(operand, parent, level);
+                parent = level;
+            }
+
+            links[count++] = new TransferLink(operand, parent, levels.Count);
+        }
+
+        return links;
     }
 }

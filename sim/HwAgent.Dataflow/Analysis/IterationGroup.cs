@@ -4,4 +4,4 @@ namespace HwAgent.Dataflow.Analysis;
 /// <param name="Length">Iterations, at least 1.</param>
 /// <param name="Node">The chunks in one of them.</param>
 /// <param name="Before">The chunks of the iteration before, of the instances that have this one: what they give up for it.</param>
-internal sealed record IterationGroup(long Length, DimensionNode Node, DimensionNode Before);
+internal readonly record struct IterationGroup(long Length, DimensionNode Node, DimensionNode Before);

@@ -42,7 +42,7 @@ internal static class NestCapacity
     private static long OccupiedBits(FlatNest flat, OperandSet keeps, int level, ReadOnlySpan<long> chunks)
     {
         var bits = 0L;
-        foreach (var operand in Enum.GetValues<Operand>())
+        for (var operand = Operand.Input; operand <= Operand.Output; operand++)
         {
             if (!keeps.Has(operand)) continue;
             var tensor = flat.Problem.Tensor(operand);

@@ -1,47 +1,81 @@
+using System.Collections.Concurrent;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What a mapping costs: exact counts in closed form, whatever the size of the problem and whether the steps divide or not.</summary>
+/// <summary>What a mapping costs: exact counts in closed form, whatever the size of the problem and whether the steps divide or not. May be asked by several threads at a time.</summary>
 /// <param name="problem">What is computed.</param>
 /// <param name="architecture">What it runs on.</param>
 public sealed class NestModel(TensorProblem problem, Architecture architecture)
 {
+    // As many as were in use at the same time.
+    private readonly ConcurrentBag<NestWorkspace> _free = [];
+
     /// <summary>The cost of one mapping.</summary>
     /// <param name="nest">Valid for the problem and the architecture (<see cref="NestValidation"/>).</param>
     /// <exception cref="OverflowException">A count does not fit 64 bits.</exception>
-    public NestCost Evaluate(LoopNest nest) => Evaluate(new FlatNest(problem, architecture, nest), nest, null);
+    public NestCost Evaluate(LoopNest nest)
+    {
+        var workspace = _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
+        var cost = Evaluate(new FlatNest(problem, architecture, nest), nest, null, workspace);
+        _free.Add(workspace);
+        return cost;
+    }
+
+    /// <summary>
+    /// Cycles of the pipeline of one mapping, from fill to drain: its latency is the larger of them and its steady cycles. What remains to be computed where the rest of the
+    /// cost is known.
+    /// </summary>
+    internal long PipelineCycles(LoopNest nest)
+    {
+        var workspace = _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
+        var flat = new FlatNest(problem, architecture, nest);
+        workspace.Share(flat);
+        workspace.Pipeline.Time(flat);
+        var cycles = workspace.Pipeline.Cycles;
+        _free.Add(workspace);
+        return cycles;
+    }
 
     /// <summary>The cost of one mapping, with the time that DRAM takes in addition to its ports; energies stay those of the bits.</summary>
-    internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad? dram)
+    internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad dram) => Evaluate(flat, nest, dram, new NestWorkspace(problem, architecture, dram));
+
+    private NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad? dram, NestWorkspace workspace)
     {
+        workspace.Share(flat);
         var all = flat.Traffic;
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
         for (var level = 0; level < levels.Length; level++) levels[level] = Level(flat, nest, all, one, level);
-        if (dram is not null) levels[0] = levels[0] with { PortCycles = Math.Max(levels[0].PortCycles, dram.Cycles) };
-        var compute = ComputeCycles(flat);
-        var busiest = levels.MaxBy(l => l.PortCycles)!;
+        if (dram is not null) levels[dram.Level] = levels[dram.Level] with { PortCycles = Math.Max(levels[dram.Level].PortCycles, dram.Cycles) };
+        // All instances go in step with the first, whose chunks are the largest.
+        var compute = 1L;
+        foreach (var tree in flat.Trees) compute = checked(compute * tree.Counts.Steps);
+        var busiest = levels[0];
+        foreach (var level in levels)
+        {
+            if (level.PortCycles > busiest.PortCycles) busiest = level;
+        }
+
         var steady = Math.Max(compute, busiest.PortCycles);
-        var macs = problem.Macs;
-        var pipeline = new PipelineTiming(flat, new PortTable(architecture, dram));
-        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[0].LatencyCycles);
-        var (fill, drain) = (pipeline.FillCycles() + firstAccess, pipeline.DrainCycles());
+        var pipeline = workspace.Pipeline;
+        pipeline.Time(flat);
+        var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[dram.Level].LatencyCycles);
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
-        var latency = Math.Max(fill + pipeline.RunCycles() + drain, steady);
+        var latency = Math.Max(pipeline.Cycles + firstAccess, steady);
         return new NestCost
         {
             LatencyCycles = latency,
             ComputeCycles = compute,
             SteadyCycles = steady,
-            FillCycles = fill,
-            DrainCycles = drain,
-            Macs = macs,
-            Utilisation = macs / ((double)latency * architecture.Multipliers),
+            FillCycles = pipeline.FillCycles + firstAccess,
+            DrainCycles = pipeline.DrainCycles,
+            Macs = workspace.Macs,
+            Utilisation = workspace.Macs / ((double)latency * workspace.Multipliers),
             Levels = levels,
-            ComputePicojoules = macs * architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits),
+            ComputePicojoules = workspace.ComputePicojoules,
             BoundBy = busiest.PortCycles > compute ? busiest.Name : "compute",
         };
     }
@@ -51,10 +85,10 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         var memory = architecture.Levels[level];
         var traffic = new OperandTraffic[3];
         long read = 0, written = 0;
-        foreach (var operand in Enum.GetValues<Operand>())
+        for (var operand = Operand.Input; operand <= Operand.Output; operand++)
         {
             var t = traffic[(int)operand] = all[level, operand];
-            foreach (var transfer in Enum.GetValues<Transfer>())
+            for (var transfer = Transfer.WriteFromAbove; transfer <= Transfer.ReadToAbove; transfer++)
             {
                 var bits = Bits(t, operand, transfer);
                 if (transfer is Transfer.ReadToBelow or Transfer.ReadToAbove) read += bits;
@@ -64,16 +98,16 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
 
         var occupied = NestCapacity.OccupiedBits(flat, level == 0 ? OperandSet.All : nest.Levels[level].Keeps, level);
         var cycles = 0L;
-        foreach (var port in memory.Ports) cycles = Math.Max(cycles, PortCycles(port, one, level));
+        for (var port = 0; port < memory.Ports.Count; port++) cycles = Math.Max(cycles, PortCycles(memory.Ports[port], one, level));
         return new LevelCost(memory.Name, traffic, read, written, occupied, cycles, read * memory.ReadPicojoulesPerBit + written * memory.WritePicojoulesPerBit);
     }
 
     private long PortCycles(MemoryPort port, NestTraffic one, int level)
     {
         var bits = 0L;
-        foreach (var operand in Enum.GetValues<Operand>())
+        for (var operand = Operand.Input; operand <= Operand.Output; operand++)
         {
-            foreach (var transfer in Enum.GetValues<Transfer>())
+            for (var transfer = Transfer.WriteFromAbove; transfer <= Transfer.ReadToAbove; transfer++)
             {
                 if ((port.Serves & MemoryPort.Bit(operand, transfer)) != 0) bits += Bits(one[level, operand], operand, transfer);
             }
@@ -93,24 +127,5 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         };
         var bits = problem.Tensor(operand).Bits;
         return checked(operand == Operand.Output ? (elements - finals) * problem.PartialBits + finals * bits : elements * bits);
-    }
-
-    /// <summary>All instances go in step with the first, whose chunks are the largest.</summary>
-    private long ComputeCycles(FlatNest flat)
-    {
-        var product = 1L;
-        Span<(long, long)> room = stackalloc (long, long)[flat.Loops.Length + 1];
-        for (var d = 0; d < problem.Dimensions.Count; d++)
-        {
-            var tally = new ChunkTally(problem.Dimensions[d].Size, room);
-            foreach (var loop in flat.Loops)
-            {
-                if (loop.Dimension == d) tally.Cut(loop.Step, loop.IsTemporal ? CutRule.All : CutRule.First);
-            }
-
-            product = checked(product * tally.Chunks);
-        }
-
-        return product;
     }
 }

@@ -109,7 +109,7 @@ public static class NestValidation
                 }
                 else if (!keeps && memory.MustKeep.Has(operand) && memory.MayKeep.Has(operand))
                 {
-                    found.Add(Error("nest.keep", $"the {operand} operand passes by {memory.Name}, which must keep it", $"let it keep {memory.MustKeep & memory.MayKeep}"));
+                    found.Add(Error("nest.keep", $"the {operand} operand passes by {memory.Name}, which must keep it", $"add {operand.ToString().ToLowerInvariant()} to what it keeps"));
                 }
             }
         }

@@ -1,21 +1,39 @@
 namespace HwAgent.Dataflow.Analysis;
 
 /// <summary>All that the length of a part of the execution depends on.</summary>
-/// <param name="Level">The level whose step it is a part of.</param>
-/// <param name="Index">The loop that it begins with.</param>
-/// <param name="Chunks">The numbers of the dimensions' nodes, 16 bits each.</param>
-/// <param name="Enter">The exchange when it begins.</param>
-/// <param name="Exit">The exchange when it ends.</param>
-/// <param name="IsFirst">Whether all summed loops outside are in their first iterations.</param>
-/// <param name="IsLast">In their last iterations.</param>
-internal readonly record struct PipelineKey(int Level, int Index, UInt128 Chunks, int Enter, int Exit, bool IsFirst, bool IsLast)
+/// <param name="Place">The part, and what changes hands when it begins and ends.</param>
+/// <param name="Low">The numbers of the first four dimensions' nodes, 16 bits each.</param>
+/// <param name="High">Those of the others.</param>
+internal readonly record struct PipelineKey(ulong Place, ulong Low, ulong High)
 {
-    /// <summary>The numbers are small and dense: a multiplication by an odd constant spreads them.</summary>
-    public override int GetHashCode()
+    /// <summary>The numbers are small and dense: multiplications by odd constants spread them.</summary>
+    public ulong Hash
     {
-        var hash = ((ulong)Chunks ^ (ulong)(Chunks >> 64) * 31) * 0x9E3779B97F4A7C15;
-        hash ^= (ulong)(uint)Enter << 40 ^ (ulong)(uint)Exit << 20 ^ (ulong)(uint)(Level << 16 | Index << 2) ^ (IsFirst ? 1UL : 0) ^ (IsLast ? 2UL : 0);
-        hash *= 0xBF58476D1CE4E5B9;
-        return (int)(hash >> 32);
+        get
+        {
+            var hash = (Place * 0x9E3779B97F4A7C15) ^ (Low * 0xBF58476D1CE4E5B9) ^ (High * 0x94D049BB133111EB);
+            return hash ^ hash >> 32;
+        }
+    }
+
+    /// <summary>The key of a part under the nodes that are in front of it.</summary>
+    /// <param name="part">Its number.</param>
+    /// <param name="enter">The exchange when it begins.</param>
+    /// <param name="exit">The exchange when it ends.</param>
+    /// <param name="isFirst">Whether all summed loops outside are in their first iterations.</param>
+    /// <param name="isLast">In their last iterations.</param>
+    /// <param name="nodes">By dimension.</param>
+    public static PipelineKey Of(int part, int enter, int exit, bool isFirst, bool isLast, DimensionNode[] nodes)
+    {
+        // 12 bits for the part, 25 for each exchange.
+        var place = (ulong)part << 52 | (ulong)enter << 27 | (ulong)exit << 2 | (isFirst ? 1UL : 0) | (isLast ? 2UL : 0);
+        ulong low = 0, high = 0;
+        for (var d = 0; d < nodes.Length; d++)
+        {
+            if (d < 4) low = low << 16 | (uint)nodes[d].Id;
+            else high = high << 16 | (uint)nodes[d].Id;
+        }
+
+        return new PipelineKey(place, low, high);
     }
 }

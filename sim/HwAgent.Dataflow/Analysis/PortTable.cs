@@ -32,23 +32,29 @@ internal sealed class PortTable
     {
         var port = _serving[level * 12 + 4 * (int)operand + (int)transfer];
         if (port >= 0) bits[port] += amount;
-        if (level > 0 || _dram is null) return;
+        if (level != _dram?.Level) return;
         for (var i = 0; i < DramLoad.Ports; i++) bits[_firstOfDram + i] += amount * _dram.UnitsPerBit(i, operand, transfer);
     }
 
-    /// <summary>Whole cycles that a port needs.</summary>
-    public long Cycles(int port, long bits)
+    /// <summary>Whether any transfer of a link goes through a port.</summary>
+    public bool Serves(TransferLink link)
     {
-        if (bits == 0) return 0;
-        var cycles = bits / _bitsPerCycle[port];
-        return port < _firstOfDram ? (long)Math.Ceiling(cycles) : DramLoad.Whole(cycles);
+        var (operand, parent, child) = link;
+        if (parent == _dram?.Level) return true;
+        var isTimed = IsServed(parent, operand, Transfer.ReadToBelow) || IsServed(parent, operand, Transfer.WriteFromBelow);
+        if (child * 12 < _serving.Length) isTimed |= IsServed(child, operand, Transfer.WriteFromAbove) || IsServed(child, operand, Transfer.ReadToAbove);
+        return isTimed;
     }
 
     /// <summary>Whole cycles until the last of the ports is through; they work at the same time.</summary>
     public long Cycles(ReadOnlySpan<long> bits)
     {
-        var most = 0L;
-        for (var port = 0; port < bits.Length; port++) most = Math.Max(most, Cycles(port, bits[port]));
-        return most;
+        var most = 0.0;
+        for (var port = 0; port < _firstOfDram; port++) most = Math.Max(most, bits[port] / _bitsPerCycle[port]);
+        var cycles = (long)Math.Ceiling(most);
+        for (var port = _firstOfDram; port < bits.Length; port++) cycles = Math.Max(cycles, DramLoad.Whole(bits[port] / _bitsPerCycle[port]));
+        return cycles;
     }
+
+    private bool IsServed(int level, Operand operand, Transfer transfer) => _serving[level * 12 + 4 * (int)operand + (int)transfer] >= 0;
 }

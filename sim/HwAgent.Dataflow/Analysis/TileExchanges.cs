@@ -3,70 +3,66 @@ using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Analysis;
 
-/// <summary>What goes through the ports of the first instance of every level when a loop moves on.</summary>
+/// <summary>What goes through the ports of the first instance of every level when a loop moves on: bits by level and port.</summary>
 internal sealed class TileExchanges
 {
-    private readonly FlatNest _nest;
     private readonly PortTable _ports;
-    private readonly IReadOnlyList<TransferLink> _links;
+    private readonly int _levels, _partialBits, _outputBits;
+    private readonly long[] _loads, _stores;
     private readonly bool[] _sumsApart;
-    private readonly (TransferLink Link, int Index)[] _tileLinks;
-    private readonly bool[] _splits;
-    private readonly int[][] _own, _others;
-    private readonly Dictionary<long[], TileExchange> _known = new(LongSequenceComparer.Instance);
+    private bool[] _splits = [];
+    private LinkTable _table;
+    private FlatNest _nest;
 
-    /// <summary>For one nest.</summary>
-    public TileExchanges(FlatNest nest, PortTable ports, IReadOnlyList<TransferLink> links)
+    /// <summary>For all nests of a problem.</summary>
+    public TileExchanges(TensorProblem problem, int levels, PortTable ports)
     {
-        (_nest, _ports, _links) = (nest, ports, links);
-        _sumsApart = [.. Enumerable.Range(0, nest.Levels + 1).Select(nest.SumsApart)];
-        _splits = [.. links.Select(link => link.Operand == Operand.Output && nest.Splits(link))];
-        var dimensions = Enumerable.Range(0, nest.Problem.Dimensions.Count);
-        _own = [.. nest.Problem.Tensors.Select(t => dimensions.Where(t.Uses).ToArray())];
-        _others = [.. nest.Problem.Tensors.Select(t => dimensions.Where(d => !t.Uses(d)).ToArray())];
-        _tileLinks = [.. links.Select((link, index) => (link, index)).Where(l => l.link.Child < nest.Levels)];
-        None = Known(new long[nest.Levels * ports.Count], new long[nest.Levels * ports.Count]);
+        (_ports, _levels, _partialBits, _outputBits) = (ports, levels, problem.PartialBits, problem.Tensor(Operand.Output).Bits);
+        (_loads, _stores) = (new long[levels * ports.Count], new long[levels * ports.Count]);
+        _sumsApart = new bool[levels + 1];
+        (_table, _nest) = (null!, null!);
     }
 
-    /// <summary>Nothing moves.</summary>
-    public TileExchange None { get; }
-
-    /// <summary>The part of an exchange that concerns the levels inside of one.</summary>
-    public TileExchange Inside(TileExchange exchange, int level)
+    /// <summary>Turns to a nest.</summary>
+    public void Set(FlatNest nest)
     {
-        if (exchange.Inside[level] is { } _known) return _known;
-        var outer = Math.Min(exchange.Loads.Length, (level + 1) * _ports.Count);
-        var (loads, stores) = ((long[])exchange.Loads.Clone(), (long[])exchange.Stores.Clone());
-        Array.Clear(loads, 0, outer);
-        Array.Clear(stores, 0, outer);
-        return exchange.Inside[level] = Known(loads, stores);
+        (_nest, _table) = (nest, nest.Table);
+        for (var level = 0; level <= _levels; level++) _sumsApart[level] = nest.SumsApart(level);
+        if (_splits.Length < nest.Links.Length) _splits = new bool[nest.Links.Length];
+        foreach (var link in _table.TimedLinks) _splits[link.Index] = link.Operand == Operand.Output && nest.Splits(link.Parent, link.Child);
     }
+
+    /// <summary>The level of a loop.</summary>
+    public int LevelOf(int index) => _nest.Loops[index].Level;
+
+    /// <summary>What comes in for the step that begins, after one of the methods that count it.</summary>
+    public ReadOnlySpan<long> Loads(int level) => _loads.AsSpan(level * _ports.Count, _ports.Count);
+
+    /// <summary>What goes out after the step that ended.</summary>
+    public ReadOnlySpan<long> Stores(int level) => _stores.AsSpan(level * _ports.Count, _ports.Count);
 
     /// <summary>The first tiles of everything come in; sums start at zero.</summary>
-    public TileExchange Begin(DimensionNode[] roots)
+    public void Begin(DimensionNode[] roots)
     {
-        var loads = new long[None.Loads.Length];
-        foreach (var (link, i) in _tileLinks)
+        Clear(1);
+        foreach (var link in _table.TimedLinks)
         {
-            if (link.Operand == Operand.Output) continue;
-            AddLoad(loads, link, Product(link, roots, i, ForwardPart.First) * Copies(link, roots, i), Product(link, roots, i, ForwardPart.ChildFirst));
+            if (link.Operand == Operand.Output || link.Child == _levels) continue;
+            var (comes, childComes) = link.First(roots);
+            AddLoad(link, comes * link.Copies(roots), childComes);
         }
-
-        return Known(loads, None.Stores);
     }
 
     /// <summary>The last tiles of the output go out.</summary>
-    public TileExchange End(DimensionNode[] roots)
+    public void End(DimensionNode[] roots)
     {
-        var stores = new long[None.Stores.Length];
-        foreach (var (link, i) in _tileLinks)
+        Clear(1);
+        foreach (var link in _table.TimedLinks)
         {
-            if (link.Operand != Operand.Output) continue;
-            var goes = Product(link, roots, i, ForwardPart.Last);
-            AddStore(stores, link, goes, CopiesOf(goes, 0, link, roots, i, 0), Product(link, roots, i, ForwardPart.ChildLast), isFinal: true);
+            if (link.Operand != Operand.Output || link.Child == _levels) continue;
+            var (goes, childGoes) = link.Last(roots);
+            AddStore(link, goes, CopiesOf(goes, 0, link, roots, 0), childGoes, isFinal: true);
         }
-
-        return Known(None.Loads, stores);
     }
 
     /// <summary>A temporal loop moves on; those inside of it start again.</summary>
@@ -77,53 +73,47 @@ internal sealed class TileExchanges
     /// <param name="before">In the iteration that ended, of the instances that have the one that begins.</param>
     /// <param name="isFirst">Whether all summed dimensions' loops outside are in their first iterations.</param>
     /// <param name="isLast">In their last iterations.</param>
-    public TileExchange Move(int index, DimensionNode[] nodes, DimensionNode now, DimensionNode then, DimensionNode before, bool isFirst, bool isLast)
+    public void Move(int index, DimensionNode[] nodes, DimensionNode now, DimensionNode then, DimensionNode before, bool isFirst, bool isLast)
     {
-        var loads = new long[None.Loads.Length];
-        var stores = new long[None.Stores.Length];
-        var dimension = _nest.Loops[index].Dimension;
-        var outer = nodes[dimension];
-        foreach (var (link, i) in _tileLinks)
+        ref readonly var loop = ref _nest.Loops[index];
+        Clear(loop.Level + 1);
+        var outer = nodes[loop.Dimension];
+        foreach (var link in _table.TimedLinks)
         {
-            if (_nest.Loops[index].Level >= link.Child) continue;
-            var isOwn = _nest.Problem.Tensor(link.Operand).Uses(dimension);
-            nodes[dimension] = now;
-            var stay = isOwn ? 0 : Product(link, nodes, i, ForwardPart.Whole);
-            var childStays = isOwn ? 0 : Product(link, nodes, i, ForwardPart.ChildWhole);
-            var comes = Product(link, nodes, i, ForwardPart.First) - stay;
-            var childComes = Product(link, nodes, i, ForwardPart.ChildFirst) - childStays;
+            if (link.Child <= loop.Level || link.Child == _levels) continue;
+            var isOwn = link.Uses(loop.Dimension);
+            nodes[loop.Dimension] = now;
+            var (stay, childStays) = isOwn ? (0, 0) : link.Whole(nodes);
+            var (comes, childComes) = link.First(nodes);
+            (comes, childComes) = (comes - stay, childComes - childStays);
             if (link.Operand != Operand.Output)
             {
-                AddLoad(loads, link, comes * Copies(link, nodes, i), childComes);
+                AddLoad(link, comes * link.Copies(nodes), childComes);
             }
             else
             {
                 // A loop of the output's own dimension brings elements that were here before only if a summed dimension has moved on.
-                if (!isOwn || !isFirst) AddLoad(loads, link, comes, childComes);
-                nodes[dimension] = isOwn ? before : then;
-                var goes = Product(link, nodes, i, ForwardPart.Last) - stay;
-                var childGoes = Product(link, nodes, i, ForwardPart.ChildLast) - childStays;
-                AddStore(stores, link, goes, CopiesOf(goes, stay, link, nodes, i, index + 1), childGoes, isOwn && isLast);
+                if (!isOwn || !isFirst) AddLoad(link, comes, childComes);
+                nodes[loop.Dimension] = isOwn ? before : then;
+                var (goes, childGoes) = link.Last(nodes);
+                AddStore(link, goes - stay, CopiesOf(goes - stay, stay, link, nodes, index + 1), childGoes - childStays, isOwn && isLast);
             }
-
-            nodes[dimension] = outer;
         }
 
-        return Known(loads, stores);
+        nodes[loop.Dimension] = outer;
     }
 
     /// <summary>Adds what the multipliers read and write in one step.</summary>
     public void AddStep(Span<long> bits, DimensionNode[] nodes, bool isFirst, bool isLast)
     {
-        for (var i = 0; i < _links.Count; i++)
+        foreach (var link in _table.TimedLinks)
         {
-            var link = _links[i];
-            if (link.Child < _nest.Levels) continue;
-            var elements = Product(link, nodes, i, ForwardPart.First);
-            var copies = Copies(link, nodes, i);
+            if (link.Child < _levels) continue;
+            var elements = link.First(nodes).All;
+            var copies = link.Copies(nodes);
             if (link.Operand != Operand.Output)
             {
-                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * _nest.Problem.Tensor(link.Operand).Bits);
+                _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * copies * link.Bits);
                 continue;
             }
 
@@ -133,18 +123,24 @@ internal sealed class TileExchanges
         }
     }
 
-    private void AddLoad(long[] loads, TransferLink link, long elements, long childElements)
+    /// <summary>Nothing goes for the tiles of a level and those inside.</summary>
+    private void Clear(int level)
     {
-        var width = link.Operand == Operand.Output ? _nest.Problem.PartialBits : _nest.Problem.Tensor(link.Operand).Bits;
-        var bits = loads.AsSpan(link.Child * _ports.Count, _ports.Count);
-        _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * width);
-        _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * width);
+        _loads.AsSpan(Math.Min(_loads.Length, level * _ports.Count)).Clear();
+        _stores.AsSpan(Math.Min(_loads.Length, level * _ports.Count)).Clear();
+    }
+
+    private void AddLoad(TimedLink link, long elements, long childElements)
+    {
+        var bits = _loads.AsSpan(link.Child * _ports.Count, _ports.Count);
+        _ports.Add(bits, link.Parent, link.Operand, Transfer.ReadToBelow, elements * link.Bits);
+        _ports.Add(bits, link.Child, link.Operand, Transfer.WriteFromAbove, childElements * link.Bits);
     }
 
     /// <summary>Sums that are not added on the way are added where they are written: each but the first is added to what is read there.</summary>
-    private void AddStore(long[] stores, TransferLink link, long elements, long copies, long childElements, bool isFinal)
+    private void AddStore(TimedLink link, long elements, long copies, long childElements, bool isFinal)
     {
-        var bits = stores.AsSpan(link.Child * _ports.Count, _ports.Count);
+        var bits = _stores.AsSpan(link.Child * _ports.Count, _ports.Count);
         _ports.Add(bits, link.Parent, Operand.Output, Transfer.WriteFromBelow, OutputBits(copies, isFinal && !_sumsApart[link.Parent] ? elements : 0));
         _ports.Add(bits, link.Parent, Operand.Output, Transfer.ReadToBelow, OutputBits(copies - elements, 0));
         _ports.Add(bits, link.Child, Operand.Output, Transfer.ReadToAbove, OutputBits(childElements, isFinal && !_sumsApart[link.Child] ? childElements : 0));
@@ -158,11 +154,10 @@ internal sealed class TileExchanges
     /// <param name="stay">Elements that no loop from <paramref name="from"/> on cuts, when those do not go.</param>
     /// <param name="link">Of the output.</param>
     /// <param name="nodes">The chunks in front of the loop <paramref name="from"/>.</param>
-    /// <param name="index">Of the link.</param>
     /// <param name="from">The first loop inside of the one that has moved.</param>
-    private long CopiesOf(long goes, long stay, TransferLink link, DimensionNode[] nodes, int index, int from)
+    private long CopiesOf(long goes, long stay, TimedLink link, DimensionNode[] nodes, int from)
     {
-        if (!_splits[index]) return goes;
+        if (!_splits[link.Index]) return goes;
         long sum = 0, before = stay;
         Span<int> loops = stackalloc int[nodes.Length];
         for (var gap = from; gap <= _nest.Starts[link.Child]; gap++)
@@ -171,8 +166,8 @@ internal sealed class TileExchanges
             long elements = 1, copies = 1;
             for (var d = 0; d < nodes.Length; d++)
             {
-                if (_nest.Problem.Tensor(Operand.Output).Uses(d)) elements *= nodes[d].LastElements(index, loops[d]);
-                else copies *= nodes[d].AfterLast(loops[d]).Sums(index).Copies;
+                if (link.Uses(d)) elements *= nodes[d].LastElements(link.Index, loops[d]);
+                else copies *= nodes[d].AfterLast(loops[d]).Sums(link.Index).Copies;
             }
 
             sum += (elements - before) * copies;
@@ -182,39 +177,5 @@ internal sealed class TileExchanges
         return sum;
     }
 
-    private long OutputBits(long elements, long finals) => (elements - finals) * _nest.Problem.PartialBits + finals * _nest.Problem.Tensor(Operand.Output).Bits;
-
-    private long Product(TransferLink link, DimensionNode[] nodes, int index, ForwardPart part)
-    {
-        var product = 1L;
-        foreach (var d in _own[(int)link.Operand])
-        {
-            ref readonly var sums = ref nodes[d].Sums(index);
-            product *= part switch
-            {
-                ForwardPart.First => sums.First,
-                ForwardPart.Last => sums.Last,
-                ForwardPart.Whole => sums.Whole,
-                ForwardPart.ChildFirst => sums.ChildFirst,
-                ForwardPart.ChildLast => sums.ChildLast,
-                _ => sums.ChildWhole,
-            };
-        }
-
-        return product;
-    }
-
-    private long Copies(TransferLink link, DimensionNode[] nodes, int index)
-    {
-        var product = 1L;
-        foreach (var d in _others[(int)link.Operand]) product *= nodes[d].Sums(index).Copies;
-        return product;
-    }
-
-    private TileExchange Known(long[] loads, long[] stores)
-    {
-        long[] key = [.. loads, .. stores];
-        if (!_known.TryGetValue(key, out var exchange)) _known.Add(key, exchange = new TileExchange(_known.Count, loads, stores) { Inside = new TileExchange?[_nest.Levels + 1] });
-        return exchange;
-    }
+    private long OutputBits(long elements, long finals) => (elements - finals) * _partialBits + finals * _outputBits;
 }

@@ -14,4 +14,7 @@ public sealed record SpatialAxis(string Name, int Size, OperandSet Multicast = O
     /// has one for each: no dimension that indexes such an operand may be spread over the axis.
     /// </summary>
     public OperandSet Shared { get; init; }
+
+    /// <summary>Whether one transfer of an operand serves all instances along the axis that a dimension which the operand does not use is dealt to.</summary>
+    public bool Merges(Operand operand) => operand == Operand.Output ? Reduces : Multicast.Has(operand);
 }

@@ -24,6 +24,12 @@ public static class ArchitectureReader
         if (FormatDocument.Peek(map, "memories") is not null || FormatDocument.Peek(map, "operational_array") is not null)
             return ZigZag.ZigZagArchitectureReading.Read(map, diagnostics);
         if (FormatDocument.Peek(map, "architecture") is SpecMap nodes) return Timeloop.TimeloopArchitectureReading.Read(map, nodes, diagnostics);
+        if (FormatDocument.Peek(map, "arch") is { } accelForge)
+        {
+            diagnostics.Add(accelForge, "unsupported", "architectures of AccelForge are not read", "give the hardware as one of ours (sim/FORMATS.md), of Timeloop v4 or of ZigZag");
+            return null;
+        }
+
         return ArchitectureReading.Read(map, "", diagnostics) is { } native ? new ArchitectureFile(native, null) : null;
     }
 

@@ -13,7 +13,7 @@ internal static class FormatDocument
         var diagnostics = new SpecDiagnostics(fileName, "format", document, "start from one of the files in sim/architectures/");
         if (TemplateLine(text) is { } line)
         {
-            diagnostics.Add(line, 1, "unsupported", "this is a Jinja template, not YAML", "give the files that it puts together; in each of them, write out what is between braces");
+            diagnostics.Add(line, 1, "unsupported", "this is a Jinja template, not YAML", "render it first, for instance with Python's jinja2, or write out what is between double braces and put included files in their place");
             return new FormatResult<T>(null, diagnostics.Sorted);
         }
 
@@ -24,11 +24,11 @@ internal static class FormatDocument
     /// <summary>The value of a key of the root, without judging the others; null when the root is no table or lacks it.</summary>
     public static SpecNode? Peek(SpecNode root, string key) => (root as SpecMap)?.Entries.FirstOrDefault(e => e.Key.Value == key).Value;
 
-    /// <summary>The first line with a tag of Jinja, with which Timeloop's designs include one another; null for none.</summary>
+    /// <summary>The first line with a tag of Jinja outside of comments, with which Timeloop's and AccelForge's designs include one another; null for none.</summary>
     private static int? TemplateLine(string text)
     {
         var lines = text.Split('\n');
-        var index = Array.FindIndex(lines, l => l.AsSpan().TrimStart() is var line && (line.StartsWith("{%") || line.StartsWith("{{")));
+        var index = Array.FindIndex(lines, l => l.Split('#')[0] is var line && (line.Contains("{%", StringComparison.Ordinal) || line.Contains("{{", StringComparison.Ordinal)));
         return index < 0 ? null : index + 1;
     }
 }

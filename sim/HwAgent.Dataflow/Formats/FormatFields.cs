@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
@@ -9,6 +10,8 @@ internal static class FormatFields
 {
     /// <summary>Largest size of a dimension, and of anything that counts its elements.</summary>
     public const long LargestSize = 1L << 40;
+
+    private const int LongestName = 200;
 
     public static readonly string[] OperandWords = ["input", "weight", "output"];
 
@@ -42,15 +45,15 @@ internal static class FormatFields
         }
     }
 
-    /// <summary>A short name: it may stand in tables, file names and loops.</summary>
+    /// <summary>A name: one line of printable text, as it may stand in tables and loops.</summary>
     public static string? Name(this SpecFields fields, string key) =>
         fields.Node(key, "a name") is { } node ? Name(node, fields.PathOf(key), fields.Diagnostics) : null;
 
     public static string? Name(SpecNode node, string path, SpecDiagnostics diagnostics)
     {
-        if (node is SpecScalar { Value.Length: > 0 and <= 64 } scalar && (char.IsAsciiLetterOrDigit(scalar.Value[0]) || scalar.Value[0] == '_') && scalar.Value.All(IsNameCharacter))
+        if (node is SpecScalar { IsNothing: false, Value.Length: > 0 and <= LongestName } scalar && scalar.Value.Trim() == scalar.Value && scalar.Value.EnumerateRunes().All(IsPrintable))
             return scalar.Value;
-        diagnostics.Add(node, "not-allowed", $"{path}: {node.Description} is not a name", "give letters, digits, '.', '-' and '_', at most 64, starting with a letter, a digit or '_'");
+        diagnostics.Add(node, "not-allowed", $"{path}: {node.Description} is not a name", $"give 1 to {LongestName} printable characters, none of the spaces at an end");
         return null;
     }
 
@@ -121,5 +124,7 @@ internal static class FormatFields
         return null;
     }
 
-    private static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_';
+    /// <summary>No control codes, no marks that turn text around, no halves of characters.</summary>
+    private static bool IsPrintable(Rune rune) =>
+        rune != Rune.ReplacementChar && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
 }

@@ -28,6 +28,12 @@ public static class ProblemReader
         if (root is SpecList layers) return ZigZagWorkloadReading.Read(layers, diagnostics);
         if (FormatDocument.Peek(root, "problem") is not SpecMap table)
         {
+            if (FormatDocument.Peek(root, "workload") is { } accelForge)
+            {
+                diagnostics.Add(accelForge, "unsupported", "workloads of AccelForge are not read", "name a preset or a config.json, or give each product as problem: with gemm: {m: , n: , k: }");
+                return null;
+            }
+
             diagnostics.Add(root, "wrong-type", "the file has no table 'problem' and is no list of layers", "give problem: with gemm: {m: , n: , k: }, a Timeloop problem, a ZigZag workload or a SCALE-Sim layer list");
             return null;
         }

@@ -1,5 +1,6 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -14,6 +15,22 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Mapping">Its nest and what one execution costs.</param>
 public sealed record FusedProduct(string Operator, TensorProblem Problem, long Executions, OperandSet Resident, long ReservedBits, Architecture Hardware, ProductMapping Mapping)
 {
+    /// <summary>What rows, banks and bursts of the off-chip memory make of it; null where they do not count.</summary>
+    public DramNestCost? Dram { get; init; }
+
+    /// <summary>Level of the off-chip memory in <see cref="Hardware"/>.</summary>
+    public int DramLevel => Resident == OperandSet.None ? 0 : 1;
+
     /// <summary>What one execution costs, resident operands counted where they lie.</summary>
-    public NestCost Cost => ResidentCost.Of(Problem, Hardware, Resident, Mapping.Cost);
+    public NestCost Cost
+    {
+        get
+        {
+            if (Dram is null) return ResidentCost.Of(Problem, Hardware, Resident, Mapping.Cost);
+            LevelCost[] levels = [.. ResidentCost.Of(Problem, Hardware, Resident, Dram.Cost).Levels];
+            // Residents do nothing in these banks as it is.
+            levels[DramLevel] = levels[DramLevel] with { EnergyPicojoules = Dram.Cost.Levels[DramLevel].EnergyPicojoules };
+            return Dram.Cost with { Levels = levels };
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -9,17 +10,16 @@ namespace HwAgent.Dataflow.Fusion;
 /// </summary>
 internal sealed class FusionHardware
 {
-    /// <summary>Name of the level that stands for the part of the shared buffer where tensors stay.</summary>
-    public const string ResidentLevel = "(resident)";
-
     private static readonly IReadOnlyList<string> Dimensions = ["H", "M", "N", "K"];
 
     /// <summary>Sizes of all axes, and the dimensions that may go over them; null: any.</summary>
     private readonly List<(int Size, IReadOnlyList<string>? Allowed)> _axes = [];
 
-    public FusionHardware(Architecture architecture)
+    /// <param name="architecture">The whole of it.</param>
+    /// <param name="banks">Its off-chip memory as a DRAM of rows and bursts; null: bandwidth alone counts.</param>
+    public FusionHardware(Architecture architecture, DramBanks? banks = null)
     {
-        Architecture = architecture;
+        (Architecture, Banks) = (architecture, banks);
         Buffer = Enumerable.Range(1, Math.Max(0, architecture.Levels.Count - 1)).FirstOrDefault(l => architecture.Levels[l].SizeBits is not null && architecture.Instances(l) == 1, -1);
         BufferBits = Buffer < 0 ? 0 : architecture.Levels[Buffer].SizeBits!.Value;
         Multipliers = architecture.Multipliers;
@@ -50,6 +50,9 @@ internal sealed class FusionHardware
 
     public MemoryLevel Dram => Architecture.Levels[0];
 
+    /// <summary>Rows and bursts of the off-chip memory; null: bandwidth alone counts.</summary>
+    public DramBanks? Banks { get; }
+
     public VectorUnit? Vector => Architecture.Vector;
 
     /// <summary>Energy of reads and writes of the shared buffer, in picojoules.</summary>
@@ -58,6 +61,20 @@ internal sealed class FusionHardware
 
     /// <summary>Energy of reads and writes of the outermost level, in picojoules.</summary>
     public double DramPicojoules(long readBits, long writtenBits) => (readBits * Dram.ReadPicojoulesPerBit) + (writtenBits * Dram.WritePicojoulesPerBit);
+
+    /// <summary>Energy of the outermost level for traffic, which rows and bursts say where they count, in so many cycles.</summary>
+    public double MemoryPicojoules(in TrafficBits traffic, in DramWork work, long cycles) =>
+        Banks is null ? DramPicojoules(traffic.Reads, traffic.Writes) : work.Picojoules + Banks.BackgroundPicojoules(cycles);
+
+    /// <summary>Cycles that the outermost level needs for traffic: its ports, its data bus and the opening of its rows work at the same time.</summary>
+    public long MemoryCycles(in TrafficBits traffic, in DramWork work)
+    {
+        var ports = DramCycles(traffic.Reads, traffic.Writes);
+        return Banks is null ? ports : Math.Max(ports, Banks.Cycles(work));
+    }
+
+    /// <summary>Cycles to the first data.</summary>
+    public long FirstAccessCycles => Math.Max(Dram.LatencyCycles, Banks?.FirstAccessCycles ?? 0);
 
     /// <summary>Cycles that the ports of the outermost level need for so many bits.</summary>
     public long DramCycles(long readBits, long writtenBits)
@@ -111,7 +128,7 @@ internal sealed class FusionHardware
         }
 
         levels[0] = levels[0] with { Buffers = 1, Ports = [.. levels[0].Ports.Select(p => p with { Serves = p.Serves & ~AboveBits })] };
-        levels.Insert(0, new MemoryLevel(ResidentLevel, MemoryKind.Sram)
+        levels.Insert(0, new MemoryLevel(TilingHardware.ResidentLevel, MemoryKind.Sram)
         {
             WordBits = buffer.WordBits,
             Buffers = 1,
@@ -120,7 +137,7 @@ internal sealed class FusionHardware
             WritePicojoulesPerBit = buffer.WritePicojoulesPerBit,
             EnergySource = buffer.EnergySource,
         });
-        return Architecture with { Name = Architecture.Name + " " + ResidentLevel, Levels = levels, Constraints = Constrain(resident) };
+        return Architecture with { Name = Architecture.Name + " " + TilingHardware.ResidentLevel, Levels = levels, Constraints = Constrain(resident) };
     }
 
     private static int AboveBits
@@ -137,7 +154,7 @@ internal sealed class FusionHardware
 
     private MappingConstraints Constrain(OperandSet resident)
     {
-        var constraints = new List<LevelConstraint> { new(ResidentLevel) { TemporalFactors = Dimensions.ToDictionary(d => d, _ => 1L) } };
+        var constraints = new List<LevelConstraint> { new(TilingHardware.ResidentLevel) { TemporalFactors = Dimensions.ToDictionary(d => d, _ => 1L) } };
         constraints.AddRange(Architecture.Constraints.Levels);
         if (!resident.Has(Operand.Output)) return new MappingConstraints(constraints);
         // Every level outside of the buffer would hand half-made sums to the place of finished ones.

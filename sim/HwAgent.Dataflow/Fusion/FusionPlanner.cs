@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Mapper;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>Decides which operators of a transformer are executed together, and how: exact over groups of consecutive operators of a segment and their <see cref="GroupOptions"/>.</summary>
@@ -5,13 +7,13 @@ public static class FusionPlanner
 {
     /// <summary>The best schedule. The same request gives the same schedule.</summary>
     /// <exception cref="InvalidOperationException">An operator has no mapping to the hardware.</exception>
-    /// <exception cref="ArgumentException">An objective that a schedule does not have.</exception>
+    /// <exception cref="ArgumentException">An objective that a schedule does not have; layouts for a memory without a geometry.</exception>
     public static FusedSchedule Plan(FusionRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfNegative(request.Slack);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Threads, 1);
-        var hardware = new FusionHardware(request.Architecture);
+        var hardware = new FusionHardware(request.Architecture, request.Layouts is { } kinds ? new DramBanks(request.Architecture, kinds, request.Objective) : null);
         var costs = new ProductCosts(hardware, request.Mapper, request.Threads);
         var segments = new List<SegmentSchedule>();
         long considered = 0, evaluated = 0;
@@ -48,7 +50,7 @@ public static class FusionPlanner
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
             candidate.Totals,
-            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!))])
+            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!) { Dram = costs.Dram(e) })])
         {
             TileRows = option.TileRows,
             QueryRows = attention is null ? 0 : option.QueryRows,

@@ -1,4 +1,6 @@
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -19,6 +21,12 @@ public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Arch
     /// handful of cycles may cost gigabytes of traffic. Without meaning for energy times latency.
     /// </summary>
     public double Slack { get; init; }
+
+    /// <summary>
+    /// Layouts in DRAM to choose from for each operand of each product, so that rows, banks and bursts count; null: bandwidth alone counts. Mappings are found by
+    /// bandwidth; what the banks make of them decides between groups and their options.
+    /// </summary>
+    public IReadOnlyList<DramLayoutKind>? Layouts { get; init; }
 
     /// <summary>Products that are mapped at the same time, 1 or more; with more than one <see cref="Mapper"/> is called by several threads. The schedule does not depend on it.</summary>
     public int Threads { get; init; } = 1;

@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Mapper;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>The ways to execute one group that may be in the best division.</summary>
@@ -15,7 +17,7 @@ internal sealed class GroupCandidates
     /// <summary>The best by what is known; several where energy and latency are weighed against each other.</summary>
     public IReadOnlyList<GroupCandidate> Front(CostOrder order)
     {
-        if (_order != order) (_order, _front) = (order, order.Keep(_all, c => c.Totals));
+        if (_order != order) (_order, _front) = (order, order.Keep(_all, c => c.Totals.Figures));
         return _front;
     }
 

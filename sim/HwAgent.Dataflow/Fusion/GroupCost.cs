@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Traffic">Of the off-chip memory.</param>
 /// <param name="ArrayCycles">Products, their fill and drain.</param>
 /// <param name="VectorCycles">Work of the vector unit.</param>
-/// <param name="MemoryCycles">What the ports of the off-chip memory need.</param>
+/// <param name="MemoryCycles">What the off-chip memory needs: its ports, and where they count its bursts and rows.</param>
 internal sealed record GroupCost(long Cycles, double EnergyPicojoules, TrafficBits Traffic, long ArrayCycles, long VectorCycles, long MemoryCycles)
 {
     /// <summary>Adds up a plan.</summary>
@@ -16,26 +16,29 @@ internal sealed record GroupCost(long Cycles, double EnergyPicojoules, TrafficBi
     /// <param name="hardware">The machine.</param>
     /// <remarks>
     /// The array executes one product after the other; between executions of one group the exchange is hidden, as it is between the steps of one product: weights
-    /// come in while the product before computes. So each execution takes its steady cycles, and the group fills once and drains once. The vector unit works beside
+    /// come in while the product before computes. So each execution takes its steady cycles, and the group fills once and drains once; what the ports need of that is in the steady cycles, too. The vector unit works beside
     /// it. What waits for whole rows is dealt in tiles: two units that hand n equal tiles to each other need max(P, V) + min(P, V) / n. No group is faster
     /// than its off-chip traffic.
     /// </remarks>
     public static GroupCost Of(GroupPlan plan, IReadOnlyList<ProductCost> costs, GraphSegment segment, FusionHardware hardware)
     {
         var traffic = plan.Traffic;
-        long array = 0;
+        var work = hardware.Banks is { } banks ? plan.Streams.Aggregate(default(DramWork), (sum, s) => sum + banks.Of(s)) : default;
+        long run = 0, array = 0;
         double energy = hardware.VectorPicojoules(plan.VectorElements) + hardware.BufferPicojoules(plan.BufferReadBits, plan.BufferWrittenBits);
         for (var i = 0; i < costs.Count; i++)
         {
             var (execution, cost) = (plan.Executions[i], costs[i]);
+            run += execution.Count * cost.RunCycles;
             array += execution.Count * cost.SteadyCycles;
             energy += execution.Count * cost.OnChipPicojoules;
             traffic += execution.Count * TrafficOf(cost.Traffic, segment, execution.Operator);
+            work += execution.Count * cost.Work;
         }
 
-        if (costs.Count > 0) array += costs[0].FillCycles + costs[^1].DrainCycles;
+        if (costs.Count > 0) array = Math.Max(array, costs[0].FillCycles + run + costs[^1].DrainCycles);
         var vector = hardware.VectorCycles(plan.VectorElements);
-        var memory = hardware.DramCycles(traffic.Reads, traffic.Writes);
+        var memory = hardware.MemoryCycles(traffic, work);
         var cycles = Math.Max(Math.Max(array, vector), memory);
         foreach (var barrier in plan.Barriers)
         {
@@ -43,8 +46,8 @@ internal sealed record GroupCost(long Cycles, double EnergyPicojoules, TrafficBi
             cycles += (exposed + barrier.Tiles - 1) / barrier.Tiles;
         }
 
-        if (costs.Count == 0) cycles += hardware.Dram.LatencyCycles;
-        return new GroupCost(cycles, energy + hardware.DramPicojoules(traffic.Reads, traffic.Writes), traffic, array, vector, memory);
+        if (costs.Count == 0) cycles += hardware.FirstAccessCycles;
+        return new GroupCost(cycles, energy + hardware.MemoryPicojoules(traffic, work, cycles), traffic, array, vector, memory);
     }
 
     /// <summary>One product's traffic by kind; results of several kinds (queries, keys and values) are dealt by their elements.</summary>

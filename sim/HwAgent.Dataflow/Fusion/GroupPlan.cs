@@ -11,7 +11,10 @@ internal sealed class GroupPlan
     public long VectorElements { get; set; }
 
     /// <summary>Off-chip traffic beside that of the products.</summary>
-    public TrafficBits Traffic { get; set; }
+    public TrafficBits Traffic { get; private set; }
+
+    /// <summary>The same, one tensor after the other.</summary>
+    public List<DramStream> Streams { get; } = [];
 
     /// <summary>Bits read from the shared buffer beside what the products read.</summary>
     public long BufferReadBits { get; set; }
@@ -21,4 +24,18 @@ internal sealed class GroupPlan
 
     /// <summary>Most that the group's tensors take of the shared buffer.</summary>
     public long ReservedBits { get; set; }
+
+    /// <summary>Reads from the off-chip memory.</summary>
+    public void Read(TrafficKind kind, long bits, int width, long pieces)
+    {
+        Traffic += TrafficBits.Read(kind, bits);
+        Streams.Add(new DramStream(bits, width, pieces, IsWritten: false));
+    }
+
+    /// <summary>Writes to the off-chip memory.</summary>
+    public void Write(TrafficKind kind, long bits, int width, long pieces)
+    {
+        Traffic += TrafficBits.Written(kind, bits);
+        Streams.Add(new DramStream(bits, width, pieces, IsWritten: true));
+    }
 }

@@ -10,6 +10,9 @@ namespace HwAgent.Dataflow.Fusion;
 /// </summary>
 internal sealed class GroupPlanner
 {
+    /// <summary>Widths of the parameters that are the same whatever those of weights and activations are.</summary>
+    private const int NormParameterBits = 16, BiasBits = 32;
+
     private readonly GroupShape _shape;
     private readonly GraphSegment _segment;
     private readonly GroupOption _option;
@@ -81,7 +84,7 @@ internal sealed class GroupPlanner
     {
         var op = _segment.Operators[index];
         _plan.VectorElements += VectorElements(op);
-        _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, op.ParameterBits);
+        _plan.Read(TrafficKind.Weights, op.ParameterBits, op.Kind == OperatorKind.Embedding ? _widths.ResidualBits : NormParameterBits, 1);
         switch (_shape.Role(index))
         {
             case GroupRole.Product when _attention is not null && op.Product!.IsAttention:
@@ -119,23 +122,26 @@ internal sealed class GroupPlanner
         return _attention?.Mask is not null && AttentionTiles.IsTile(_segment, tensor) ? _attention.Scores * t.Bits : t.SizeBits;
     }
 
+    /// <summary>Transfers of a tensor of which a tile of the group's rows, or of attention's scores, comes or goes at a time.</summary>
+    private long PiecesOf(int tensor) => _attention is not null && AttentionTiles.IsTile(_segment, tensor) ? _attention.Tiles : _tiles;
+
     private void ReadByVector(int tensor)
     {
         var t = _segment.Tensors[tensor];
         if (_shape.IsResident(tensor) || (_option.KeepShared && _shape.IsShared(tensor))) _plan.BufferReadBits += SizeBits(tensor);
-        else _plan.Traffic += TrafficBits.Read(t.Kind, SizeBits(tensor));
+        else _plan.Read(t.Kind, SizeBits(tensor), t.Bits, PiecesOf(tensor));
     }
 
     private void WriteByVector(int tensor)
     {
         var t = _segment.Tensors[tensor];
         if (_shape.IsResident(tensor)) _plan.BufferWrittenBits += SizeBits(tensor);
-        if (_shape.GoesOut(tensor)) _plan.Traffic += TrafficBits.Written(t.Kind, SizeBits(tensor));
+        if (_shape.GoesOut(tensor)) _plan.Write(t.Kind, SizeBits(tensor), t.Bits, PiecesOf(tensor));
     }
 
     private void Load(GraphTensor tensor)
     {
-        _plan.Traffic += TrafficBits.Read(tensor.Kind, tensor.SizeBits);
+        _plan.Read(tensor.Kind, tensor.SizeBits, tensor.Bits, _tiles);
         _plan.BufferWrittenBits += tensor.SizeBits;
     }
 
@@ -157,7 +163,7 @@ internal sealed class GroupPlanner
         {
             resident |= OperandSet.Weight;
             var bits = product.SecondOperandBits * (columns / product.Columns);
-            _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, bits);
+            _plan.Read(TrafficKind.Weights, bits, product.WeightBits, product.Stripes.Count);
             _plan.BufferWrittenBits += bits;
         }
 
@@ -171,7 +177,8 @@ internal sealed class GroupPlanner
         var outputBits = results.Count == 1 ? _segment.Tensors[results[0]].Bits : product.OutputBits;
         outputBits = (int)Ceiling(outputBits * product.Columns, columns);
         var inputBits = _segment.Tensors[input].Bits;
-        _plan.Traffic += TrafficBits.Read(TrafficKind.Weights, bias * (_option.KeepWeights ? 1 : _tiles) * product.Executions);
+        var times = (_option.KeepWeights ? 1 : _tiles) * product.Executions;
+        _plan.Read(TrafficKind.Weights, bias * times, BiasBits, times);
         // Columns whose weights have one width are a product of their own. Products that are merged have the same columns.
         IReadOnlyList<WeightStripe> widths = product.Stripes.Count == 1
             ? [new WeightStripe(columns, product.Stripes[0].Bits)]
@@ -203,7 +210,7 @@ internal sealed class GroupPlanner
             // Once a head of each sequence and row tile.
             var bits = product.Executions * tiles.KeptKeys * tiles.HeadSize * product.WeightBits;
             resident |= OperandSet.Weight;
-            _plan.Traffic += TrafficBits.Read(TrafficKind.KeyValues, bits);
+            _plan.Read(TrafficKind.KeyValues, bits, product.WeightBits, product.Executions * Ceiling(tiles.KeptKeys, tiles.Keys));
             _plan.BufferWrittenBits += bits;
         }
 
@@ -237,7 +244,7 @@ internal sealed class GroupPlanner
         }
     }
 
-    private void WriteOut(int tensor) => _plan.Traffic += TrafficBits.Written(_segment.Tensors[tensor].Kind, _segment.Tensors[tensor].SizeBits);
+    private void WriteOut(int tensor) => _plan.Write(_segment.Tensors[tensor].Kind, _segment.Tensors[tensor].SizeBits, _segment.Tensors[tensor].Bits, _tiles);
 
     private void Execute(int index, TensorProblem problem, OperandSet resident, long count)
     {

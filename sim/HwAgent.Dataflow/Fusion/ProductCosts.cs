@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -8,7 +10,7 @@ internal sealed class ProductCosts
 {
     private readonly FusionHardware _hardware;
     private readonly ProductMapper _mapper;
-    private readonly Dictionary<Key, (ProductMapping? Mapping, ProductCost? Cost)> _known = [];
+    private readonly Dictionary<Key, MappedProduct> _known = [];
 
     private readonly int _threads;
 
@@ -23,7 +25,7 @@ internal sealed class ProductCosts
         if (_threads == 1) return;
         var missing = new Dictionary<Key, ProductExecution>();
         foreach (var execution in executions) if (Key.Of(execution) is var key && !_known.ContainsKey(key)) missing.TryAdd(key, execution);
-        var (keys, found) = (missing.Keys.ToArray(), new (ProductMapping? Mapping, ProductCost? Cost)[missing.Count]);
+        var (keys, found) = (missing.Keys.ToArray(), new MappedProduct[missing.Count]);
         try
         {
             Parallel.For(0, keys.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = Map(missing[keys[i]]));
@@ -43,6 +45,9 @@ internal sealed class ProductCosts
     /// <summary>Its mapping, on the hardware that it sees.</summary>
     public ProductMapping? Mapping(in ProductExecution execution) => Find(execution).Mapping;
 
+    /// <summary>What rows and bursts of the off-chip memory make of its mapping; null where they do not count.</summary>
+    public DramNestCost? Dram(in ProductExecution execution) => Find(execution).Dram;
+
     /// <summary>No mapping costs less: multipliers that never wait, each operand moved once, and of products whose operands all lie off the chip the traffic that the size of the memories on it implies.</summary>
     public ProductCost Bound(in ProductExecution execution)
     {
@@ -52,7 +57,9 @@ internal sealed class ProductCosts
         if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
         var traffic = new ProductTraffic(input, weight, 0, output);
         var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
-        return new ProductCost(0, Math.Max(compute, _hardware.DramCycles(traffic.Reads, output)), 0, traffic, macs * MacPicojoules(problem));
+        var work = _hardware.Banks?.Least(traffic.Reads, output) ?? default;
+        var memory = _hardware.MemoryCycles(new TrafficBits(0, traffic.Reads, output, 0, 0), work);
+        return new ProductCost(0, 0, 0, Math.Max(compute, memory), traffic, macs * MacPicojoules(problem), work);
     }
 
     private double MacPicojoules(TensorProblem problem) => _hardware.Architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
@@ -76,24 +83,25 @@ internal sealed class ProductCosts
         return (long)Math.Max(0, reads * narrowest * (1 - 1e-9));
     }
 
-    private (ProductMapping? Mapping, ProductCost? Cost) Find(in ProductExecution execution)
+    private MappedProduct Find(in ProductExecution execution)
     {
         var key = Key.Of(execution);
         if (_known.TryGetValue(key, out var known)) return known;
         return _known[key] = Map(execution);
     }
 
-    private (ProductMapping? Mapping, ProductCost? Cost) Map(in ProductExecution execution)
+    private MappedProduct Map(in ProductExecution execution)
     {
-        var mapping = _mapper(execution.Problem, _hardware.For(execution.Resident, execution.ReservedBits));
-        return (mapping, mapping is null ? null : CostOf(execution, mapping));
+        var seen = _hardware.For(execution.Resident, execution.ReservedBits);
+        if (_mapper(execution.Problem, seen) is not { } mapping) return default;
+        var banks = _hardware.Banks?.Cost(execution.Problem, seen, mapping.Nest, execution.DramLevel);
+        return new MappedProduct(mapping, banks, CostOf(execution, banks?.Cost ?? mapping.Cost, banks is null ? default : DramBanks.Of(banks.Dram)));
     }
 
-    private ProductCost? CostOf(in ProductExecution execution, ProductMapping mapping)
+    private ProductCost? CostOf(in ProductExecution execution, NestCost cost, in DramWork work)
     {
-        var (problem, cost) = (execution.Problem, mapping.Cost);
-        // The level of resident tensors stands in front.
-        var dram = execution.Resident == OperandSet.None ? 0 : 1;
+        var problem = execution.Problem;
+        var dram = execution.DramLevel;
         var outside = cost.Levels[dram].Traffic;
         var (input, weight, output) = (problem.Tensor(Operand.Input), problem.Tensor(Operand.Weight), problem.Tensor(Operand.Output));
         var bits = new ProductTraffic(
@@ -103,8 +111,9 @@ internal sealed class ProductCosts
             Outside(execution, Operand.Output) * Sums(outside[(int)Operand.Output], output.Bits, problem.PartialBits));
         var onChip = cost.ComputePicojoules;
         for (var l = dram + 1; l < cost.Levels.Count; l++) onChip += cost.Levels[l].EnergyPicojoules;
-        var steady = Math.Max(cost.LatencyCycles - cost.FillCycles - cost.DrainCycles, cost.SteadyCycles);
-        if (dram == 0) return new ProductCost(cost.FillCycles, steady, cost.DrainCycles, bits, onChip);
+        var run = cost.LatencyCycles - cost.FillCycles - cost.DrainCycles;
+        var steady = Math.Max(run, cost.SteadyCycles);
+        if (dram == 0) return new ProductCost(cost.FillCycles, run, cost.DrainCycles, steady, bits, onChip, work);
 
         long reads = 0, writes = 0;
         var home = cost.Levels[0].Traffic;
@@ -121,13 +130,16 @@ internal sealed class ProductCosts
 
         // Both parts of the buffer share its ports.
         steady = Math.Max(steady, cost.Levels[0].PortCycles + cost.Levels[_hardware.Buffer + 1].PortCycles);
-        return new ProductCost(cost.FillCycles, steady, cost.DrainCycles, bits, onChip + _hardware.BufferPicojoules(reads, writes));
+        return new ProductCost(cost.FillCycles, run, cost.DrainCycles, steady, bits, onChip + _hardware.BufferPicojoules(reads, writes), work);
     }
 
     private static int Outside(in ProductExecution execution, Operand operand) => execution.Resident.Has(operand) ? 0 : 1;
 
-    private static long Sums(Analysis.OperandTraffic traffic, int bits, int partialBits) =>
+    private static long Sums(OperandTraffic traffic, int bits, int partialBits) =>
         (traffic.FinalWritesFromBelow * bits) + ((traffic.WritesFromBelow - traffic.FinalWritesFromBelow) * partialBits);
+
+    /// <summary>A mapping with its costs; nothing where none fits.</summary>
+    private readonly record struct MappedProduct(ProductMapping? Mapping, DramNestCost? Dram, ProductCost? Cost);
 
     /// <summary>What a mapping depends on.</summary>
     private readonly record struct Key(long H, long M, long N, long K, int Bits, int PartialBits, OperandSet Resident, long ReservedBits)

@@ -8,4 +8,8 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Resident">Operands that lie in the shared buffer.</param>
 /// <param name="ReservedBits">What the group's tensors take of the shared buffer meanwhile.</param>
 /// <param name="Count">Executions in one pass of the segment.</param>
-internal readonly record struct ProductExecution(int Operator, TensorProblem Problem, OperandSet Resident, long ReservedBits, long Count);
+internal readonly record struct ProductExecution(int Operator, TensorProblem Problem, OperandSet Resident, long ReservedBits, long Count)
+{
+    /// <summary>Level of the off-chip memory in what the product sees: the level of resident tensors stands in front of it.</summary>
+    public int DramLevel => Resident == OperandSet.None ? 0 : 1;
+}

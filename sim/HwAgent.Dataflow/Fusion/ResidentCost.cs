@@ -1,11 +1,12 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>
-/// The cost of a product of which some operands lie in the shared buffer, as it is: the level that stands for their home (<see cref="FusionHardware.ResidentLevel"/>)
+/// The cost of a product of which some operands lie in the shared buffer, as it is: the level that stands for their home (<see cref="TilingHardware.ResidentLevel"/>)
 /// is the outermost of the hardware that the product sees, so the others seem to come from there, by way of the off-chip memory.
 /// </summary>
 internal static class ResidentCost

@@ -24,7 +24,8 @@ internal static class ScheduleBound
         }
 
         var compute = (segment.Macs + hardware.Multipliers - 1) / hardware.Multipliers;
-        var cycles = Math.Max(Math.Max(compute, hardware.VectorCycles(segment.VectorElements)), hardware.DramCycles(traffic.Reads, traffic.Writes));
-        return new ScheduleTotals(cycles, energy + hardware.DramPicojoules(traffic.Reads, traffic.Writes), traffic);
+        var work = hardware.Banks?.Least(traffic.Reads, traffic.Writes) ?? default;
+        var cycles = Math.Max(Math.Max(compute, hardware.VectorCycles(segment.VectorElements)), hardware.MemoryCycles(traffic, work));
+        return new ScheduleTotals(cycles, energy + hardware.MemoryPicojoules(traffic, work, cycles), traffic);
     }
 }

@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Mapper;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>What something costs in all.</summary>
@@ -8,6 +10,9 @@ public sealed record ScheduleTotals(long Cycles, double EnergyPicojoules, Traffi
 {
     /// <summary>Nothing.</summary>
     public static ScheduleTotals None { get; } = new(0, 0, default);
+
+    /// <summary>What is compared.</summary>
+    internal CostFigures Figures => new(Cycles, EnergyPicojoules, Traffic.Total);
 
     public static ScheduleTotals operator +(ScheduleTotals a, ScheduleTotals b) =>
         new(checked(a.Cycles + b.Cycles), a.EnergyPicojoules + b.EnergyPicojoules, a.Traffic + b.Traffic);

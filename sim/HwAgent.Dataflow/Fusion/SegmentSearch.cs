@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Mapper;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>
@@ -77,7 +79,7 @@ internal sealed class SegmentSearch
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups)
     {
         var best = Search(groups, _order);
-        return _slack > 0 ? Search(groups, _order.Within(best.Aggregate(ScheduleTotals.None, (sum, c) => sum + c.Totals), _slack)) : best;
+        return _slack > 0 ? Search(groups, _order.Within(best.Aggregate(ScheduleTotals.None, (sum, c) => sum + c.Totals).Figures, _slack)) : best;
     }
 
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups, CostOrder order)
@@ -124,15 +126,15 @@ internal sealed class SegmentSearch
                     foreach (var label in labels[start])
                     {
                         var next = label.Then(candidate);
-                        if (rest is null || order.First(next.Totals) + rest[end] <= order.Limit * (1 + Rounding)) found.Add(next);
+                        if (rest is null || order.First(next.Totals.Figures) + rest[end] <= order.Limit * (1 + Rounding)) found.Add(next);
                     }
                 }
             }
 
-            labels[end] = order.Keep(found, l => l.Totals);
+            labels[end] = order.Keep(found, l => l.Totals.Figures);
         }
 
-        return labels[count].Count == 0 ? null : order.Best(labels[count], l => l.Totals).Path();
+        return labels[count].Count == 0 ? null : order.Best(labels[count], l => l.Totals.Figures).Path();
     }
 
     /// <summary>Behind each place the least of the figure that has a limit.</summary>
@@ -145,7 +147,7 @@ internal sealed class SegmentSearch
             rest[start] = double.PositiveInfinity;
             for (var end = start + 1; end <= count; end++)
             {
-                foreach (var candidate in groups(start, end - 1).Front(order)) rest[start] = Math.Min(rest[start], order.First(candidate.Totals) + rest[end]);
+                foreach (var candidate in groups(start, end - 1).Front(order)) rest[start] = Math.Min(rest[start], order.First(candidate.Totals.Figures) + rest[end]);
             }
         }
 

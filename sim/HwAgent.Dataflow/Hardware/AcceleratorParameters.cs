@@ -106,6 +106,9 @@ public sealed record AcceleratorParameters
 
     [JsonIgnore] public double OnChipKib => MemoryBits / 8192.0;
 
+    /// <summary>What tells arrays apart: all but the options and the buffers.</summary>
+    internal (ArrayDataflow Dataflow, int Rows, int Columns, int BusBits) Array => (Dataflow, Rows, Columns, BusBits);
+
     internal static int CeilingDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 
     internal static int Log2Ceiling(int value) => value <= 1 ? 0 : 32 - BitOperations.LeadingZeroCount((uint)(value - 1));

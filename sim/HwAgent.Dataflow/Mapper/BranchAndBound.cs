@@ -24,6 +24,7 @@ internal sealed class BranchAndBound
     private readonly long _mostConsidered;
     private readonly Func<NestSkeleton, bool>? _only;
     private long _number;
+    private double _leastLeft = double.PositiveInfinity;
 
     /// <summary>Prepares a search.</summary>
     /// <param name="request">What counts.</param>
@@ -55,7 +56,7 @@ internal sealed class BranchAndBound
     public SearchOutcome Run(CancellationToken cancellation)
     {
         var results = new List<SearchNode>();
-        if (_space.Trees.Any(t => t.Count == 0)) return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
+        if (_space.Trees.Any(t => t.Count == 0)) return new SearchOutcome(results, Key(CostFigures.Infeasible), true, _leastLeft);
         var roots = new List<SearchNode>();
         for (var s = 0; s < _space.Skeletons.Length; s++)
         {
@@ -78,15 +79,15 @@ internal sealed class BranchAndBound
             if (node.IsCosted)
             {
                 results.Add(node);
-                if (results.Count == _request.Keep) return new SearchOutcome(results, priority.Key, true);
+                if (results.Count == _request.Keep) return new SearchOutcome(results, priority.Key, true, _leastLeft);
                 continue;
             }
 
-            if (Considered >= _mostConsidered) return new SearchOutcome(Rest(results), priority.Key, results.Count > 0);
+            if (Considered >= _mostConsidered) return new SearchOutcome(Rest(results), priority.Key, results.Count > 0, _leastLeft);
             foreach (var child in Split(node)) Push(child);
         }
 
-        return new SearchOutcome(results, Key(CostFigures.Infeasible), true);
+        return new SearchOutcome(results, Key(CostFigures.Infeasible), true, _leastLeft);
     }
 
     /// <summary>What was costed and is still open, best first, when the search is given up.</summary>
@@ -195,6 +196,8 @@ internal sealed class BranchAndBound
     {
         Considered += MapperRequest.PipelineWeight;
         Evaluated++;
+        // The bound holds for those that this one stands for, its pipeline does not.
+        if (!_space.HasEveryOne) _leastLeft = Math.Min(_leastLeft, Key(node.Figures).First);
         var cost = _model.Evaluate(_space.Nest(node.Skeleton, node.Nodes));
         var costed = node with { Figures = node.Figures with { Cycles = cost.LatencyCycles }, IsCosted = true };
         Front.Add(costed);

@@ -101,16 +101,19 @@ internal sealed class ChainRules
         return !UsesAxisTwice(chain);
     }
 
-    /// <summary>A dimension that is smaller than the instances prescribed is spread as far as it goes.</summary>
+    /// <summary>A chunk is dealt as evenly as it goes, which may leave instances idle, as <see cref="Analysis.NestConstraints"/> has it.</summary>
     private bool IsSpread(in StepChain chain, int level, long incoming)
     {
         var product = 1L;
+        var step = incoming;
         for (var slot = 0; slot < _slots.All.Length; slot++)
         {
-            if (_slots.All[slot].Level == level && !_slots.All[slot].IsTemporal) product *= chain.Count(slot);
+            if (_slots.All[slot].Level != level || _slots.All[slot].IsTemporal) continue;
+            product *= chain.Count(slot);
+            step = chain.Steps[slot];
         }
 
-        return product == _spatial[level] || incoming < _spatial[level] && product == incoming;
+        return product == _spatial[level] || (product > 1 || Size == 1) && step == (incoming + _spatial[level] - 1) / _spatial[level];
     }
 
     /// <summary>The third place of a level with two axes is for the other order of two loops, never for a lone one.</summary>

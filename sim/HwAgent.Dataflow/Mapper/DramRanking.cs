@@ -35,9 +35,15 @@ public static class DramRanking
     }
 
     /// <summary>The cost of one mapping with the layouts that suit it best.</summary>
-    /// <exception cref="ArgumentException">The outermost level has no geometry.</exception>
-    public static DramNestCost Cost(TensorProblem problem, Architecture architecture, LoopNest nest, Objective objective, IReadOnlyList<DramLayoutKind> kinds) =>
-        new DramNestModel(problem, architecture).Best(nest, kinds, KeyOf(objective));
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">What it runs on.</param>
+    /// <param name="nest">Valid for both.</param>
+    /// <param name="objective">What of the memory's cost is to be small.</param>
+    /// <param name="kinds">Layouts to choose from for each tensor.</param>
+    /// <param name="level">Of the off-chip memory: the outermost, or the one behind it where some operands have a home on the chip.</param>
+    /// <exception cref="ArgumentException">The off-chip memory has no geometry.</exception>
+    public static DramNestCost Cost(TensorProblem problem, Architecture architecture, LoopNest nest, Objective objective, IReadOnlyList<DramLayoutKind> kinds, int level = 0) =>
+        new DramNestModel(problem, architecture, level).Best(nest, kinds, KeyOf(objective));
 
     /// <summary>
     /// Below which no mapping of the search's space goes: the search's own bound, with what its least traffic and least time cost in the memory whatever the layout.

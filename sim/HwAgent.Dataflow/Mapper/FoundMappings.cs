@@ -6,6 +6,9 @@ namespace HwAgent.Dataflow.Mapper;
 /// <summary>The best mappings of all phases of a search.</summary>
 internal sealed class FoundMappings(MapperRequest request)
 {
+    /// <summary>Sums of energies in another order differ in their last digits.</summary>
+    private const double Rounding = 1e-12;
+
     private readonly NestModel _model = new(request.Problem, request.Architecture);
     private readonly Dictionary<string, RankedMapping> _known = [];
     private List<(ObjectiveKey Key, RankedMapping Mapping)> _best = [];
@@ -19,6 +22,8 @@ internal sealed class FoundMappings(MapperRequest request)
 
     /// <summary>By dimension: the extent that the best mapping hands to the second level; null while there is none.</summary>
     public IReadOnlyList<long>? Best { get; private set; }
+
+    private double FirstFigure => _best.Count == 0 ? double.PositiveInfinity : _best[0].Key.First;
 
     /// <summary>Takes mappings in.</summary>
     public void Add(IReadOnlyList<RankedMapping> mappings)
@@ -43,6 +48,9 @@ internal sealed class FoundMappings(MapperRequest request)
         _front.Add((figures, mapping()));
     }
 
+    /// <summary>Whether nothing in the space of the last phase is better in its first figure.</summary>
+    public bool IsOptimal(SearchOutcome last) => last.IsProven && FirstFigure <= last.LeastLeft * (1 + Rounding);
+
     /// <summary>The result of the whole search.</summary>
     /// <param name="last">Of its last phase.</param>
     /// <param name="floor">Below which no figure of the last phase's space goes.</param>
@@ -51,15 +59,16 @@ internal sealed class FoundMappings(MapperRequest request)
     /// <param name="size">Mappings in the last space.</param>
     public MapperResult Result(SearchOutcome last, CostFigures floor, long evaluated, long considered, double size)
     {
-        var first = _best.Count == 0 ? double.PositiveInfinity : _best[0].Key.First;
-        var bound = last.IsProven ? first : Math.Min(first, last.Bound.First);
+        var first = FirstFigure;
+        var isOptimal = IsOptimal(last);
+        var bound = isOptimal ? first : Math.Min(first, last.IsProven ? last.LeastLeft : Math.Min(last.Bound.First, last.LeastLeft));
         var front = _front.OrderBy(f => f.Figures.Cycles).ThenBy(f => f.Figures.EnergyPicojoules).Select(f => f.Mapping);
         return new MapperResult(
             [.. _best.Select(b => b.Mapping)],
             [.. front],
-            last.IsProven,
+            isOptimal,
             Below(floor, bound),
-            last.IsProven ? 0 : first / bound - 1,
+            isOptimal ? 0 : first / bound - 1,
             evaluated,
             considered,
             size);

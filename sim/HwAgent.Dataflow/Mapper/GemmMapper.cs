@@ -1,4 +1,4 @@
-using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Mapper;
@@ -40,7 +40,9 @@ public static class GemmMapper
             (considered, evaluated) = (steady.Considered, steady.Evaluated);
         }
 
-        var left = request.MostEvaluations - considered;
+        var walks = new FreeWalks(request, cancellation);
+        var left = request.MostEvaluations - considered - walks.Reserve;
+        var before = considered;
         var isHard = false;
         for (var phase = 0; ;)
         {
@@ -53,7 +55,7 @@ public static class GemmMapper
                 considered += floors.Considered;
             }
 
-            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * density.Share) - considered + (request.MostEvaluations - left);
+            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * density.Share) - (considered - before);
             var search = new BranchAndBound(request, space, found.Mark, most);
             var outcome = search.Run(cancellation);
             considered += search.Considered;
@@ -64,7 +66,9 @@ public static class GemmMapper
                 isHard = true;
                 found.Add(Quick(request));
                 var local = new LocalSearches(request, cancellation);
-                found.Add(local.Run((long)(left * LocalShare)));
+                var ends = local.Run((long)(left * LocalShare));
+                found.Add(ends);
+                walks.Start(ends);
                 considered += local.Considered;
                 evaluated += local.Evaluated;
                 if (found.First is { } best)
@@ -86,12 +90,23 @@ public static class GemmMapper
                 evaluated += local.Evaluated;
             }
 
-            if (space.IsComplete || phase == StepDensity.Phases.Count - 1) return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
+            if (space.IsComplete || phase == StepDensity.Phases.Count - 1)
+            {
+                if (!found.IsOptimal(outcome))
+                {
+                    found.Add(walks.Run(found.First));
+                    considered += walks.Evaluated * MapperRequest.PipelineWeight;
+                    evaluated += walks.Evaluated;
+                }
+
+                return found.Result(outcome, search.Floor, evaluated, considered, space.Size);
+            }
+
             phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
         }
     }
 
-    /// <summary>What the planner of fused schedules would take, if it knows such hardware: it climbs by estimates of its own.</summary>
+    /// <summary>What the quick mapper takes, if it knows such hardware: it climbs by estimates of its own.</summary>
     private static IReadOnlyList<RankedMapping> Quick(MapperRequest request) =>
         new TilingMapper(request.Objective, otherwise: (_, _) => null).Map(request.Problem, request.Architecture) is { } quick ? [new RankedMapping(quick.Nest, quick.Cost)] : [];
 

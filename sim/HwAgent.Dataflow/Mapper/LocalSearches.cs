@@ -33,7 +33,7 @@ internal sealed class LocalSearches
     /// <summary>Mappings costed.</summary>
     public long Evaluated { get; private set; }
 
-    /// <summary>The best mappings found, best first.</summary>
+    /// <summary>The best mappings found, and the best of other ways to spread the dimensions over the axes, best first.</summary>
     /// <param name="allowance">Costs to compute at most.</param>
     public List<RankedMapping> Run(long allowance)
     {
@@ -52,7 +52,8 @@ internal sealed class LocalSearches
         var ends = All(Best(starts, (int)(allowance * 2 / 5 / Math.Max(1, way))), way, isThorough: false);
         var best = All(Best(ends, Thorough), allowance / 2 / Thorough, isThorough: true);
         Evaluated = Considered;
-        return Exact(Best([.. best, .. ends], _choices.Request.Keep + Thorough), allowance / 10);
+        var others = ends.OrderBy(e => e.Key).DistinctBy(Spread, LongSequenceComparer.Instance).Take(Thorough);
+        return Exact([.. Best([.. best, .. ends], _choices.Request.Keep + Thorough).Concat(others).DistinctBy(m => m.Name, LongSequenceComparer.Instance)], allowance / 10);
     }
 
     /// <summary>The best mappings on the way down from one that is known, it among them.</summary>
@@ -65,6 +66,9 @@ internal sealed class LocalSearches
         Evaluated = Considered;
         return Exact(best, allowance / 5);
     }
+
+    /// <summary>Which dimensions are spread over which axes.</summary>
+    private long[] Spread(LocalMapping mapping) => [.. mapping.Chains.Select(c => (long)(c.Chain.Loops & _choices.Slots.Spatial(0, _choices.Slots.Levels)))];
 
     private List<LocalMapping> All(List<LocalMapping> starts, long allowance, bool isThorough)
     {

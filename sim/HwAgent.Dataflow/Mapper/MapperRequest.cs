@@ -35,5 +35,5 @@ public sealed record MapperRequest(TensorProblem Problem, Architecture Architect
     public int Threads { get; init; } = 1;
 
     /// <summary>About how many steady costs take as long as one exact pipeline.</summary>
-    public const int PipelineWeight = 200;
+    public const int PipelineWeight = 20;
 }

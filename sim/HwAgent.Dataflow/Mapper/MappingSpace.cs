@@ -24,6 +24,7 @@ internal sealed class MappingSpace
         _rules = [.. Enumerable.Range(0, problem.Dimensions.Count).Select(d => new ChainRules(problem, architecture, _slots, d))];
         var chains = _rules.Select(r => StepChains.Of(r, _slots, density)).ToArray();
         IsComplete = chains.All(c => c.IsComplete);
+        HasEveryOne = IsComplete || account == LatencyAccount.Steady;
         EqualAxes.LeaveOut(architecture, _slots, _rules, [.. chains.Select(c => c.Chains)]);
         var queries = new QueryTable();
         var loops = chains.Select(c => c.Chains.Aggregate(0UL, (mask, chain) => mask | chain.Loops)).ToArray();
@@ -44,6 +45,7 @@ internal sealed class MappingSpace
         Skeletons = [.. keeps.SelectMany(k => NestSkeletons.Of(_problem, _architecture, k, (l, d) => _rules[d].Size > 1)).Select(s => new SkeletonCost(_problem, _architecture, _slots, s, queries, LatencyAccount.Steady, only: level))];
         Trees = [.. chains.Select((c, d) => Tree(queries, d, c, filter: true, byOutermost: false))];
         Size = chains.Aggregate((double)Skeletons.Length, (size, c) => size * c.Length);
+        HasEveryOne = true;
     }
 
     /// <summary>In a fixed order.</summary>
@@ -54,6 +56,12 @@ internal sealed class MappingSpace
 
     /// <summary>Whether every step of every loop is there.</summary>
     public bool IsComplete { get; }
+
+    /// <summary>
+    /// Whether no mapping that is left out for the sake of one that is there can be better. Under the full account orders and chains are left out by answers, and hence by bounds, that
+    /// are no better; the pipeline itself may be.
+    /// </summary>
+    public bool HasEveryOne { get; }
 
     /// <summary>Mappings, those that do not fit included.</summary>
     public double Size { get; }

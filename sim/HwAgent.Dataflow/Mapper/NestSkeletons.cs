@@ -30,9 +30,8 @@ internal static class NestSkeletons
 
             var orders = architecture.Levels.Select((level, l) =>
             {
-                var constraint = architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name);
-                if (constraint is { Permutation.Count: > 0 }) return Orders(problem, architecture, keeps, l, d => loops(l, d), l == 0);
-                return [.. Permutations([.. Enumerable.Range(0, problem.Dimensions.Count).Where(d => loops(l, d))])];
+                var (free, inner) = Prescribed(problem, architecture.Constraints.Levels.FirstOrDefault(c => c.Level == level.Name), d => loops(l, d));
+                return Permutations(free).Select(outer => (int[])[.. outer, .. inner]).ToArray();
             }).ToList();
             foreach (var order in Product(orders)) found.Add(new NestSkeleton(keeps, order));
         }
@@ -67,15 +66,8 @@ internal static class NestSkeletons
 
     private static int[][] Orders(TensorProblem problem, Func<int, bool> loops, LevelConstraint? constraint, OperandSet below, bool isOutermost)
     {
-        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(loops)];
-        int[] inner = [];
-        if (constraint is { Permutation.Count: > 0 })
-        {
-            inner = [.. constraint.Permutation.Select(name => Array.FindIndex(free, d => problem.Dimensions[d].Name == name)).Where(i => i >= 0).Select(i => free[i]).Reverse()];
-            free = [.. free.Except(inner)];
-            isOutermost = false;
-        }
-
+        var (free, inner) = Prescribed(problem, constraint, loops);
+        isOutermost &= constraint is not { Permutation.Count: > 0 };
         var orders = new List<int[]>();
         foreach (var arrangement in Arrangements.Take(isOutermost ? 3 : 6))
         {
@@ -94,6 +86,15 @@ internal static class NestSkeletons
         }
 
         return [.. orders];
+    }
+
+    /// <summary>The dimensions with a loop: those in any order outside, those whose order is prescribed inside, outermost first.</summary>
+    private static (int[] Free, int[] Inner) Prescribed(TensorProblem problem, LevelConstraint? constraint, Func<int, bool> loops)
+    {
+        int[] free = [.. Enumerable.Range(0, problem.Dimensions.Count).Where(loops)];
+        if (constraint is null) return (free, []);
+        int[] inner = [.. constraint.Permutation.Select(name => Array.FindIndex(free, d => problem.Dimensions[d].Name == name)).Where(i => i >= 0).Select(i => free[i]).Reverse()];
+        return ([.. free.Except(inner)], inner);
     }
 
     // The operand whose absent dimensions are innermost comes first; the first three have each operand innermost once.

@@ -14,8 +14,14 @@ public sealed record TensorProblem(string Name, IReadOnlyList<ProblemDimension> 
     /// <summary>Most dimensions of a problem.</summary>
     public const int MostDimensions = 8;
 
+    /// <summary>Most multiply-accumulates of a problem: leaves room to multiply them by widths and repeats in 64 bits.</summary>
+    public const long MostMacs = 1L << 52;
+
     /// <summary>Times that it is executed with the same shape, each with operands of its own; at least 1. Costs are those of one execution.</summary>
     public long Repeats { get; init; } = 1;
+
+    /// <summary>What its source calls the operation (<c>Gemm</c>, <c>Conv</c>), so that a ZigZag mapping can name it; null when it says nothing.</summary>
+    public string? OperatorType { get; init; }
 
     /// <summary>Multiply-accumulates of one execution.</summary>
     public long Macs => Dimensions.Aggregate(1L, (product, d) => checked(product * d.Size));

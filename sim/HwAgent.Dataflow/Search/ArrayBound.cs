@@ -20,7 +20,8 @@ internal static class ArrayBound
         return new DesignFigures(cycles, energy, AreaModel.GateEquivalents(smallest), smallest.OnChipKib);
     }
 
-    private static (long Cycles, double Energy) Of(SearchContext context, AcceleratorParameters p, GemmTask task)
+    /// <summary>The same of one execution of a product.</summary>
+    public static (long Cycles, double Energy) Of(SearchContext context, AcceleratorParameters p, GemmTask task)
     {
         var (m, n, k) = task.Shape;
         long columnTiles = Ceil(n, p.Columns), depthTiles = Ceil(k, p.Rows), rowTiles = Ceil(m, p.Rows);

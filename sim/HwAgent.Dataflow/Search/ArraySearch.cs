@@ -104,7 +104,7 @@ internal sealed class ArraySearch
             var found = MappingCandidates.Of(_array, _context.Tasks[i], memory, _context.Technology, _context.Rates, _smallest, MappingCandidates.TemplateLimits, bits, isFine: !_isQuick);
             _overMemory += found.OverMemory;
             _overCapacity += found.OverCapacity;
-            _choices[i] = new TaskChoices(_array, _context.Tasks[i], memory, _context.Technology, found.ToArray());
+            _choices[i] = new TaskChoices(_array, _context.Tasks[i], memory, found.ToArray());
         }
 
         return _choices.All(c => c.Candidates.Length > 0);

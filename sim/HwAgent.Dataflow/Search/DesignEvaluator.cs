@@ -35,7 +35,7 @@ public static class DesignEvaluator
         {
             for (var i = 0; i < 4; i++)
             {
-                var (next, weighted) = prover.Map(hardware, best.Mappings, prover.PreferenceOf(best.Figures));
+                var (next, weighted) = prover.Map(hardware, best.Mappings, context.PreferenceOf(best.Figures));
                 // Proofs are of the last sum that was minimised.
                 if (context.Score(next.Figures) >= context.Score(best.Figures) && i > 0) break;
                 (best, proofs) = (next, weighted);
@@ -61,7 +61,7 @@ public static class DesignEvaluator
         return Complete(context, context.Sketch(hardware, mappings, [.. request.Tasks.Select((t, i) => CostModel.Cycles(hardware, t, mappings[i], memory))]));
     }
 
-    private static DesignEvaluation Complete(SearchContext context, DesignSketch sketch, IReadOnlyList<MappingProof>? proofs = null) =>
+    private static DesignEvaluation Complete(SearchContext context, DesignSketch sketch, IReadOnlyList<OptimalityProof>? proofs = null) =>
         new(context.Complete(sketch, null, proofs), [.. context.Limits.Misses(sketch.Figures).Select(m => m.Text)], Array.Empty<Diagnostic>());
 
     private static GemmMapping Smallest(AcceleratorParameters p, GemmTask task) => new(

@@ -23,5 +23,5 @@ public sealed record DesignPoint
     public required double Objective { get; init; }
 
     /// <summary>What is known of all other designs on the same array within the memory budget; null when nobody looked, or the design is beyond that budget.</summary>
-    public ArrayProof? Proof { get; init; }
+    public OptimalityProof? Proof { get; init; }
 }

@@ -1,5 +1,4 @@
 using HwAgent.Dataflow.Hardware;
-using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Search;
 
@@ -23,78 +22,41 @@ internal sealed class DesignProver(SearchContext context, long walks = DesignPro
 
     private long _considered, _exact;
 
-    /// <summary>A design on the same array that is no worse, within the memory budget where the given one is.</summary>
+    /// <summary>A design on the same array that is no worse, within the budget where the given one is.</summary>
     public ProvenDesign Run(DesignSketch found)
     {
         var array = found.Parameters;
-        var bits = context.BufferBits(array);
-        // Beyond the budget a design has no division to be compared with.
-        var isWithin = BufferNeeds.From(array).Bits(array).Total <= bits;
-        var (sketch, bound) = isWithin ? Divide(found, bits) : (found, 0);
-        var (mapped, mappings) = Map(sketch.Parameters, sketch.Mappings, PreferenceOf(sketch.Figures));
+        // Beyond the budget of memory a design has no division to be compared with; beyond that of area, others may be as well.
+        var room = context.RoomOf(array);
+        if (found.Figures.AreaGateEquivalents > room.AreaGateEquivalents) room = room with { AreaGateEquivalents = double.PositiveInfinity };
+        var isWithin = BufferNeeds.From(array).Bits(array).Total <= room.MemoryBits;
+        var (sketch, bound) = isWithin ? Divide(found, room) : (found, 0);
+        var (mapped, mappings) = Map(sketch.Parameters, sketch.Mappings, context.PreferenceOf(sketch.Figures));
         // Mappings that are equal in what is minimised may differ in the rest.
         if (context.Score(mapped.Figures) < context.Score(sketch.Figures)) sketch = mapped;
-        return new ProvenDesign(sketch, isWithin ? Proof(sketch.Figures, bound) : null, mappings, _considered, _exact);
+        return new ProvenDesign(sketch, isWithin ? OptimalityProof.Of(context.Minimised, context.MinimisedOf(sketch.Figures), bound) : null, mappings, _considered, _exact);
     }
 
     /// <summary>The best mapping of every product on hardware as it is.</summary>
     /// <param name="hardware">Runs some mapping of every product.</param>
     /// <param name="known">Mappings to start from, one a product.</param>
     /// <param name="preference">What to minimise.</param>
-    public (DesignSketch Sketch, IReadOnlyList<MappingProof> Proofs) Map(AcceleratorParameters hardware, IReadOnlyList<Mapping.GemmMapping>? known, Preference preference)
+    public (DesignSketch Sketch, IReadOnlyList<OptimalityProof> Proofs) Map(AcceleratorParameters hardware, IReadOnlyList<Mapping.GemmMapping>? known, Preference preference)
     {
         var memory = context.MemoryOf(hardware);
         var found = context.Tasks.Select((t, i) => MappingSearch.Run(new MappingSpace(hardware, t, memory, context.Technology), preference, Products, known?[i])!).ToArray();
         _considered += found.Sum(f => f.Boxes);
         _exact += found.Sum(f => f.Walks);
         var minimised = preference == Preference.Latency ? "cycles" : preference == Preference.Energy ? "picojoules" : "weighted";
-        return (context.Sketch(hardware, [.. found.Select(f => f.Mapping)], [.. found.Select(f => f.Cycles)]), [.. found.Select(f => new MappingProof(minimised, f.LowerBound, f.Gap, f.IsOptimal))]);
+        return (context.Sketch(hardware, [.. found.Select(f => f.Mapping)], [.. found.Select(f => f.Cycles)]), [.. found.Select(f => new OptimalityProof(minimised, f.LowerBound, f.Gap, f.IsOptimal))]);
     }
 
-    public Preference PreferenceOf(in DesignFigures figures) => context.Objective switch
+    private (DesignSketch Sketch, double Bound) Divide(DesignSketch found, DesignRoom room)
     {
-        Objective.Energy => Preference.Energy,
-        Objective.Edp => Preference.Product(figures.Cycles, figures.EnergyPicojoules),
-        _ => Preference.Latency,
-    };
-
-    /// <summary>A design that is no worse, and what no design on its array can go below.</summary>
-    private (DesignSketch Sketch, double Bound) Divide(DesignSketch found, long bits)
-    {
-        if (context.Objective == Objective.Edp) return DivideProduct(found, bits);
-        var outcome = Search(found, PreferenceOf(found.Figures), bits, _division);
-        // A slower design that needs less energy is worth more where there is a budget for it.
-        return (outcome.Sketch is { } better && context.Score(better.Figures) < context.Score(found.Figures) ? better : found, outcome.LowerBound);
-    }
-
-    /// <summary>The least product of latency and energy, by steepest descent; bounded by the product of what each cannot go below.</summary>
-    private (DesignSketch Sketch, double Bound) DivideProduct(DesignSketch found, long bits)
-    {
-        var sketch = found;
-        for (var i = 0; i < 4; i++)
-        {
-            if (Search(sketch, PreferenceOf(sketch.Figures), bits, _division).Sketch is not { } next || context.Score(next.Figures) >= context.Score(sketch.Figures)) break;
-            sketch = next;
-        }
-
-        // One node bounds the cycles well: most arrays reach it.
-        var cycles = Search(sketch, Preference.Latency, bits, _division with { Nodes = 1 }).LowerBound;
-        var energy = Search(sketch, Preference.Energy, bits, _division).LowerBound;
-        return (sketch, cycles * energy);
-    }
-
-    private ArrayProof Proof(in DesignFigures figures, double bound) => context.Objective switch
-    {
-        Objective.Energy => ArrayProof.Of("picojoules", figures.EnergyPicojoules, bound),
-        Objective.Edp => ArrayProof.Of("picojoule-cycles", figures.Cycles * figures.EnergyPicojoules, bound),
-        _ => ArrayProof.Of("cycles", figures.Cycles, bound),
-    };
-
-    private DivisionOutcome Search(DesignSketch known, Preference preference, long bits, DivisionEffort effort)
-    {
-        var outcome = DivisionSearch.Run(context, known.Parameters, preference, bits, known, effort);
-        _considered += outcome.Boxes;
-        _exact += outcome.Walks;
-        return outcome;
+        var prover = new DivisionProver(context, found.Parameters, room);
+        var (sketch, bound) = prover.Run(found, double.PositiveInfinity, _division);
+        _considered += prover.Considered;
+        _exact += prover.Exact;
+        return (sketch!, bound);
     }
 }

@@ -1,4 +1,3 @@
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 
@@ -6,46 +5,81 @@ namespace HwAgent.Dataflow.Search;
 
 /// <summary>
 /// Divides the on-chip memory of one array among its buffers and maps every product, together, by branch and bound: a node is a range for each buffer;
-/// its bound gives every product the upper ends all at once. Where the mappings that this leads to fit the memory together, the node is solved; else the
+/// its bound gives every product the upper ends all at once. Where the mappings that this leads to fit the room together, the node is solved; else the
 /// buffer that is furthest above its lower end is halved. Sizes are those that mappings ask for, not steps of a grid.
 /// </summary>
 internal sealed class DivisionSearch
 {
+    /// <summary>Sets of mappings of one product that a glance bounds.</summary>
+    private const long GlanceBoxes = 1_000;
+
     private readonly SearchContext _context;
     private readonly AcceleratorParameters _array;
     private readonly Preference _preference;
     private readonly DivisionEffort _effort;
-    private readonly long _memoryBits;
+    private readonly DesignRoom _room;
+    private readonly double _toBeat;
+    private readonly Dictionary<GemmMapping, long>[] _walked;
     private readonly PriorityQueue<Node, (double Value, long Turn)> _open = new();
     private long _nodes, _boxes, _walks;
     private double _solved = double.PositiveInfinity;
     private Division? _best;
 
-    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, long memoryBits)
+    private DivisionSearch(SearchContext context, AcceleratorParameters array, Preference preference, DivisionEffort effort, DesignRoom room, double toBeat, Dictionary<GemmMapping, long>[]? walked)
     {
         _context = context;
         _array = array;
         _preference = preference;
         _effort = effort;
-        _memoryBits = memoryBits;
+        _room = room;
+        _toBeat = toBeat;
+        _walked = walked ?? [.. context.Tasks.Select(_ => new Dictionary<GemmMapping, long>())];
     }
 
     /// <param name="context">The products.</param>
     /// <param name="array">Its buffers are ignored.</param>
     /// <param name="preference">What is minimised over one pass of the workload.</param>
-    /// <param name="memoryBits">All buffers together, activation tables excepted.</param>
-    /// <param name="known">A design on the array to start from, within the memory; null for none.</param>
+    /// <param name="room">What all buffers together may take.</param>
+    /// <param name="known">A design on the array to start from, within the room; null for none.</param>
     /// <param name="effort">Where to stop.</param>
-    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, long memoryBits, DesignSketch? known, DivisionEffort effort)
+    /// <param name="toBeat">Designs with no less than this are of no interest; the bound goes no further either.</param>
+    /// <param name="walked">Cycles known of mappings on the array, by product; more are put in. Null for none.</param>
+    public static DivisionOutcome Run(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, DesignSketch? known, DivisionEffort effort, double toBeat = double.PositiveInfinity, Dictionary<GemmMapping, long>[]? walked = null)
     {
-        var search = new DivisionSearch(context, array, preference, effort, memoryBits);
+        var search = new DivisionSearch(context, array, preference, effort, room, toBeat, walked);
         if (known is not null) search._best = new Division(known, preference.Of(known.Figures.Cycles, known.Figures.EnergyPicojoules));
         search.Open(BufferNeeds.Smallest(array), MappingCandidates.TemplateLimits, null);
         while (search.Step()) { }
         return search.Outcome();
     }
 
-    private double Best => _best?.Value ?? double.PositiveInfinity;
+    /// <summary>What no design on an array within the room goes below, from bounds alone: every product has all the memory to itself. Infinite where nothing runs; no further than it takes to reach <paramref name="toBeat"/>.</summary>
+    public static double Relax(SearchContext context, AcceleratorParameters array, Preference preference, DesignRoom room, double toBeat = double.PositiveInfinity)
+    {
+        var low = BufferNeeds.Smallest(array);
+        if (!room.Holds(low, array)) return double.PositiveInfinity;
+        var search = new DivisionSearch(context, array, preference, default, room, toBeat, null);
+        var node = search.Made(low, MappingCandidates.TemplateLimits.Within(room.MemoryBits, low, array), null);
+        for (var i = 0; i < node.Mappings.Length && search.Value(node) < toBeat; i++)
+        {
+            if (!search.Relax(node, i, null, GlanceBoxes)) return double.PositiveInfinity;
+        }
+
+        return search.Value(node);
+    }
+
+    /// <summary>A node with what is known of it before its products are mapped: what holds for all that it is a part of.</summary>
+    private Node Made(in BufferNeeds low, in BufferNeeds high, Node? above)
+    {
+        var node = new Node(low, high, _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
+        if (above is not null) above.Values.CopyTo(node.Values, 0);
+        else Roofline().CopyTo(node.Values, 0);
+        return node;
+    }
+
+    private double[] Roofline() => [.. _context.Tasks.Select(t => ArrayBound.Of(_context, _array, t)).Select(b => _preference.Of(b.Cycles, b.Energy))];
+
+    private double Best => Math.Min(_toBeat, _best?.Value ?? double.PositiveInfinity);
 
     private bool Step()
     {
@@ -84,9 +118,7 @@ internal sealed class DivisionSearch
         if (!Fits(low)) return;
         _nodes++;
         // Energy is exact without a walk; the least bounds of cycles lie below what any walk gives, and divisions differ by less than that.
-        var node = new Node(low, most.Within(_memoryBits, low, _array), _context.Tasks.Count) { IsExact = _preference.CyclesWeight > 0 };
-        if (above is not null) above.Values.CopyTo(node.Values, 0);
-        Fill(node, above);
+        Fill(Made(low, most.Within(_room.MemoryBits, low, _array), above), above);
     }
 
     /// <summary>Maps product by product, as long as the bounds of the rest leave something to be won.</summary>
@@ -112,23 +144,35 @@ internal sealed class DivisionSearch
     {
         var known = above?.Mappings[task];
         var isInside = known is not null && Needs(task, known).FitsIn(node.High);
-        // The best of many that is among fewer is their best; energy depends on the sizes.
-        if (above is { IsExact: true } && isInside && _preference.EnergyWeight == 0)
+        if (above is { IsExact: true } && IsStill(node, task, above))
         {
             node.Take(task, known!, above.Cycles[task], above.Values[task]);
             return true;
         }
 
         if (MappingSearch.Run(SpaceOf(node, task), _preference, _effort.Mapping, isInside ? known : null) is not { } optimum) return false;
-        node.Take(task, optimum.Mapping, optimum.Cycles, Math.Max(optimum.LowerBound, above?.Values[task] ?? 0));
+        node.Take(task, optimum.Mapping, optimum.Cycles, Math.Max(optimum.LowerBound, node.Values[task]));
         (_boxes, _walks) = (_boxes + optimum.Boxes, _walks + optimum.Walks);
         return true;
     }
 
-    private bool Relax(Node node, int task, Node? above)
+    /// <summary>Whether a mapping that is the best of a node is that of a part as well: the best of many that is among fewer is their best, and its energy is the same where its memories are.</summary>
+    private bool IsStill(Node part, int task, Node above)
     {
-        if (MappingSearch.Relax(SpaceOf(node, task), _preference) is not { } relaxed) return false;
-        node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, above?.Values[task] ?? 0));
+        var needs = Needs(task, above.Mappings[task]!);
+        return needs.FitsIn(part.High) && (_preference.EnergyWeight == 0 || part.Low.Join(needs) == above.Low.Join(needs));
+    }
+
+    private bool Relax(Node node, int task, Node? above, long mostBoxes = long.MaxValue)
+    {
+        if (above is not null && (!above.IsExact || _preference.CyclesWeight == 0) && IsStill(node, task, above))
+        {
+            node.Take(task, above.Mappings[task]!, 0, above.Values[task]);
+            return true;
+        }
+
+        if (MappingSearch.Relax(SpaceOf(node, task), _preference, mostBoxes) is not { } relaxed) return false;
+        node.Take(task, relaxed.Mapping, 0, Math.Max(relaxed.LowerBound, node.Values[task]));
         _boxes += relaxed.Boxes;
         return true;
     }
@@ -166,18 +210,18 @@ internal sealed class DivisionSearch
         return value;
     }
 
-    /// <summary>The mappings of a node: on its largest memories, at the energy of its smallest.</summary>
+    /// <summary>The mappings of a node: on its largest memories, at the energy of the smallest that hold each.</summary>
     private MappingSpace SpaceOf(Node node, int task) =>
-        new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Rates = SramRates.Of(node.Low.ApplyTo(_array), _context.Technology) };
+        new(node.High.ApplyTo(_array), _context.Tasks[task], _context.MemoryOf(_array), _context.Technology) { Least = node.Low, Rates = _context.Rates, Walked = _walked[task] };
 
-    private bool Fits(in BufferNeeds needs) => needs.Bits(_array).Total <= _memoryBits;
+    private bool Fits(in BufferNeeds needs) => _room.Holds(needs, _array);
 
     private BufferNeeds Needs(int task, GemmMapping mapping) => BufferNeeds.Of(_array, new BlockGeometry(_array, _context.Tasks[task], mapping));
 
     private DivisionOutcome Outcome()
     {
         var bound = Math.Min(_solved, _open.TryPeek(out _, out var left) ? left.Value : double.PositiveInfinity);
-        return new DivisionOutcome(_best?.Sketch, Best, Math.Min(Best, bound), _nodes, _boxes, _walks);
+        return new DivisionOutcome(_best?.Sketch, _best?.Value ?? double.PositiveInfinity, Math.Min(Best, bound), _nodes, _boxes, _walks);
     }
 
     /// <summary>A range of divisions.</summary>

@@ -7,8 +7,8 @@ namespace HwAgent.Dataflow.Search;
 /// The expert designer's search. Arrays are taken in the order of what they cannot go below; on each, every mapping of every product is
 /// bounded and the on-chip memory divided in every way. Arrays whose bounds may still win are then searched with exact costs, in the order
 /// of the bounds, from block sizes that are a sample. Arrays that cannot beat what is known, neither in the ranking nor on the Pareto front, are never opened. The
-/// arrays of the designs that are returned are searched once more, over every block size and every division of the memory, with a proof. No randomness, no clock: equal requests give equal results, whatever
-/// the number of threads.
+/// arrays of the designs that are returned are searched once more, over every block size and every division of the memory, with a proof; and all others are held against the best
+/// one. No randomness, no clock: equal requests give equal results, whatever the number of threads.
 /// </summary>
 public static class ExpertSearch
 {
@@ -28,20 +28,21 @@ public static class ExpertSearch
         if (request.Keep < 1) throw new ArgumentException("Keep at least one design.", nameof(request));
         var state = new SearchState(new SearchContext(request), request.Keep);
         var threads = new ParallelOptions { MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : -1, CancellationToken = cancellationToken };
-        var bounded = Scout(state, [.. Ordered(state, request.Space ?? ArraySpace.Default)], threads);
+        (AcceleratorParameters Array, DesignFigures Bound)[] arrays = [.. Ordered(state, request.Space ?? ArraySpace.Default)];
+        var bounded = Scout(state, arrays, threads);
         Refine(state, bounded, threads);
-        Prove(state, threads);
+        Prove(state, arrays, threads);
         return state.Result();
     }
 
     /// <summary>Opens every array that may lead somewhere, and returns what none of its designs can go below.</summary>
-    private static List<(AcceleratorParameters Array, DesignScore Bound)> Scout(SearchState state, IReadOnlyList<(AcceleratorParameters Array, DesignFigures Bound)> arrays, ParallelOptions threads)
+    private static List<(AcceleratorParameters Array, DesignScore Bound)> Scout(SearchState state, (AcceleratorParameters Array, DesignFigures Bound)[] arrays, ParallelOptions threads)
     {
         var bounded = new List<(AcceleratorParameters Array, DesignScore Bound)>();
-        for (var next = 0; next < arrays.Count;)
+        for (var next = 0; next < arrays.Length;)
         {
             var batch = new List<AcceleratorParameters>();
-            for (; batch.Count < ScoutBatch && next < arrays.Count; next++)
+            for (; batch.Count < ScoutBatch && next < arrays.Length; next++)
             {
                 if (state.IsWorthOpening(arrays[next].Bound)) batch.Add(arrays[next].Array);
             }
@@ -72,13 +73,14 @@ public static class ExpertSearch
         }
     }
 
-    /// <summary>Gives each design that will be returned the best division of the memory and the best mappings that its array has.</summary>
-    private static void Prove(SearchState state, ParallelOptions threads)
+    /// <summary>Gives each design that will be returned the best division of the memory and the best mappings that its array has, and holds the best of them against all other arrays.</summary>
+    private static void Prove(SearchState state, (AcceleratorParameters Array, DesignFigures Bound)[] arrays, ParallelOptions threads)
     {
         var best = state.Best;
         var proven = new ProvenDesign[best.Count];
         Parallel.For(0, best.Count, threads, i => proven[i] = new DesignProver(state.Context, i == 0 ? DesignProver.ManyWalks : DesignProver.FewWalks).Run(best[i]));
         state.Prove(proven);
+        state.Prove(arrays, threads);
     }
 
     /// <summary>Arrays that the templates and the products allow, most promising first.</summary>

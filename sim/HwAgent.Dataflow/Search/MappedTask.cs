@@ -7,5 +7,5 @@ namespace HwAgent.Dataflow.Search;
 public sealed record MappedTask(GemmTask Task, GemmMapping Mapping, CostBreakdown Cost)
 {
     /// <summary>What is known of all other mappings on the same hardware; null when nobody looked.</summary>
-    public MappingProof? Proof { get; init; }
+    public OptimalityProof? Proof { get; init; }
 }

@@ -6,6 +6,7 @@ namespace HwAgent.Dataflow.Search;
 /// <summary>
 /// What no mapping of a box can go below. Each total of the walk (<see cref="WalkTotals"/>) is bounded by itself: the numbers of blocks and chunks are least
 /// for the largest blocks, and a pass of a loop loads all of an operand but the piece that its turn leaves on chip, which is largest for the largest blocks.
+/// Memories that are still to be divided are as small as the smallest blocks allow.
 /// </summary>
 internal static class MappingBoxBound
 {
@@ -15,7 +16,7 @@ internal static class MappingBoxBound
         var largest = new BlockGeometry(p, task, space.Mapping(box.Order, box.MostRows, box.MostTiles, box.MostGranules));
         var smallest = new BlockGeometry(p, task, space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules));
         var totals = Totals(space, box, largest);
-        var energy = EnergyCounts.Of(p, task, totals, space.Technology).At(space.Rates);
+        var energy = EnergyCounts.Of(p, task, totals, space.Technology).At(space.RatesOf(smallest));
         return new CostBound(Cycles(space, totals, largest, smallest, memory), energy);
     }
 

@@ -10,7 +10,7 @@ internal readonly record struct MappingCandidate
     /// <summary>Not above the exact cycles.</summary>
     public required long CyclesBound { get; init; }
 
-    /// <summary>Not above the exact energy with any memories that hold the mapping.</summary>
+    /// <summary>Not above the energy with any memories that hold the mapping; exact for those just large enough where larger ones take more.</summary>
     public required double EnergyBound { get; init; }
 
     public required BufferNeeds Needs { get; init; }

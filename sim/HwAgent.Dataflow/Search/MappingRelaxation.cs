@@ -2,7 +2,7 @@ using HwAgent.Dataflow.Mapping;
 
 namespace HwAgent.Dataflow.Search;
 
-/// <summary>A mapping whose bound is the least of a product on given hardware.</summary>
+/// <summary>What no mapping of a product on given hardware goes below, and a mapping that may reach it.</summary>
 /// <param name="Mapping">Runs on the hardware.</param>
 /// <param name="LowerBound">No mapping has less.</param>
 /// <param name="Boxes">Sets of mappings bounded.</param>

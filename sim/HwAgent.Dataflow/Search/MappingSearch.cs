@@ -41,14 +41,14 @@ internal sealed class MappingSearch
         return search.Result();
     }
 
-    /// <summary>The mapping with the least bound, not walked: no mapping that runs on the hardware has less than its bound. Null when none runs.</summary>
-    public static MappingRelaxation? Relax(MappingSpace space, Preference preference)
+    /// <summary>The mapping with the least bound, not walked, or one of the set that has it after so many sets: no mapping that runs on the hardware has less than that. Null when none runs.</summary>
+    public static MappingRelaxation? Relax(MappingSpace space, Preference preference, long mostBoxes = long.MaxValue)
     {
         var search = new MappingSearch(space, preference);
         foreach (var root in space.Roots()) search.Open(root);
         while (search._open.TryDequeue(out var box, out var key))
         {
-            if (box.Count == 1) return new MappingRelaxation(space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules), key.Value, search._boxes);
+            if (box.Count == 1 || search._boxes >= mostBoxes) return new MappingRelaxation(space.Mapping(box.Order, box.FewestRows, box.FewestTiles, box.FewestGranules), key.Value, search._boxes);
             search.Divide(box);
         }
 
@@ -108,14 +108,20 @@ internal sealed class MappingSearch
         var (p, task) = (_space.Hardware, _space.Task);
         var g = new BlockGeometry(p, task, mapping);
         var totals = WalkTotals.Of(g, p, task, mapping);
-        return new CostBound(CycleBound.Of(g, p, task, mapping, _space.Memory, totals), EnergyCounts.Of(p, task, totals, _space.Technology).At(_space.Rates));
+        var cycles = _space.Walked.TryGetValue(mapping, out var known) ? known : CycleBound.Of(g, p, task, mapping, _space.Memory, totals);
+        return new CostBound(cycles, EnergyCounts.Of(p, task, totals, _space.Technology).At(_space.RatesOf(g)));
     }
 
     private void Walk(GemmMapping mapping)
     {
-        _walks++;
-        var cycles = CostModel.Cycles(_space.Hardware, _space.Task, mapping, _space.Memory);
-        var energy = EnergyCounts.Of(_space.Hardware, _space.Task, WalkTotals.Of(_space.Hardware, _space.Task, mapping), _space.Technology).At(_space.Rates);
+        if (!_space.Walked.TryGetValue(mapping, out var cycles))
+        {
+            _walks++;
+            _space.Walked[mapping] = cycles = CostModel.Cycles(_space.Hardware, _space.Task, mapping, _space.Memory);
+        }
+
+        var g = new BlockGeometry(_space.Hardware, _space.Task, mapping);
+        var energy = EnergyCounts.Of(_space.Hardware, _space.Task, WalkTotals.Of(g, _space.Hardware, _space.Task, mapping), _space.Technology).At(_space.RatesOf(g));
         var key = Key(cycles, energy);
         if (key.CompareTo(_bestKey) >= 0) return;
         (_best, _bestKey) = ((mapping, cycles, energy), key);

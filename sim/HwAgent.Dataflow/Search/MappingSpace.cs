@@ -11,6 +11,7 @@ internal sealed class MappingSpace
     private const int Byte = 255;
 
     private readonly BufferNeeds _buffers;
+    private readonly SramRates _rates;
 
     public MappingSpace(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology)
     {
@@ -18,7 +19,7 @@ internal sealed class MappingSpace
         Task = task;
         Memory = memory;
         Technology = technology;
-        Rates = SramRates.Of(hardware, technology);
+        _rates = SramRates.Of(hardware, technology);
         _buffers = BufferNeeds.From(hardware);
         Tiles = Ceil(task.Shape.N, hardware.Columns);
         Granules = Ceil(task.Shape.K, hardware.DepthGranule);
@@ -32,8 +33,14 @@ internal sealed class MappingSpace
 
     public TechnologyNode Technology { get; }
 
-    /// <summary>Energy of the memories; those of the hardware unless others are given.</summary>
-    public SramRates Rates { get; init; }
+    /// <summary>For memories that are to be divided: they are no larger than those of the hardware, and at least these. Null where they are as they are.</summary>
+    public BufferNeeds? Least { get; init; }
+
+    /// <summary>Goes with <see cref="Least"/>.</summary>
+    public SramRateTable? Rates { get; init; }
+
+    /// <summary>Cycles of mappings that were walked before, on these or on other buffers: they do not depend on them.</summary>
+    public Dictionary<GemmMapping, long> Walked { get; init; } = [];
 
     /// <summary>Column tiles of the product.</summary>
     public int Tiles { get; }
@@ -82,6 +89,9 @@ internal sealed class MappingSpace
             && g.RowsOf(0) <= HalfWord && g.DepthOf(0) <= HalfWord && g.ColumnTilesOf(0) <= Byte && g.ActivationRowBeats(0) <= HalfWord
             && (long)g.WeightWords(0, 0) * Hardware.WeightWordBeats <= HalfWord && (long)g.ColumnTilesOf(0) * g.OutputTileBeats <= HalfWord;
     }
+
+    /// <summary>Energy of the memories where blocks are no smaller than these: of the hardware's, or of any that hold them.</summary>
+    public SramRates RatesOf(in BlockGeometry g) => Least is { } least ? Rates!.AtMost(Hardware, least.Join(BufferNeeds.Of(Hardware, g))) : _rates;
 
     public GemmMapping Mapping(BlockOrder order, int rows, int tiles, int granules) =>
         new(rows, tiles * Hardware.Columns, (int)Math.Min(Task.Shape.K, (long)granules * Hardware.DepthGranule), order);

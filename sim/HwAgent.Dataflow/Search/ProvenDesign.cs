@@ -6,4 +6,4 @@ namespace HwAgent.Dataflow.Search;
 /// <param name="Mappings">One a product.</param>
 /// <param name="Considered">Sets of mappings bounded on the way.</param>
 /// <param name="Exact">Mappings walked on the way.</param>
-internal sealed record ProvenDesign(DesignSketch Sketch, ArrayProof? Array, IReadOnlyList<MappingProof> Mappings, long Considered, long Exact);
+internal sealed record ProvenDesign(DesignSketch Sketch, OptimalityProof? Array, IReadOnlyList<OptimalityProof> Mappings, long Considered, long Exact);

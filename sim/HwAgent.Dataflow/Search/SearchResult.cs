@@ -28,4 +28,10 @@ public sealed record SearchResult
     /// template's largest buffers. Evaluated designs that miss a budget: <c>design.latency</c> and so on.
     /// </summary>
     public required IReadOnlyDictionary<string, long> Rejections { get; init; }
+
+    /// <summary>Arrays that the templates and the products allow.</summary>
+    public int Arrays { get; init; }
+
+    /// <summary>What is known of all other designs that keep the budget, on all of <see cref="Arrays"/>; null when the best design misses it.</summary>
+    public OptimalityProof? Proof { get; init; }
 }

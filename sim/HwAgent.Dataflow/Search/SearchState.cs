@@ -8,7 +8,9 @@ internal sealed class SearchState(SearchContext context, int keep)
     private readonly List<(DesignSketch Design, DesignScore Score)> _best = [];
     private readonly List<DesignSketch> _front = [];
     private readonly SortedDictionary<string, long> _rejections = new(StringComparer.Ordinal);
-    private IReadOnlyList<ProvenDesign> _proven = [];
+    private List<ProvenDesign> _proven = [];
+    private int _arrays;
+    private OptimalityProof? _proof;
     private long _considered, _exact, _designs;
 
     public SearchContext Context => context;
@@ -58,10 +60,21 @@ internal sealed class SearchState(SearchContext context, int keep)
     /// <summary>The designs that would be returned now, best first.</summary>
     public IReadOnlyList<DesignSketch> Best => [.. _best.Select(b => b.Design)];
 
-    /// <summary>Puts what the last look made of <see cref="Best"/> in its place.</summary>
+    /// <summary>Holds the best design against all arrays; what is better on them takes its place.</summary>
+    public void Prove(IReadOnlyList<(AcceleratorParameters Array, DesignFigures Bound)> arrays, ParallelOptions threads)
+    {
+        var prover = new SpaceProver(context, threads);
+        var (better, proof) = prover.Run(arrays, _proven);
+        (_arrays, _proof) = (arrays.Count, proof);
+        _considered += prover.Considered;
+        _exact += prover.Exact;
+        Prove(better);
+    }
+
+    /// <summary>Takes in designs that were proven; those of <see cref="Best"/> first.</summary>
     public void Prove(IReadOnlyList<ProvenDesign> proven)
     {
-        _proven = [.. proven.OrderBy(p => context.Score(p.Sketch.Figures))];
+        _proven = [.. _proven.Concat(proven).OrderBy(p => context.Score(p.Sketch.Figures)).DistinctBy(p => p.Sketch.Parameters.Array).Take(keep)];
         foreach (var design in proven)
         {
             _considered += design.Considered;
@@ -73,16 +86,13 @@ internal sealed class SearchState(SearchContext context, int keep)
     /// <summary>One design an array: variants of one array would crowd out what is really different.</summary>
     private void Keep((DesignSketch Design, DesignScore Score) candidate)
     {
-        var known = _best.FindIndex(b => IsSameArray(b.Design.Parameters, candidate.Design.Parameters));
+        var known = _best.FindIndex(b => b.Design.Parameters.Array == candidate.Design.Parameters.Array);
         if (known >= 0 && _best[known].Score <= candidate.Score) return;
         if (known >= 0) _best.RemoveAt(known);
         var at = _best.FindIndex(b => candidate.Score < b.Score);
         _best.Insert(at < 0 ? _best.Count : at, candidate);
         if (_best.Count > keep) _best.RemoveAt(keep);
     }
-
-    private static bool IsSameArray(AcceleratorParameters a, AcceleratorParameters b) =>
-        (a.Dataflow, a.Rows, a.Columns, a.BusBits) == (b.Dataflow, b.Rows, b.Columns, b.BusBits);
 
     public SearchResult Result() => new()
     {
@@ -93,6 +103,8 @@ internal sealed class SearchState(SearchContext context, int keep)
         PointsExact = _exact,
         DesignsEvaluated = _designs,
         Rejections = _rejections,
+        Arrays = _arrays,
+        Proof = _proof,
     };
 
     private bool IsDominated(DesignFigures bound) => _front.Exists(d => d.Figures.Dominates(bound));

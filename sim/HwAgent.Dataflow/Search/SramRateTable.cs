@@ -1,27 +1,28 @@
-using System.Numerics;
 using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 
 namespace HwAgent.Dataflow.Search;
 
-/// <summary>Energy of one byte for macros of 2^i bytes: a bound for every size in between, without a power each time.</summary>
-internal sealed class SramRateTable
+/// <summary>Energy of one byte by the size of a memory, each computed once: a search asks for the same sizes millions of times.</summary>
+internal sealed class SramRateTable(TechnologyNode technology)
 {
-    private readonly double[] _rates = new double[40];
-    private readonly double _table;
+    /// <summary>Of the largest bank that the templates allow.</summary>
+    private const int MostBytes = 2 * 16384 * 16;
 
-    public SramRateTable(TechnologyNode technology)
-    {
-        for (var i = 0; i < _rates.Length; i++) _rates[i] = technology.SramPicojoulesPerByte((1L << i) / 1024.0);
-        // Energy grows with size in any sensible table; where a custom one does not, the bound still holds.
-        for (var i = _rates.Length - 2; i >= 0; i--) _rates[i] = Math.Min(_rates[i], _rates[i + 1]);
-        _table = technology.SramPicojoulesPerByte(0.25);
-    }
+    private readonly double[] _rates = new double[MostBytes + 1];
+    private readonly bool _isGrowing = technology.SramTable.Zip(technology.SramTable.Skip(1)).All(p => p.First.PicojoulesPerByte <= p.Second.PicojoulesPerByte);
 
-    /// <summary>Rates not above those of any memories that hold <paramref name="needs"/>.</summary>
+    /// <summary>Rates not above those of any memories that hold <paramref name="needs"/>, and those of memories just as large wherever energy grows with size.</summary>
     public SramRates AtMost(AcceleratorParameters p, in BufferNeeds needs) => new(
-        Rate(2L * needs.ActivationWords * p.BusBytes), Rate(2L * needs.WeightWords * p.BusBytes), Rate(4L * needs.AccumulatorRows),
-        Rate((long)needs.OutputRows * p.OutBits / 8), Rate(16L * needs.ParameterTiles), _table);
+        Rate(2 * needs.ActivationWords * p.BusBytes), Rate(2 * needs.WeightWords * p.BusBytes), Rate(4 * needs.AccumulatorRows),
+        Rate(needs.OutputRows * p.OutBits / 8), Rate(16 * needs.ParameterTiles), technology.SramPicojoulesPerByte(0.25));
 
-    private double Rate(long bytes) => _rates[BitOperations.Log2((ulong)Math.Max(1, bytes))];
+    /// <summary>Threads may compute the same size at the same time; they store the same number.</summary>
+    private double Rate(int bytes)
+    {
+        // A table in which larger memories take less has no bound but that of a register.
+        if (!_isGrowing) return technology.RegisterPicojoulesPerByte;
+        if (_rates[bytes] == 0) _rates[bytes] = technology.SramPicojoulesPerByte(Math.Max(1, bytes) / 1024.0);
+        return _rates[bytes];
+    }
 }

@@ -10,21 +10,17 @@ internal sealed class TaskChoices
     private readonly AcceleratorParameters _hardware;
     private readonly GemmTask _task;
     private readonly MemoryTiming _memory;
-    private readonly TechnologyNode _technology;
     private readonly MappingCandidate[] _candidates;
     private readonly long[] _exactCycles;
-    private readonly double[] _exactEnergy;
     private readonly Dictionary<Preference, int[]> _orders = [];
 
-    public TaskChoices(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, TechnologyNode technology, MappingCandidate[] candidates)
+    public TaskChoices(AcceleratorParameters hardware, GemmTask task, MemoryTiming memory, MappingCandidate[] candidates)
     {
         _hardware = hardware;
         _task = task;
         _memory = memory;
-        _technology = technology;
         _candidates = candidates;
         _exactCycles = new long[_candidates.Length];
-        _exactEnergy = new double[_candidates.Length];
     }
 
     public MappingCandidate[] Candidates => _candidates;
@@ -49,12 +45,9 @@ internal sealed class TaskChoices
             ref readonly var c = ref _candidates[index];
             if (best >= 0 && preference.Of(c.CyclesBound, c.EnergyBound) > bestKey) break;
             if (!c.Bits.FitsIn(room)) continue;
-            var energy = EnergyOf(index);
-            // Energy is known in constant time, cycles only by walking the mapping.
-            if (best >= 0 && preference.Of(c.CyclesBound, energy) > bestKey) continue;
             var cycles = CyclesOf(index);
-            var key = preference.Of(cycles, energy);
-            var other = preference.CyclesWeight > 0 ? energy : cycles;
+            var key = preference.Of(cycles, c.EnergyBound);
+            var other = preference.CyclesWeight > 0 ? c.EnergyBound : cycles;
             if (best >= 0 && (key > bestKey || (key == bestKey && (other > bestOther || (other == bestOther && index > best))))) continue;
             (best, bestKey, bestOther) = (index, key, other);
         }
@@ -82,14 +75,6 @@ internal sealed class TaskChoices
         if (_exactCycles[index] != 0) return _exactCycles[index];
         Exact++;
         return _exactCycles[index] = CostModel.Cycles(_hardware, _task, _candidates[index].Mapping, _memory);
-    }
-
-    private double EnergyOf(int index)
-    {
-        if (_exactEnergy[index] != 0) return _exactEnergy[index];
-        ref readonly var c = ref _candidates[index];
-        var rates = SramRates.Of(c.Needs.ApplyTo(_hardware), _technology);
-        return _exactEnergy[index] = EnergyCounts.Of(_hardware, _task, WalkTotals.Of(_hardware, _task, c.Mapping), _technology).At(rates);
     }
 
     private int[] Order(Preference preference)

@@ -10,4 +10,10 @@ internal abstract record SpecNode(int Line, int Column)
 
     /// <summary>What it is, for a message.</summary>
     public abstract string Description { get; }
+
+    /// <summary>Scalars, lists and tables in it, itself included; what an alias stands for counts wherever it is used.</summary>
+    public virtual long Size => 1;
+
+    /// <summary>Levels of nesting below it.</summary>
+    public virtual int Height => 0;
 }

@@ -6,7 +6,7 @@ namespace HwAgent.Dataflow.Specification;
 /// <summary>Parses YAML text into nodes with places. The library's own document model refuses a duplicate key without going on, so this one keeps it for the reader to report.</summary>
 internal static class SpecTree
 {
-    /// <summary>A spec nests three deep; more is an attack on the stack or a mistake.</summary>
+    /// <summary>A spec nests three deep, other tools' hardware about ten; more is an attack on the stack or a mistake.</summary>
     private const int DeepestNesting = 16;
 
     private const string SyntaxAdvice = "check indentation (spaces, no tabs), brackets, colons and quotes here and on the line before";
@@ -14,7 +14,7 @@ internal static class SpecTree
     /// <summary>The root of the only document, or null after reporting why there is none.</summary>
     public static SpecNode? Parse(string yaml, SpecDiagnostics diagnostics)
     {
-        var parser = new Parser(new StringReader(yaml));
+        var parser = new Parser(new PeekingScanner(new StringReader(yaml)));
         try
         {
             parser.Consume<StreamStart>();
@@ -25,11 +25,16 @@ internal static class SpecTree
             }
 
             parser.Consume<DocumentStart>();
-            var root = ParseNode(parser, diagnostics, 0);
+            var root = ParseNode(parser, new SpecAnchors(), diagnostics, 0);
             parser.Consume<DocumentEnd>();
             if (parser.Accept<DocumentStart>(out var second))
                 diagnostics.Add((int)second.Start.Line, (int)second.Start.Column, "syntax", "a second document starts here", "keep one spec a file");
             return root;
+        }
+        catch (UnreadableYamlException e)
+        {
+            diagnostics.Add((int)e.Start.Line, (int)e.Start.Column, "syntax", e.Message, e.Advice);
+            return null;
         }
         catch (YamlException e)
         {
@@ -46,43 +51,56 @@ internal static class SpecTree
         }
     }
 
-    private static SpecNode ParseNode(IParser parser, SpecDiagnostics diagnostics, int depth)
+    private static SpecNode ParseNode(IParser parser, SpecAnchors anchors, SpecDiagnostics diagnostics, int depth)
     {
         var start = parser.Current!.Start;
-        int line = (int)start.Line, column = (int)start.Column;
-        if (depth > DeepestNesting) throw new SemanticErrorException(start, start, $"Nested deeper than {DeepestNesting} levels");
+        if (parser.TryConsume<AnchorAlias>(out var alias))
+        {
+            var meant = anchors.Resolve(alias);
+            return depth + meant.Height <= DeepestNesting ? meant : throw TooDeep(start);
+        }
 
-        switch (parser.Current)
+        if (depth > DeepestNesting) throw TooDeep(start);
+        if (!parser.TryConsume<NodeEvent>(out var first)) throw new SemanticErrorException(start, parser.Current.End, "Unexpected content");
+        anchors.Open(first);
+        var node = ParseContent(parser, first, anchors, diagnostics, depth);
+        anchors.Close(first, node);
+        return node;
+    }
+
+    private static SpecNode ParseContent(IParser parser, NodeEvent first, SpecAnchors anchors, SpecDiagnostics diagnostics, int depth)
+    {
+        int line = (int)first.Start.Line, column = (int)first.Start.Column;
+        var tag = TagOf(first);
+        switch (first)
         {
             case Scalar scalar:
-                parser.MoveNext();
-                return new SpecScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column) { Tag = TagOf(scalar) };
-            case SequenceStart list:
-                parser.MoveNext();
+                return new SpecScalar(scalar.Value, scalar.Style == ScalarStyle.Plain, line, column) { Tag = tag };
+            case SequenceStart:
                 var items = new List<SpecNode>();
-                while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ParseNode(parser, diagnostics, depth + 1));
-                return new SpecList(items, line, column) { Tag = TagOf(list) };
-            case MappingStart map:
-                parser.MoveNext();
-                return new SpecMap(ParseEntries(parser, diagnostics, depth + 1), line, column) { Tag = TagOf(map) };
-            case AnchorAlias:
-                parser.MoveNext();
-                diagnostics.Add(line, column, "syntax", "aliases are not supported", "write the value out");
-                return new SpecScalar("", true, line, column);
+                while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(ParseNode(parser, anchors, diagnostics, depth + 1));
+                return new SpecList(items, line, column) { Tag = tag };
             default:
-                throw new SemanticErrorException(start, parser.Current.End, "Unexpected content");
+                return new SpecMap(MergeKeys.Apply(ParseEntries(parser, anchors, diagnostics, depth + 1), diagnostics), line, column) { Tag = tag };
         }
     }
 
-    private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty || node.Tag.IsNonSpecific ? null : node.Tag.Value;
+    private static SemanticErrorException TooDeep(Mark place) => new(place, place, $"Nested deeper than {DeepestNesting} levels");
 
-    private static List<(SpecScalar Key, SpecNode Value)> ParseEntries(IParser parser, SpecDiagnostics diagnostics, int depth)
+    private static string? TagOf(NodeEvent node)
+    {
+        if (node.Tag.IsEmpty || node.Tag.IsNonSpecific) return null;
+        if (node.Tag.Value.StartsWith("!include", StringComparison.Ordinal)) throw new UnreadableYamlException(node.Start, $"{node.Tag.Value} is not supported: no file includes another", "put what it includes in its place");
+        return node.Tag.Value;
+    }
+
+    private static List<(SpecScalar Key, SpecNode Value)> ParseEntries(IParser parser, SpecAnchors anchors, SpecDiagnostics diagnostics, int depth)
     {
         var entries = new List<(SpecScalar Key, SpecNode Value)>();
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            var key = ParseNode(parser, diagnostics, depth);
-            var value = ParseNode(parser, diagnostics, depth);
+            var key = ParseNode(parser, anchors, diagnostics, depth);
+            var value = ParseNode(parser, anchors, diagnostics, depth);
             if (key is SpecScalar scalar) entries.Add((scalar, value));
             else diagnostics.Add(key, "syntax", $"{key.Description} cannot be a key", "give a word");
         }

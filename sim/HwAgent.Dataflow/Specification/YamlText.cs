@@ -18,7 +18,8 @@ internal static class YamlText
         foreach (var rune in value.EnumerateRunes())
         {
             if (rune.Value is '"' or '\\') text.Append('\\').Append(rune);
-            else if (rune.Value is >= ' ' and <= '~') text.Append(rune);
+            // Two braces are a template to many readers of YAML, ours included.
+            else if (rune.Value is >= ' ' and <= '~' and not '{') text.Append(rune);
             else text.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
         }
 

@@ -32,7 +32,7 @@ public sealed record CandidateEvaluation
     public required double Utilisation { get; init; }
 
     /// <summary>What is known of all other designs on the same array within the memory budget; null when nobody looked.</summary>
-    public ArrayProof? ArrayProof { get; init; }
+    public OptimalityProof? ArrayProof { get; init; }
 
     public LintSummary? Lint { get; init; }
 

@@ -31,7 +31,7 @@ public sealed record OperatorMeasurement
     public required long MemoryBytes { get; init; }
 
     /// <summary>What is known of all other mappings of the product on the same hardware; null when nobody looked.</summary>
-    public MappingProof? MappingProof { get; init; }
+    public OptimalityProof? MappingProof { get; init; }
 
     /// <summary>The shape that was simulated: the full one, or a smaller one with the same blocking when the full one takes too long. Null when nothing was.</summary>
     public LayerShape? SimulatedShape { get; init; }

@@ -80,7 +80,7 @@ public sealed record CalibrationPictures(ImageTextCalibration Calibration, Image
         }
         catch (JsonException e)
         {
-            throw Wrong("", $"is no JSON: {e.Message}");
+            throw Wrong("", $"is no JSON: {e.Message.Split(" LineNumber", 2)[0]}");
         }
         catch (ArgumentException e)
         {

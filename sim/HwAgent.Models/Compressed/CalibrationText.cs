@@ -37,10 +37,12 @@ public sealed record CalibrationText(IReadOnlyList<TokenSequence> Calibration, I
     /// <param name="first">The token in front of a text.</param>
     /// <param name="tokens">About this many tokens.</param>
     /// <param name="seed">Of the draws.</param>
-    public static CalibrationText Sample(ILanguageModel model, int first, int tokens, ulong seed)
+    /// <param name="progress">Told the tokens drawn and their count; or null.</param>
+    /// <param name="cancellation">Between tokens.</param>
+    public static CalibrationText Sample(ILanguageModel model, int first, int tokens, ulong seed, Action<int, int>? progress = null, CancellationToken cancellation = default)
     {
         var length = Math.Min(SequenceLength, model.MaxPositions);
-        return Split(SampledSequences.Draw(model, first, Math.Max(1, tokens / length), length, seed));
+        return Split(SampledSequences.Draw(model, first, Math.Max(1, tokens / length), length, seed, progress, cancellation));
     }
 
     private static CalibrationText Split(IReadOnlyList<TokenSequence> sequences) => sequences.Count < HeldOutEvery

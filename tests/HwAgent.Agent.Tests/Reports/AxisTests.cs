@@ -21,6 +21,14 @@ public sealed class AxisTests
     public void Around_OneValue_StandsInTheMiddle() => Assert.Equal(450, Axis.Around([7], 50, 850).At(7), 6);
 
     [Fact]
+    public void Around_LittleRoom_SpreadsNearlyEqualValues()
+    {
+        // Three in a thousand apart: next to each other with much room, half of the axis with little.
+        Assert.InRange(Axis.Around([1000, 1003], 0, 100).At(1003) - Axis.Around([1000, 1003], 0, 100).At(1000), 2, 10);
+        Assert.InRange(Axis.Around([1000, 1003], 0, 100, 0.002).At(1003) - Axis.Around([1000, 1003], 0, 100, 0.002).At(1000), 40, 60);
+    }
+
+    [Fact]
     public void Around_NothingUsable_IsAnAxisStill() => Assert.InRange(Axis.Around([double.NaN, 0, -1], 0, 100).At(1), 0, 100);
 
     [Fact]

@@ -54,6 +54,8 @@ public sealed partial class HtmlReportTests
         Assert.Contains("5 of 8 products proven optimal", page, StringComparison.Ordinal);
         Assert.Contains("the others within 0.13 %", page, StringComparison.Ordinal);
         Assert.Contains("within 0.05 % of the best possible", page, StringComparison.Ordinal);
+        Assert.Contains("within 0.16 % of the best possible", page, StringComparison.Ordinal);
+        Assert.Contains("cycles, over 675 arrays with all buffers and mappings within the budget", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class SampleRuns
             Best = best,
             ParetoFront = ["002", "003"],
             Candidates = [Failed("001"), best, small],
-            Search = new SearchSummary(4_812_377, 91_204, new Dictionary<string, long> { ["area budget"] = 31_877, ["on-chip budget"] = 12_003, ["output rows below array rows"] = 811 }, Front()),
+            Search = new SearchSummary(4_812_377, 91_204, new Dictionary<string, long> { ["area budget"] = 31_877, ["on-chip budget"] = 12_003, ["output rows below array rows"] = 811 }, Front()) { Arrays = 675, Proof = new OptimalityProof("cycles", 16_900_000, 0.0016, false) },
             ExpertBaseline = Correct("e01", "expert", new AcceleratorParameters { Rows = 32, Columns = 40 }, 33.91, 741_880.2),
             Tools = new Dictionary<string, string> { ["verilator"] = "5.006", ["yosys"] = "0.23", ["iverilog"] = "11.0" },
             Usage = new UsageSummary(7, 48_120, 9_377, null),
@@ -96,7 +96,7 @@ internal static class SampleRuns
             Stages = [.. Enum.GetValues<Stage>().Select(s => new StageOutcome(s, true, []))],
             PredictedCycles = operators.Sum(o => o.PredictedCycles * o.Repeats),
             Utilisation = 17_563_828_224.0 / operators.Sum(o => o.PredictedCycles * o.Repeats) / parameters.PeakMacs,
-            ArrayProof = new ArrayProof("cycles", operators.Sum(o => o.PredictedCycles * o.Repeats) / 1.00041, 0.00041, false),
+            ArrayProof = new OptimalityProof("cycles", operators.Sum(o => o.PredictedCycles * o.Repeats) / 1.00041, 0.00041, false),
             Lint = new LintSummary(0),
             Simulation = new SimulationSummary
             {
@@ -132,7 +132,7 @@ internal static class SampleRuns
             Name = name, Shape = shape, WeightBits = 8, Repeats = repeats, PredictedCycles = cycles, Utilisation = utilisation, BoundBy = bound,
             EnergyPicojoules = shape.Macs * (0.5 + 80.0 / peak), MemoryBytes = (long)shape.M * shape.K + (long)shape.K * shape.N + (long)shape.M * shape.N,
             SimulatedShape = full ? shape : new LayerShape(197, 256, 512), SimulatedPredictedCycles = full ? cycles : 27_311, SimulatedCycles = full ? cycles : 27_311,
-            MappingProof = full ? new MappingProof("cycles", cycles, 0, true) : new MappingProof("cycles", cycles / 1.00123, 0.00123, false),
+            MappingProof = full ? new OptimalityProof("cycles", cycles, 0, true) : new OptimalityProof("cycles", cycles / 1.00123, 0.00123, false),
         };
     }
 

@@ -27,6 +27,26 @@ public sealed class ArchCommandTests : IDisposable
         Assert.Equal(5, (await File.ReadAllLinesAsync(In("sweep/sweep.csv"), TestContext.Current.CancellationToken)).Length);
     }
 
+    /// <summary>The rows and banks of the memory count in every variant, unless bandwidth alone is asked for.</summary>
+    [Theory]
+    [InlineData("64x128x96")]
+    [InlineData("deit-s")]
+    public async Task Sweep_ArchitectureWithRowsAndBanks_CountsThem(string workload)
+    {
+        long[][] cycles = [await CyclesAsync("banks"), await CyclesAsync("bandwidth")];
+
+        Assert.Equal(2, cycles[0].Length);
+        for (var i = 0; i < 2; i++) Assert.True(cycles[0][i] > cycles[1][i], $"{cycles[0][i]} {cycles[1][i]}");
+
+        async Task<long[]> CyclesAsync(string account)
+        {
+            var result = await HwAgentProcess.RunAsync("arch", "sweep", workload, "--arch", "edge-16x16-lpddr4", "--array", "8x8,16x16", "--objective", "latency", "--dram", account, "--json");
+            Assert.True(result.ExitCode == 0, result.Error);
+            using var document = JsonDocument.Parse(result.Output);
+            return [.. document.RootElement.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("totals").GetProperty("cycles").GetInt64())];
+        }
+    }
+
     /// <summary>Passes are swept like architectures, and each has a front of its own: less work is no better design.</summary>
     [Fact]
     public async Task Sweep_ListsOfPasses_EveryCombinationWithItsOwnFront()

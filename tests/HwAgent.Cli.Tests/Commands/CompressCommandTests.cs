@@ -80,7 +80,9 @@ public sealed partial class CompressCommandTests
 
     [Theory]
     [InlineData("4lbs", "4.2bits")]
-    [InlineData("1KB", "narrowest")]
+    [InlineData("70cycles", "80%cycles or 60%energy (with --arch)")]
+    [InlineData("1KB", "narrowest width everywhere needs 87.2KB.")]
+    [InlineData("0.5 bits", "narrowest width everywhere needs 2.69bits, scales included.")]
     public async Task Run_ImpossibleBudget_SaysWhyAndWritesNothing(string budget, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -100,6 +102,22 @@ public sealed partial class CompressCommandTests
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("exists already", result.Error, StringComparison.Ordinal);
         Assert.Equal(["kept.txt"], Directory.GetFiles(folder.Path).Select(Path.GetFileName));
+    }
+
+    /// <summary>Not behind an hour of work.</summary>
+    [Theory]
+    [InlineData("kept.txt", "exists already")]
+    [InlineData("kept.txt/small", "no folder can be made in")]
+    [InlineData("", "--out is empty")]
+    public async Task Run_FolderThatCannotBeMade_IsRefusedAtOnce(string target, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "kept.txt"), "text");
+        var result = await HwAgentProcess.RunInAsync(folder.Path, "compress", "--model", Stories, "--budget", "50%", "--calibration-tokens", "64", "--out", target);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(expected, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("reading the model", result.Error, StringComparison.Ordinal);
+        Assert.Equal(["kept.txt"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
     /// <summary>Well-formed, all sections there, nothing fetched and nothing run.</summary>

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Google.Protobuf;
+using Onnx;
 
 namespace HwAgent.Cli.Tests.Commands;
 
@@ -82,10 +84,25 @@ public sealed class MapCommandTests : IDisposable
         static double Figure(JsonElement outcome) => outcome.GetProperty("totals").GetProperty("cycles").GetInt64() * outcome.GetProperty("totals").GetProperty("energyPicojoules").GetDouble();
     }
 
+    /// <summary>A fused schedule is held to the same account as a product; the layouts of its products are those that were asked for.</summary>
+    [Fact]
+    public async Task Run_WorkloadOnRowsAndBanks_CountsThemInEveryGroup()
+    {
+        var banks = await MapAsync("deit-s", "--arch", "edge-16x16-lpddr4", "--objective", "latency", "--layout", "row-major", "--json");
+        var plain = await MapAsync("deit-s", "--arch", "edge-16x16-lpddr4", "--objective", "latency", "--dram", "bandwidth", "--json");
+
+        Assert.Equal(("banks", "bandwidth"), (banks.GetProperty("dramAccount").GetString(), plain.GetProperty("dramAccount").GetString()));
+        Assert.True(Cycles(banks, "totals") > Cycles(plain, "totals") && Cycles(banks, "unfused") > Cycles(plain, "unfused") && Cycles(banks, "bound") >= Cycles(plain, "bound"));
+        var products = banks.GetProperty("operators").EnumerateArray().Where(o => o.TryGetProperty("dram", out var dram) && dram.ValueKind == JsonValueKind.Object).ToList();
+        Assert.True(products.Count > 6, $"{products.Count}");
+        Assert.All(products.SelectMany(p => p.GetProperty("dram").GetProperty("tensors").EnumerateArray()), t => Assert.DoesNotContain("in tiles", t.GetProperty("layout").GetString()));
+
+        static long Cycles(JsonElement outcome, string name) => outcome.GetProperty(name).GetProperty("cycles").GetInt64();
+    }
+
     [Theory]
     [InlineData("8x8x8", "edge-16x16", "--dram", "banks", "edge-16x16 does not say what its dram is made of")]
     [InlineData("8x8x8", "edge-16x16", "--layout", "tile-major", "edge-16x16-lpddr4")]
-    [InlineData("vit-b16", "edge-16x16-lpddr4", "--dram", "banks", "a fused schedule is planned by bandwidth")]
     public async Task Run_BanksThatCannotCount_SaysWhy(string workload, string architecture, string option, string value, string hint)
     {
         var result = await HwAgentProcess.RunAsync("map", workload, "--arch", architecture, option, value);
@@ -151,6 +168,32 @@ public sealed class MapCommandTests : IDisposable
         Assert.Equal(559_871, rows[0].GetProperty("cycles").GetInt64());
     }
 
+    [Fact]
+    public async Task Run_OnnxModel_MapsItsProductsWithTheirWidths()
+    {
+        // Dimensions of the graph's input, weights and result; the activation in between is no product.
+        var model = new ModelProto { IrVersion = 8, Graph = new GraphProto { Name = "graph" } };
+        model.Graph.Input.Add(Shape("x", 30, 48));
+        model.Graph.Initializer.Add(new TensorProto { Name = "w", DataType = 1, Dims = { 48, 56 } });
+        model.Graph.Node.Add(new NodeProto { OpType = "MatMul", Input = { "x", "w" }, Output = { "y" } });
+        model.Graph.Node.Add(new NodeProto { OpType = "Relu", Input = { "y" }, Output = { "z" } });
+        await File.WriteAllBytesAsync(In("model.onnx"), model.ToByteArray(), TestContext.Current.CancellationToken);
+
+        var result = await HwAgentProcess.RunAsync("map", In("model.onnx"), "--arch", "edge-16x16", "--weight-bits", "4", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        Assert.Contains("left out: 1 Relu", result.Error);
+        using var outcome = JsonDocument.Parse(result.Output);
+        var product = await MapAsync("30x48x56", "--arch", "edge-16x16", "--weight-bits", "4", "--json");
+        Assert.Equal(product.GetProperty("totals").GetRawText(), outcome.RootElement.GetProperty("totals").GetRawText());
+
+        static ValueInfoProto Shape(string name, params long[] sizes) => new()
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto { Dim = { sizes.Select(s => new TensorShapeProto.Types.Dimension { DimValue = s }) } } } },
+        };
+    }
+
     [Theory]
     [InlineData("0x4x4", "a size of")]
     [InlineData("vit-b61", "vit-b16")]
@@ -163,6 +206,72 @@ public sealed class MapCommandTests : IDisposable
         Assert.Contains(hint, result.Error);
         Assert.Equal("", result.Output);
         Assert.False(Directory.Exists(In("none")));
+    }
+
+    [Theory]
+    [InlineData("is no product MxKxN, no file, no folder and no preset", "8x8", "--arch", "edge-16x16")]
+    [InlineData("more than 2^52 multiply-accumulates", "1000000000x1000000000x1", "--arch", "edge-16x16")]
+    [InlineData("this is a folder", "8x8x8", "--arch", ".")]
+    [InlineData("--threads: give 1 or more", "8x8x8", "--arch", "edge-16x16", "--threads", "0")]
+    [InlineData("--out is empty", "8x8x8", "--arch", "edge-16x16", "--out", "")]
+    [InlineData("--top takes one product", "vit-b16", "--arch", "edge-16x16", "--top", "2")]
+    [InlineData("--pareto is for a search", "--evaluate", "none.yaml", "--pareto")]
+    [InlineData("there is no such file", "8x8x8", "--arch", "edge-16x16", "--constraints", "none.yaml")]
+    public async Task Run_MistakeOnTheCommandLine_IsNamedAndWritesNothing(string hint, params string[] arguments)
+    {
+        var result = await HwAgentProcess.RunAsync(["map", .. arguments]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(hint, result.Error);
+        Assert.Contains("->", result.Error);
+        Assert.Equal("", result.Output);
+    }
+
+    [Fact]
+    public async Task Run_Constraints_AreKeptNamedInTheMappingAndHeldAgainstOthers()
+    {
+        var constraints = _folder.Write("c.yaml", "constraints: [{level: buffer, spatial: {N: 4}}]\n");
+        var free = await MapAsync("64x64x64", "--arch", "edge-16x16", "--json", "--out", In("free"));
+        var found = await MapAsync("64x64x64", "--arch", "edge-16x16", "--constraints", constraints, "--json", "--out", In("four"));
+
+        // A quarter of the columns is four times the steps, at least.
+        Assert.True(Compute(found) >= 64 * 64 * 64 / 64, $"{Compute(found)}");
+        Assert.True(Compute(free) < Compute(found));
+        Assert.Equal(found.GetProperty("totals").GetRawText(), (await MapAsync("--evaluate", In("four/mapping.yaml"), "--json")).GetProperty("totals").GetRawText());
+        var refused = await HwAgentProcess.RunAsync("map", "--evaluate", In("free/mapping.yaml"), "--constraints", constraints);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("nest.constraint", refused.Error);
+
+        static long Compute(JsonElement outcome) => outcome.GetProperty("operators")[0].GetProperty("cost").GetProperty("computeCycles").GetInt64();
+    }
+
+    [Fact]
+    public async Task Run_EvaluateWithAProblemBesideTheMappingsOwn_RefusesToChoose()
+    {
+        await MapAsync("8x8x8", "--arch", "edge-16x16", "--json", "--out", In("map"));
+
+        foreach (var (arguments, hint) in ((string[], string)[])[(["9x9x9"], "has a problem of its own"), (["--arch", "edge-16x16"], "has an architecture of its own")])
+        {
+            var result = await HwAgentProcess.RunAsync(["map", "--evaluate", In("map/mapping.yaml"), .. arguments]);
+            Assert.Equal((1, ""), (result.ExitCode, result.Output));
+            Assert.Contains(hint, result.Error);
+        }
+    }
+
+    [Fact]
+    public async Task Run_NamesThatAreNoWords_SurviveEveryFile()
+    {
+        var text = (await HwAgentProcess.RunAsync("map", "16x16x16", "--arch", "edge-16x16", "--json", "--out", In("plain"))).ExitCode == 0 ? await File.ReadAllTextAsync(In("plain/mapping.yaml"), TestContext.Current.CancellationToken) : "";
+        var odd = _folder.Write("odd.yaml", text.Replace("buffer\n", "\"<b>shared &amp; glb</b>[0..15]\"\n", StringComparison.Ordinal).Replace("columns", "\"the, columns\"", StringComparison.Ordinal));
+
+        var costed = await MapAsync("--evaluate", odd, "--json", "--emit", "timeloop", "--out", In("odd"));
+
+        Assert.Equal("<b>shared &amp; glb</b>[0..15]", costed.GetProperty("operators")[0].GetProperty("cost").GetProperty("levels")[1].GetProperty("name").GetString());
+        Assert.Equal(costed.GetProperty("totals").GetRawText(), (await MapAsync("--evaluate", In("odd/mapping.yaml"), "--json")).GetProperty("totals").GetRawText());
+        // What a name holds is text on the page, never part of it.
+        Assert.DoesNotContain("<b>shared", await File.ReadAllTextAsync(In("odd/report.html"), TestContext.Current.CancellationToken));
+        var emitted = await MapAsync(In("odd/timeloop-problem.yaml"), "--arch", In("odd/timeloop-architecture.yaml"), "--energies", In("odd/timeloop-ert.yaml"), "--evaluate", In("odd/timeloop-mapping.yaml"), "--json");
+        Assert.Equal(costed.GetProperty("macs").GetInt64(), emitted.GetProperty("macs").GetInt64());
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace HwAgent.Cli.Tests.Evals;
 
-/// <summary><c>hwagent eval mapper --likeness</c>.</summary>
+/// <summary><c>hwagent eval mapper</c>.</summary>
 public sealed class MapperCommandTests
 {
     [Fact]
@@ -18,6 +18,33 @@ public sealed class MapperCommandTests
         Assert.All(document.RootElement.EnumerateArray(), row => Assert.True(row.GetProperty("least").GetDouble() <= row.GetProperty("median").GetDouble()));
         var table = await HwAgentProcess.RunAsync("eval", "mapper", "--likeness", "15", "--seed", "5");
         Assert.StartsWith("| Dataflow |", table.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the seed decides is the same again; times are not.</summary>
+    [Fact]
+    public async Task RandomPruned_Twice_DrawsTheSame()
+    {
+        string[] command = ["eval", "mapper", "--random-pruned", "--steady", "--case", "1", "--draws", "2000"];
+        var (first, second) = (await HwAgentProcess.RunAsync(command), await HwAgentProcess.RunAsync(command));
+
+        Assert.True(first.ExitCode == 0, first.Error);
+        var quality = first.Output.Split('\n').TakeWhile(l => l.Length > 0).ToList();
+        Assert.Equal(3, quality.Count);
+        Assert.Contains("d-decode 1x4096x4096", quality[2], StringComparison.Ordinal);
+        Assert.Equal(quality, second.Output.Split('\n').TakeWhile(l => l.Length > 0));
+    }
+
+    [Theory]
+    [InlineData("--draws is 0", "--draws", "0")]
+    [InlineData("--case is 99", "--case", "99")]
+    [InlineData("--problem is given alone", "--problem", "problem.yaml")]
+    [InlineData("--arch is given alone", "--arch", "three-level")]
+    public async Task RandomPruned_ArgumentsThatDoNotFit_AreRefused(string message, params string[] arguments)
+    {
+        var result = await HwAgentProcess.RunAsync(["eval", "mapper", "--random-pruned", .. arguments]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -65,13 +65,31 @@ public sealed class ProgressReporterTests : IDisposable
     }
 
     [Theory]
-    [InlineData(0, 10, 5, "x 0/10")]
-    [InlineData(5, 0, 10, "x 5, 0.5/s")]
-    [InlineData(10, 10, 5, "x 10/10, 2.0/s")]
-    [InlineData(1000, 100000, 1, "x 1000/100000, 1000/s, 1 min 39 s left")]
-    [InlineData(1, 8, 1800, "x 1/8, 0.0/s, 3 h 30 min left")]
-    public void Describe_Counts_ShowsRateAndRemaining(long done, long total, double elapsedSeconds, string expected) =>
-        Assert.Equal(expected, ProgressReporter.Describe(done, total, "x", TimeSpan.FromSeconds(elapsedSeconds)));
+    [InlineData(0, 10, 0, 5, "x 0/10")]
+    [InlineData(5, 0, 0, 10, "x 5, 0.5/s")]
+    [InlineData(10, 10, 0, 5, "x 10/10, 2.0/s")]
+    [InlineData(1000, 100000, 0, 1, "x 1000/100000, 1000/s, 1 min 39 s left")]
+    [InlineData(1, 8, 0, 1800, "x 1/8, 0.0/s, 3 h 30 min left")]
+    [InlineData(511, 1638, 511, 0.000002, "x 511/1638")]
+    [InlineData(60, 100, 50, 5, "x 60/100, 2.0/s, 20 s left")]
+    public void Describe_Counts_ShowsRateAndRemaining(long done, long total, long first, double elapsedSeconds, string expected) =>
+        Assert.Equal(expected, ProgressReporter.Describe(done, total, "x", first, TimeSpan.FromSeconds(elapsedSeconds)));
+
+    /// <summary>The clock starts with the first report: what was done before it has no rate.</summary>
+    [Fact]
+    public void Report_FirstPiecesAlreadyDone_TellsTheRateFromTheOthers()
+    {
+        using (var progress = Create(ProgressStyle.Lines))
+        {
+            progress.Report(500, 1000, "score");
+            clock.Advance(0.000002);
+            progress.Report(500, 1000, "score");
+            clock.Advance(4.999998);
+            progress.Report(600, 1000, "score");
+        }
+
+        Assert.Equal("score 500/1000\nscore 600/1000, 20.0/s, 20 s left\n", writer.ToString());
+    }
 
     private ProgressReporter Create(ProgressStyle style, int width = 100)
     {

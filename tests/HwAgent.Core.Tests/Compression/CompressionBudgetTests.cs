@@ -26,6 +26,27 @@ public sealed class CompressionBudgetTests
     public void Parse_NoBudget_SaysWhatWouldBeOne(string text) =>
         Assert.Contains("4.2bits", Assert.Throws<FormatException>(() => CompressionBudget.Parse(text)).Message, StringComparison.Ordinal);
 
+    /// <summary>What the message of a refusal says is a budget that is not refused, and not much more than what is needed.</summary>
+    [Theory]
+    [InlineData("1bits")]
+    [InlineData("1%")]
+    [InlineData("1B")]
+    [InlineData("1KiB")]
+    [InlineData("1MB")]
+    public void Least_Cost_IsABudgetThatKeepsIt(string budget)
+    {
+        const long weights = 259_328, full = 273_376;
+        for (long cost = 1; cost < 2_000_000; cost += 1 + cost / 37)
+        {
+            var least = CompressionBudget.Parse(CompressionBudget.Parse(budget).Least(cost, weights, full)).In(weights, full);
+            Assert.InRange(least, cost, cost + Math.Max(1, cost / 50));
+        }
+
+        Assert.Equal("2.69bits", CompressionBudget.Parse("1bits").Least(87_184, weights, full));
+        Assert.Equal("31.9%", CompressionBudget.Parse("5%").Least(87_184, weights, full));
+        Assert.Equal("0.0872MB", CompressionBudget.Parse("0.01 MB").Least(87_184, weights, full));
+    }
+
     [Fact]
     public void Percentage_Text_IsItsNumber()
     {

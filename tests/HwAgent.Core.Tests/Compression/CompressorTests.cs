@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HwAgent.Core.Compression;
 using HwAgent.Core.Compression.Pruning;
 using HwAgent.Core.Integer;
@@ -5,7 +6,7 @@ using HwAgent.Core.Models;
 
 namespace HwAgent.Core.Tests.Compression;
 
-public sealed class CompressorTests
+public sealed partial class CompressorTests
 {
     private static readonly DecoderWeights Model = RandomModels.Decoder();
     private static readonly IReadOnlyList<TokenSequence> Calibration = RandomModels.Sequences(4, 24, 51), HeldOut = RandomModels.Sequences(2, 24, 52);
@@ -38,6 +39,19 @@ public sealed class CompressorTests
         foreach (var point in found.Curve.Append(found.Chosen!)) Assert.InRange(point.Loss.Divergence / point.PredictedDivergence, 0.5, 2);
     }
 
+    /// <summary>What a report shows of mixtures against one width everywhere, at the sizes of the latter; at that of the narrowest there is no choice.</summary>
+    [Fact]
+    public void Run_Curve_HasAMixtureNoWorseThanEachUniformModelOfItsSize()
+    {
+        var found = Run(new CompressionRequest { Budget = CompressionBudget.Parse("60%"), CurvePoints = 2 });
+        Assert.Equal([2, 3, 4, 8], found.Uniform.Select(uniform => uniform.Bits));
+        foreach (var uniform in found.Uniform.Skip(1))
+            Assert.Contains(found.Curve, point => point.Cost <= uniform.Cost && point.Loss.Divergence <= uniform.Loss.Divergence);
+        Assert.Equal(5, found.Curve.Count);
+        Assert.Equal(8, found.Curve[^1].UniformBits);
+        Assert.Equal(found.Curve.Select(point => point.Cost).Order(), found.Curve.Select(point => point.Cost));
+    }
+
     [Fact]
     public void Run_BudgetOfOperations_IsKeptInOperations()
     {
@@ -59,11 +73,27 @@ public sealed class CompressorTests
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("1KB") }));
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("4bits"), Cost = new BitOperationCost() }));
         Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("80%"), PrunedBlocks = 3 }));
+        Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("80%"), PrunedBlocks = -1 }));
     }
 
-    private static CompressionResult Run(CompressionRequest request)
+    /// <summary>Nothing is measured for a budget that nothing fits; the one that the message names is kept.</summary>
+    [Fact]
+    public void Run_BudgetThatNothingFits_IsRefusedBeforeAnythingIsMeasured()
+    {
+        var steps = new List<string>();
+        var refused = Assert.Throws<ArgumentException>(() => Run(new CompressionRequest { Budget = CompressionBudget.Parse("10%"), CurvePoints = 0 }, (_, _, step) => steps.Add(step)));
+        Assert.Empty(steps);
+        var least = LeastBudget().Match(refused.Message).Value;
+        var found = Run(new CompressionRequest { Budget = CompressionBudget.Parse(least), CurvePoints = 0 });
+        Assert.True(found.Cost <= found.Budget);
+    }
+
+    [GeneratedRegex(@"[0-9.]+%")]
+    private static partial Regex LeastBudget();
+
+    private static CompressionResult Run(CompressionRequest request, Action<int, int, string>? progress = null)
     {
         using var workers = new IntegerWorkers(1);
-        return new Compressor(new GreedyAllocator(), workers).Run(Model, Calibration, HeldOut, request, TestContext.Current.CancellationToken);
+        return new Compressor(new GreedyAllocator(), workers, progress).Run(Model, Calibration, HeldOut, request, TestContext.Current.CancellationToken);
     }
 }

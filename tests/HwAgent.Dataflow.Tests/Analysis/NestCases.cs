@@ -16,6 +16,16 @@ internal sealed class NestCases
 
     public static Gen<NestCase> Of(int mostPoints) => Gen.ULong.Select(seed => new NestCases(seed, mostPoints).Case());
 
+    /// <summary>Different nests of one problem on the same hardware.</summary>
+    public static Gen<NestCase[]> Several(int mostPoints, int nests) => Gen.ULong.Select(seed => new NestCases(seed, mostPoints).Cases(nests));
+
+    private NestCase[] Cases(int nests)
+    {
+        var problem = Problem();
+        var architecture = Architecture();
+        return [.. Enumerable.Range(0, nests).Select(_ => new NestCase(problem, architecture, Nest(problem, architecture)))];
+    }
+
     private NestCase Case()
     {
         var problem = Problem();

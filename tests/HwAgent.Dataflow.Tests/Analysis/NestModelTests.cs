@@ -66,6 +66,36 @@ public class NestModelTests
             }
         }, seed: "0000000000024", iter: 2000);
 
+    /// <summary>A model remembers what nests have in common: no nest may see what another one left.</summary>
+    [Fact]
+    public void Evaluate_NestsOneAfterTheOther_CostWhatEachCostsAlone() =>
+        NestCases.Several(5000, nests: 12).Sample(cases =>
+        {
+            var alone = cases.Select(c => Figures(new NestModel(c.Problem, c.Architecture).Evaluate(c.Nest))).ToArray();
+            var model = new NestModel(cases[0].Problem, cases[0].Architecture);
+            Assert.Equal(alone, cases.Select(c => Figures(model.Evaluate(c.Nest))));
+            Assert.Equal(alone.Reverse(), cases.Reverse().Select(c => Figures(model.Evaluate(c.Nest))));
+        }, seed: "0000000000025", iter: 1000);
+
+    [Fact]
+    public void Evaluate_OneModelOnManyThreads_CostsWhatItCostsOnOne() =>
+        NestCases.Several(5000, nests: 200).Sample(cases =>
+        {
+            var model = new NestModel(cases[0].Problem, cases[0].Architecture);
+            var together = new string[cases.Length];
+            Parallel.For(0, cases.Length, new ParallelOptions { MaxDegreeOfParallelism = 4 }, i => together[i] = Figures(model.Evaluate(cases[i].Nest)));
+            Assert.Equal(cases.Select(c => Figures(model.Evaluate(c.Nest))), together);
+        }, seed: "0000000000026", iter: 20, threads: 1);
+
+    [Fact]
+    public void PipelineCycles_RandomNest_AreTheLatencyUnlessAPortIsBusyLonger() =>
+        NestCases.Of(5000).Sample(c =>
+        {
+            var model = new NestModel(c.Problem, c.Architecture);
+            var cost = model.Evaluate(c.Nest);
+            Assert.Equal(cost.LatencyCycles, Math.Max(cost.SteadyCycles, model.PipelineCycles(c.Nest)));
+        }, seed: "0000000000027", iter: 2000);
+
     /// <summary>A product by hand: 20x24x16 on the 4x4 array, weights in the registers, outputs added along the rows.</summary>
     [Fact]
     public void Evaluate_ProductOnAnArray_CostsWhatTheDerivationSays()
@@ -86,6 +116,12 @@ public class NestModelTests
         Assert.Equal((80, 12), (cost.FillCycles, cost.DrainCycles));
         Assert.Equal(488, cost.Levels[0].PortCycles);
         Assert.Equal("DRAM", cost.BoundBy);
+    }
+
+    private static string Figures(NestCost cost)
+    {
+        var levels = cost.Levels.Select(l => $"{string.Join(' ', l.Traffic)} {l.ReadBits} {l.WrittenBits} {l.OccupiedBits} {l.PortCycles} {l.EnergyPicojoules:R}");
+        return $"{cost.LatencyCycles} {cost.FillCycles} {cost.DrainCycles} {cost.ComputeCycles} {cost.SteadyCycles} {cost.BoundBy} {cost.Utilisation:R} {string.Join('|', levels)}";
     }
 
     private static NestSimulation Run(NestCase c)

@@ -102,6 +102,22 @@ public class DamagedTextTests
         Damage(text, damaged => ReadMapping(MappingReader.Read(damaged, "f", null, architecture, problem)));
     }
 
+    [Fact]
+    public void Read_Constraints_NeverThrows()
+    {
+        var zigzag = FormatFiles.Architecture(FormatFiles.ReadPeer("zigzag/arch_16_ws.yaml"));
+        var timeloop = FormatFiles.Architecture(FormatFiles.ReadPeer("timeloop/arch_16_ws.yaml"));
+        var edge = FormatFiles.Architecture(Edge);
+        var layer = FormatFiles.Problem(FormatFiles.ReadPeer("zigzag/wl_a_proj.yaml"));
+        var projection = FormatFiles.Problem(FormatFiles.ReadPeer("timeloop/prob_a_proj.yaml"));
+        Damage(FormatFiles.ReadPeer("zigzag/map_16_ws.yaml") + "  spatial_mapping_hint: {D1: [D0, D1]}\n- {name: Gemm, spatial_mapping: {D2: ['D0, 4', 'D1, 2']}}\n", text => Outcome(ConstraintReader.Read(text, "f", zigzag, [layer])));
+        Damage("constraints:\n  targets:\n  - {target: GB, type: temporal, factors: [M=4, N<=8], permutation: [K, M]}\n  - {target: PE, type: spatial, factors: [M=1], permutation: [H, M, K, N], split: 3}\n", text => Outcome(ConstraintReader.Read(text, "f", timeloop, [projection])));
+        Damage("constraints:\n- {level: buffer, axes: {rows: [K]}, spatial: {N: 8}, temporal_at_most: {M: 4}, permutation: [M, K]}\n", text => Outcome(ConstraintReader.Read(text, "f", edge, [projection])));
+    }
+
+    [Fact]
+    public void Read_ProblemWithAliases_NeverThrows() => Damage("base: &b {gemm: {m: &m 4, n: *m, k: *m}, bits: {weight: 4}}\nproblem:\n  <<: *b\n  name: a\n  <<<: [*b, *b]\n", ReadProblems);
+
     private static (bool HasValue, IReadOnlyList<Diagnostic> Diagnostics) ReadArchitecture(string text)
     {
         var result = ArchitectureReader.Read(text, "f");

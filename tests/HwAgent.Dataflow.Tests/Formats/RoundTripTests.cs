@@ -2,6 +2,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.Timeloop;
+using HwAgent.Dataflow.Formats.ZigZag;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
 
@@ -25,6 +26,29 @@ public class RoundTripTests
 
             Assert.Empty(FormatFiles.Errors(again.Diagnostics));
             Assert.Equal(FormatFiles.Contents(file), FormatFiles.Contents(again.Value!));
+        }
+    }
+
+    [Fact]
+    public void Write_OddNames_ReadBackTheSameAndLeaveOtherToolsPlainOnes()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < Cases; i++)
+        {
+            var file = Renamed(RandomMapping(random), random);
+            var again = MappingReader.Read(MappingWriter.Write(file), "m.yaml");
+
+            Assert.Empty(FormatFiles.Errors(again.Diagnostics));
+            Assert.Equal(FormatFiles.Contents(file), FormatFiles.Contents(again.Value!));
+
+            // Timeloop's readers, ours included, know data spaces by their usual names.
+            var timeloop = TimeloopWriter.Write(file.Problem with { Tensors = TensorProblem.Gemm("", 1, 1, 1).Tensors }, file.Architecture, file.Nest).Files.ToDictionary(f => f.Name, f => f.Text);
+            Assert.Empty(FormatFiles.Errors(ArchitectureReader.Read(timeloop["architecture.yaml"], "a.yaml").Diagnostics));
+            var zigzag = ZigZagWriter.Write(file.Problem, file.Architecture, file.Nest).Files.ToDictionary(f => f.Name, f => f.Text);
+            var hardware = FormatFiles.Architecture(zigzag["hardware.yaml"]);
+            Assert.Equal(file.Problem.Dimensions.Select(d => d.Size), FormatFiles.Problem(zigzag["workload.yaml"]).Dimensions.Select(d => d.Size));
+            Assert.All(hardware.Levels, l => Assert.Matches("^[A-Za-z_][A-Za-z0-9._-]*$", l.Name));
+            Assert.Equal(hardware.Levels.Count, hardware.Levels.Select(l => l.Name.ToUpperInvariant()).Distinct().Count());
         }
     }
 
@@ -53,6 +77,32 @@ public class RoundTripTests
         // Both kinds must be among the cases, or the test shows nothing.
         Assert.InRange(written, Cases / 10, Cases - (Cases / 10));
         Assert.InRange(ragged, 10, written);
+    }
+
+    /// <summary>The mapping with names that are no words: spaces, quotes, signs of YAML, other scripts, numbers, words that mean something.</summary>
+    private static MappingFile Renamed(MappingFile file, Random random)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        var architecture = file.Architecture with { Name = Name(), Levels = [.. file.Architecture.Levels.Select(l => l with { Name = Name(), Fanout = [.. l.Fanout.Select(a => a with { Name = Name() })], Ports = [.. l.Ports.Select(p => p with { Name = Name() })] })] };
+        var problem = file.Problem with { Name = Name(), Dimensions = [.. file.Problem.Dimensions.Select(d => d with { Name = Name() })], Tensors = [.. file.Problem.Tensors.Select(t => t with { Name = Name() })] };
+        var constraint = new LevelConstraint(architecture.Levels[1].Name)
+        {
+            SpatialFactors = new Dictionary<string, long> { [problem.Dimensions[2].Name] = 3 },
+            AxisDimensions = new Dictionary<string, IReadOnlyList<string>> { [architecture.Levels[1].Fanout[0].Name] = [problem.Dimensions[3].Name] },
+            Permutation = [problem.Dimensions[1].Name],
+        };
+        return new MappingFile(Name(), problem, architecture with { Constraints = new MappingConstraints([constraint]) }, file.Nest);
+
+        string Name()
+        {
+            const string Signs = "aB1 ._-[]{}#:,'\"\\*&!|>%@`?~=<$\u00e9\u4e2d/;+()";
+            string[] words = ["shared glb", "weights[0..15]", "true", "null", "1", "0x1f", "1e5", "a 1 on b", "on", "- x", "{{x}}", "a # b", "a: b", "\U0001F600 chip", "~", "=", "N 16"];
+            while (true)
+            {
+                var name = random.Next(2) == 0 ? words[random.Next(words.Length)] : string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ => Signs[random.Next(Signs.Length)])).Trim();
+                if (name.Length > 0 && used.Add(name)) return name;
+            }
+        }
     }
 
     /// <summary>Any steps from the size down to 1 over the four places of a dimension: two memories in time, the array, the register in time.</summary>

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Tests.Fusion;

@@ -1,6 +1,7 @@
 using CsCheck;
 using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 

@@ -1,7 +1,7 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
-using HwAgent.Dataflow.Fusion;
 using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Tests.Fusion;

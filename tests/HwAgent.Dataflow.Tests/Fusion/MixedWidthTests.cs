@@ -1,5 +1,6 @@
 using HwAgent.Core.Workloads;
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 

@@ -8,7 +8,9 @@ namespace HwAgent.Dataflow.Tests.Mapper;
 /// <summary>Every mapping of a small problem, by brute force: every step of every loop, every order of the loops that there are, everything that a level may keep or pass by.</summary>
 internal sealed class EveryNest(TensorProblem problem, Architecture architecture)
 {
-    private readonly List<(int Level, int Axis)> _slots = [.. architecture.Levels.SelectMany((level, l) => level.Fanout.Select((_, a) => (l, a)).Prepend((l, -1)))];
+    // Where a level has two axes, a dimension may take them in either order.
+    private readonly List<(int Level, int Axis)> _slots =
+        [.. architecture.Levels.SelectMany((level, l) => level.Fanout.Select((_, a) => (l, a)).Prepend((l, -1)).Concat(level.Fanout.Count == 2 ? [(l, 0)] : []))];
 
     /// <summary>Those that fit the hardware and its constraints.</summary>
     public IEnumerable<LoopNest> Valid()

@@ -17,6 +17,34 @@ public sealed class GemmMapperOptimalityTests
     public void Search_FourLevels_IsAsGoodAsTheBestOfEveryMapping() =>
         Gen.Select(SmallCases.Problems.Where(p => p.Macs <= 8), SmallCases.DeepArchitectures).Sample(Check, seed: "0000000000022", iter: 12);
 
+    [Fact]
+    public void Search_NoRegistersAndOddPorts_IsAsGoodAsTheBestOfEveryMapping() =>
+        Gen.Select(SmallCases.Problems.Where(p => p.Macs <= 12), SmallCases.FlatArchitectures).Sample(Check, seed: "0000000000023", iter: 30);
+
+    /// <summary>One long dimension has too many chains for a complete search: what is called optimal must still be no worse than every mapping.</summary>
+    [Theory]
+    [InlineData(18)]
+    [InlineData(29)]
+    public void Search_LongDimension_BoundAndProofHoldForEveryMapping(long size)
+    {
+        Gen.Select(SmallCases.FlatArchitectures, Gen.OneOf(Gen.Const("M"), Gen.Const("N"), Gen.Const("K"))).Sample(
+            (architecture, name) =>
+            {
+                var problem = TensorProblem.Gemm("line", name == "M" ? size : 1, name == "N" ? size : 1, name == "K" ? size : 1, 8, 8, 16, 32);
+                var model = new NestModel(problem, architecture);
+                var costs = new EveryNest(problem, architecture).Valid().Select(model.Evaluate).ToList();
+                if (costs.Count == 0) return;
+                foreach (var objective in (ReadOnlySpan<Objective>)[Objective.Latency, Objective.Edp])
+                {
+                    var result = GemmMapper.Search(new MapperRequest(problem, architecture, objective), TestContext.Current.CancellationToken);
+                    var least = costs.Min(c => Key(objective, LatencyAccount.Full, c).Item1);
+                    Assert.True(result.Bound.Objective <= least, $"{result.Bound.Objective} {least} {name}");
+                    Assert.True(Key(objective, LatencyAccount.Full, result.Ranked[0].Cost).Item1 <= least, $"{result.Ranked[0].Cost.LatencyCycles} {least} {name}");
+                }
+            },
+            seed: "0000000000024", iter: 6);
+    }
+
     private static void Check(TensorProblem problem, Architecture architecture)
     {
         var model = new NestModel(problem, architecture);

@@ -47,6 +47,38 @@ internal static class SmallCases
         let outermost = new MemoryLevel("dram", MemoryKind.Dram) { ReadPicojoulesPerBit = 30, WritePicojoulesPerBit = 31, Ports = dram }
         select new Architecture("deep", [outermost, buffer with { Fanout = [outer] }, pad with { MayKeep = OperandSet.All, MustKeep = OperandSet.None, Fanout = [inner] }, register], new ComputeUnit("mac", [new MacEnergy(8, 8, 1.5)], "made up"));
 
+    /// <summary>One level on the chip without registers, two axes, which may be alike or carry nothing to several instances, single or double buffers, a port an operand with odd bandwidths.</summary>
+    public static Gen<Architecture> FlatArchitectures { get; } =
+        from buffer in Level("buffer", 60, 400)
+        from buffers in Gen.Int[1, 2]
+        from x in Axis("x")
+        from y in Axis("y")
+        from isShared in Gen.Bool
+        from areAlike in Gen.Bool
+        from ports in PortAnOperand()
+        from outer in Ports()
+        from order in Gen.OneOf(Gen.Const<string[]>([]), Gen.Const<string[]>(["K"]), Gen.Const<string[]>(["N", "M"]))
+        let first = isShared ? x : x with { Multicast = OperandSet.None, Reduces = false }
+        let level = buffer with { MayKeep = OperandSet.All, MustKeep = OperandSet.All, Buffers = buffers, Ports = ports, Fanout = [first, areAlike ? first with { Name = "y" } : y] }
+        let outermost = new MemoryLevel("dram", MemoryKind.Dram) { ReadPicojoulesPerBit = 30, WritePicojoulesPerBit = 31, Ports = outer }
+        select new Architecture("flat", [outermost, level], new ComputeUnit("mac", [new MacEnergy(8, 8, 1.5)], "made up"))
+        {
+            Constraints = new MappingConstraints([new LevelConstraint("buffer") { Permutation = order }]),
+        };
+
+    private static Gen<MemoryPort[]> PortAnOperand() =>
+        from inputs in Gen.Int[3, 90]
+        from weights in Gen.Int[3, 90]
+        from outputs in Gen.Int[3, 90]
+        select (MemoryPort[])
+        [
+            new MemoryPort("inputs", inputs / 2.0, Of(Operand.Input)),
+            new MemoryPort("weights", weights / 2.0, Of(Operand.Weight)),
+            new MemoryPort("outputs", outputs / 2.0, Of(Operand.Output)),
+        ];
+
+    private static int Of(Operand operand) => Enum.GetValues<Transfer>().Aggregate(0, (mask, transfer) => mask | MemoryPort.Bit(operand, transfer));
+
     private static Gen<MemoryPort[]> Ports() =>
         from kind in Gen.Int[0, 2]
         from bits in Gen.Int[1, 40]

@@ -1,5 +1,4 @@
 using HwAgent.Core.Workloads;
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
@@ -27,10 +26,10 @@ public class DivisionSearchTests
         });
         var preference = objective == Objective.Latency ? Preference.Latency : objective == Objective.Energy ? Preference.Energy : Preference.Product(4000, 1_500_000);
         var bits = context.BufferBits(array);
-        var best = Best(context, array, preference, bits);
-        Assert.True(best < Best(context, array, preference, bits * 2 / 3), "the memory is no limit: the case shows nothing");
+        var best = AllDivisions.Least(context, array, preference.Of, new DesignRoom(bits));
+        Assert.True(best < AllDivisions.Least(context, array, preference.Of, new DesignRoom(bits * 2 / 3)), "the memory is no limit: the case shows nothing");
 
-        var found = DivisionSearch.Run(context, array, preference, bits, null, Plenty);
+        var found = DivisionSearch.Run(context, array, preference, new DesignRoom(bits), null, Plenty);
 
         Assert.Equal(best, found.Value, best * 1e-9);
         Assert.InRange(found.LowerBound, best * (1 - 1e-9), best * (1 + 1e-9));
@@ -39,14 +38,55 @@ public class DivisionSearchTests
         for (var i = 0; i < 2; i++) Assert.Empty(MappingValidation.Validate(hardware, context.Tasks[i], found.Sketch.Mappings[i]));
     }
 
+    /// <summary>Logic grows with the addresses of the buffers: room for some of that, not for all.</summary>
+    [Theory]
+    [InlineData(0.1, Objective.Latency), InlineData(0.4, Objective.Latency), InlineData(0.1, Objective.Energy), InlineData(0.4, Objective.Energy)]
+    public void Run_LittleArea_FindsTheBestOfAllDivisionsWithinIt(double share, Objective objective)
+    {
+        var array = new AcceleratorParameters { Rows = 8, Columns = 4, BusBits = 64, HasTable = false, HasResidual = false };
+        var context = new SearchContext(new SearchRequest
+        {
+            Tasks = [new GemmTask("wide", new LayerShape(29, 61, 96), 8), new GemmTask("tall", new LayerShape(70, 23, 80), 8)],
+            Budget = new Budget { OnChipKib = 16, DramBytesPerCycle = 4 },
+        });
+        var preference = objective == Objective.Latency ? Preference.Latency : Preference.Energy;
+        var bits = context.BufferBits(array);
+        var free = DivisionSearch.Run(context, array, preference, new DesignRoom(bits), null, Plenty);
+        var smallest = AreaModel.GateEquivalents(BufferNeeds.Smallest(array).ApplyTo(array));
+        var room = new DesignRoom(bits, smallest + share * (free.Sketch!.Figures.AreaGateEquivalents - smallest));
+
+        var found = DivisionSearch.Run(context, array, preference, room, null, Plenty);
+
+        Assert.True(found.Value > free.Value, "the area is no limit: the case shows nothing");
+        Assert.True(found.Sketch!.Figures.AreaGateEquivalents <= room.AreaGateEquivalents);
+        var best = AllDivisions.Least(context, array, preference.Of, room);
+        Assert.Equal(best, found.Value, best * 1e-9);
+        Assert.InRange(found.LowerBound, best * (1 - 1e-9), best * (1 + 1e-9));
+    }
+
+    [Fact]
+    public void Run_SomethingToBeat_FindsOnlyWhatIsBetter()
+    {
+        var context = new SearchContext(TestRequests.Small with { Budget = new Budget { OnChipKib = 8 } });
+        var array = context.Options with { Rows = 8, Columns = 8 };
+        var room = context.RoomOf(array);
+        var exact = DivisionSearch.Run(context, array, Preference.Latency, room, null, Plenty);
+        var beaten = DivisionSearch.Run(context, array, Preference.Latency, room, null, Plenty, exact.Value);
+        var better = DivisionSearch.Run(context, array, Preference.Latency, room, null, Plenty, exact.Value + 1);
+        Assert.Null(beaten.Sketch);
+        Assert.Equal(exact.Value, beaten.LowerBound);
+        Assert.Equal(exact.Value, better.Value);
+        Assert.InRange(DivisionSearch.Relax(context, array, Preference.Latency, room), 1, exact.Value);
+    }
+
     [Fact]
     public void Run_StoppedEarly_StatesABoundThatHolds()
     {
         var context = new SearchContext(TestRequests.Small with { Budget = new Budget { OnChipKib = 8 } });
         var array = context.Options with { Rows = 8, Columns = 8 };
         var bits = context.BufferBits(array);
-        var exact = DivisionSearch.Run(context, array, Preference.Energy, bits, null, Plenty);
-        var early = DivisionSearch.Run(context, array, Preference.Energy, bits, exact.Sketch, Plenty with { Nodes = 3 });
+        var exact = DivisionSearch.Run(context, array, Preference.Energy, new DesignRoom(bits), null, Plenty);
+        var early = DivisionSearch.Run(context, array, Preference.Energy, new DesignRoom(bits), exact.Sketch, Plenty with { Nodes = 3 });
         Assert.Equal(exact.Value, early.Value);
         Assert.True(early.LowerBound < exact.LowerBound);
         Assert.Equal(exact.Value, exact.LowerBound, exact.Value * 1e-9);
@@ -56,37 +96,6 @@ public class DivisionSearchTests
     public void Run_NoRoomForAnything_FindsNothing()
     {
         var context = new SearchContext(TestRequests.Small);
-        Assert.Null(DivisionSearch.Run(context, context.Options, Preference.Latency, 100, null, Plenty).Sketch);
-    }
-
-    private static double Best(SearchContext context, AcceleratorParameters array, Preference preference, long bits)
-    {
-        var largest = BufferNeeds.Smallest(array).Join(new BufferNeeds(4096, 4096, 4096, 4096, 255)).ApplyTo(array);
-        var memory = context.MemoryOf(array);
-        // Mappings that ask for the same memories differ in cost alone; equal sizes give equal energies a byte.
-        var all = context.Tasks.Select(t => AllMappings.Of(largest, t).Select(m => (
-                Needs: BufferNeeds.Smallest(array).Join(BufferNeeds.Of(array, new BlockGeometry(array, t, m))), Cycles: CostModel.Cycles(array, t, m, memory),
-                Energy: EnergyCounts.Of(array, t, WalkTotals.Of(array, t, m), context.Technology)))
-            .Where(x => x.Needs.Bits(array).Total <= bits).ToArray()).ToArray();
-        var least = double.PositiveInfinity;
-        foreach (var a in all[0])
-        {
-            foreach (var b in all[1])
-            {
-                var joint = a.Needs.Join(b.Needs);
-                if (joint.Bits(array).Total > bits) continue;
-                var cycles = (double)a.Cycles * context.Tasks[0].Repeats + (double)b.Cycles * context.Tasks[1].Repeats;
-                if (preference.EnergyWeight == 0)
-                {
-                    least = Math.Min(least, preference.Of(cycles, 0));
-                    continue;
-                }
-
-                var rates = SramRates.Of(joint.ApplyTo(array), context.Technology);
-                least = Math.Min(least, preference.Of(cycles, a.Energy.At(rates) * context.Tasks[0].Repeats + b.Energy.At(rates) * context.Tasks[1].Repeats));
-            }
-        }
-
-        return least;
+        Assert.Null(DivisionSearch.Run(context, context.Options, Preference.Latency, new DesignRoom(100), null, Plenty).Sketch);
     }
 }

@@ -100,7 +100,53 @@ public class ExpertSearchTests
             .Where(x => BufferNeeds.Smallest(roomy).Join(BufferNeeds.Of(roomy, new BlockGeometry(roomy, request.Tasks[0], x))).Bits(roomy).Total <= bits)
             .Min(x => CostModel.Cycles(roomy, request.Tasks[0], x, context.MemoryOf(roomy)));
         Assert.Equal(least, winner.LatencyCycles);
+        Assert.Equal(LeastOfAllArrays(context, request), winner.LatencyCycles);
+        Assert.True(result.Proof!.IsOptimal);
+        Assert.Equal(winner.LatencyCycles, result.Proof.LowerBound);
+        Assert.InRange(result.Arrays, 2, request.Space.Arrays(context.Options).Count());
     }
+
+    /// <summary>Every array, every mapping of a product, memories just large enough.</summary>
+    private static long LeastOfAllArrays(SearchContext context, SearchRequest request)
+    {
+        var (least, task) = (long.MaxValue, request.Tasks[0]);
+        foreach (var array in request.Space!.Arrays(context.Options))
+        {
+            var roomy = MappingCandidates.TemplateLimits.ApplyTo(array);
+            if (AcceleratorParametersValidation.Validate(roomy).Count > 0) continue;
+            var (room, memory) = (context.RoomOf(array), context.MemoryOf(array));
+            foreach (var mapping in AllMappings.Of(roomy, task))
+            {
+                // What cannot be less need not be walked.
+                if (CostModel.LowerBound(roomy, task, mapping, memory, request.Technology).LatencyCycles >= least) continue;
+                if (room.Holds(BufferNeeds.Smallest(roomy).Join(BufferNeeds.Of(roomy, new BlockGeometry(roomy, task, mapping))), array)) least = Math.Min(least, CostModel.Cycles(roomy, task, mapping, memory));
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>The bound over all arrays holds for whatever any of them is found to do, and is close.</summary>
+    [Theory]
+    [InlineData(Objective.Latency), InlineData(Objective.Energy), InlineData(Objective.Edp), InlineData(Objective.Area)]
+    public void Run_AnyObjective_BoundsTheDesignsOfAllArrays(Objective objective)
+    {
+        var request = TestRequests.Small with { Objective = objective };
+        var result = TestRequests.Run(request);
+        var space = request.Space!;
+        var figure = result.Best[0].Objective;
+        Assert.InRange(figure, result.Proof!.LowerBound * (1 - 1e-9), result.Proof.LowerBound * 1.02);
+        Assert.Equal(figure, result.Proof.LowerBound * (1 + result.Proof.Gap), figure * 1e-9);
+        foreach (var (dataflow, bus) in from d in space.Dataflows from b in space.BusBits select (d, b))
+        {
+            var part = TestRequests.Run(request with { Space = space with { Dataflows = [dataflow], BusBits = [bus] } });
+            Assert.True(part.Misses.Count > 0 || part.Best[0].Objective >= result.Proof.LowerBound * (1 - 1e-9));
+        }
+    }
+
+    [Fact]
+    public void Run_BudgetThatNothingKeeps_ProvesNothing() =>
+        Assert.Null(TestRequests.Run(TestRequests.Small with { Budget = new Budget { AreaGateEquivalents = 1000 } }).Proof);
 
     [Fact]
     public void Run_EveryDesign_CarriesProofsThatHold()

@@ -135,7 +135,7 @@ public class DesignSpecReaderTests
     [InlineData("workload: {preset: vit-b16}\ntechnology: {dram_picojoules_per_bit: 4}", "s.yaml:2:14: error [spec unknown-key]: unknown key 'dram_picojoules_per_bit' in technology -> did you mean 'dram_picojoules_per_byte'? allowed: name, source, mac_int8_picojoules, mac_int8_int4_picojoules, mac_int8_int2_picojoules, add_int32_picojoules, register_picojoules_per_byte, dram_picojoules_per_byte, sram_picojoules_per_byte, square_micrometres_per_gate_equivalent, gate_equivalents_per_sram_bit")]
     [InlineData("workload: {preset: vit-b16}\ntechnology: {sram_picojoules_per_byte: [{kib: 8, picojoules_per_byte: 1}, {kib: 8, picojoules_per_byte: 2}]}", "s.yaml:2:81: error [spec out-of-range]: technology.sram_picojoules_per_byte[1].kib: sizes must ascend -> sort the list by kib and give each size once")]
     [InlineData("workload: {preset: vit-b16}\n---\nname: b", "s.yaml:2:1: error [spec syntax]: a second document starts here -> keep one spec a file")]
-    [InlineData("workload: &w {preset: vit-b16}\nnumeric: *w", "s.yaml:2:10: error [spec syntax]: aliases are not supported -> write the value out|s.yaml:2:10: error [spec wrong-type]: numeric has no value -> give a table of keys, or remove the key")]
+    [InlineData("workload: &w {preset: vit-b16}\nname: *x", "s.yaml:2:7: error [spec syntax]: there is no anchor &x before this alias -> did you mean 'w'? allowed: w")]
     [InlineData("workload: {[a]: 1, preset: vit-b16}", "s.yaml:1:12: error [spec syntax]: a list cannot be a key -> give a word")]
     public void Read_OneError_NamesPlaceAndRemedy(string yaml, string messages) => AssertErrors(yaml, messages.Split('|'));
 

@@ -27,7 +27,7 @@ public sealed class Stories260KIntegerTests : IDisposable
     public void Perplexity_EightBitsOnSampledText_IsWithinTwoPercentOfFloat32(CalibrationMethod method)
     {
         var reference = new ReferenceDecoder(_weights);
-        var meter = new LossMeter(reference, SampledSequences.Draw(reference, BeginningOfText, 12, 256, seed: 1000));
+        var meter = new LossMeter(reference, SampledSequences.Draw(reference, BeginningOfText, 12, 256, seed: 1000, cancellation: TestContext.Current.CancellationToken));
         var loss = meter.MeasureInTurn(Compile(_weights, method));
 
         TestContext.Current.TestOutputHelper!.WriteLine($"{method}: perplexity {Math.Exp(meter.Teacher.NegativeLogLikelihood):F4} -> {Math.Exp(loss.NegativeLogLikelihood):F4}, expected {Math.Exp(loss.Divergence) - 1:P3} more");
@@ -54,7 +54,7 @@ public sealed class Stories260KIntegerTests : IDisposable
     public void Append_AllAtOnce_GivesTheBitsOfOneByOne()
     {
         var model = Compile(_weights, CalibrationMethod.MeanSquaredError);
-        var tokens = SampledSequences.Draw(model, BeginningOfText, 1, 200, seed: 5)[0].Tokens.ToArray();
+        var tokens = SampledSequences.Draw(model, BeginningOfText, 1, 200, seed: 5, cancellation: TestContext.Current.CancellationToken)[0].Tokens.ToArray();
         var (together, apart) = (new float[tokens.Length * model.VocabularySize], new float[tokens.Length * model.VocabularySize]);
         using var first = model.Start(tokens.Length);
         using var second = model.Start(tokens.Length);
@@ -66,7 +66,7 @@ public sealed class Stories260KIntegerTests : IDisposable
 
     private IntegerDecoder Compile(DecoderWeights weights, CalibrationMethod method)
     {
-        var text = SampledSequences.Draw(new ReferenceDecoder(weights), BeginningOfText, 6, 256, seed: 1);
+        var text = SampledSequences.Draw(new ReferenceDecoder(weights), BeginningOfText, 6, 256, seed: 1, cancellation: TestContext.Current.CancellationToken);
         return IntegerDecoder.Compile(weights, DecoderCalibration.Run(weights, text.Select(sequence => sequence.Tokens), new CalibrationOptions { Method = method }), _workers);
     }
 }

@@ -22,7 +22,7 @@ public sealed class SpeculativeStoriesTests
     {
         using var workers = new IntegerWorkers(2);
         var stories = TextModel.Load(ModelFiles.Stories260K);
-        var calibration = SampledSequences.Draw(stories.Model, 1, 4, 128, seed: 1);
+        var calibration = SampledSequences.Draw(stories.Model, 1, 4, 128, seed: 1, cancellation: TestContext.Current.CancellationToken);
         AssertSame(stories.ToInteger(workers, calibration), exit, text);
     }
 

@@ -17,7 +17,7 @@ internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyV
         var facts = new List<KeyValuePair<string, string>>
         {
             KeyValuePair.Create("Cost", $"{NumberText.Count(result.Cost)} {result.CostName}, {NumberText.Percent(result.Cost / (double)result.FullCost)} of the model with 8-bit weights"),
-            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Whole.WeightCount)} of {NumberText.Significant(result.Whole.MeanBits, 4)} bits on average, scales left out"),
+            KeyValuePair.Create("Weights", $"{NumberText.Count(result.Whole.WeightCount)} of {NumberText.Significant(result.Whole.MeanBits, 4)} bits on average, {NumberText.Significant(result.StoredBits, 4)} with scales"),
         };
         if (result.Vision is not null)
         {
@@ -28,7 +28,7 @@ internal sealed record CompressionResultView(string Headline, IReadOnlyList<KeyV
         if (result.Budget is { } budget) facts.Add(KeyValuePair.Create("Budget", $"{NumberText.Count(budget)} {result.CostName}"));
         if (result.Chosen is { } chosen)
         {
-            facts.Add(KeyValuePair.Create("Choice", chosen.UniformBits is { } bits ? $"{bits} bits everywhere: measured better than the mixture that the additive model prefers" : "a mixture of widths, measured no worse than any single width of its size"));
+            facts.Add(KeyValuePair.Create("Choice", chosen.UniformBits is { } bits ? $"{bits} bits everywhere: no mixture found is measured better" : "a mixture of widths, measured no worse than any single width of its size"));
             facts.Add(KeyValuePair.Create("Allocation", $"exact {Nats(chosen.OptimalDivergence)}, greedy {NumberText.Difference(chosen.OptimalDivergence > 0 ? chosen.GreedyDivergence / chosen.OptimalDivergence - 1 : 0)}, lower bound by the linear relaxation {Nats(chosen.LowerBound)}"));
         }
 

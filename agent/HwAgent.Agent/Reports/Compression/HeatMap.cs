@@ -5,7 +5,7 @@ namespace HwAgent.Agent.Reports.Compression;
 /// <summary>A grid of blocks by modules, shaded in five steps, each cell with its number.</summary>
 internal static class HeatMap
 {
-    private const double CellWidth = 96, CellHeight = 22, Left = 78, Top = 26;
+    private const double CellWidth = 104, CellHeight = 22, Left = 78, Top = 26;
 
     /// <param name="rows">Labels from top to bottom.</param>
     /// <param name="columns">Labels from left to right.</param>

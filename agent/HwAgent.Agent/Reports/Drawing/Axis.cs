@@ -18,12 +18,13 @@ internal sealed class Axis
     /// <param name="values">Finite values above 0; others are left out.</param>
     /// <param name="from">Position of the low end.</param>
     /// <param name="to">Position of the high end.</param>
-    public static Axis Around(IEnumerable<double> values, double from, double to)
+    /// <param name="leastRoom">Least part of the largest value to leave at each end: values that hardly differ then stay together.</param>
+    public static Axis Around(IEnumerable<double> values, double from, double to, double leastRoom = 0.04)
     {
         var usable = values.Where(v => double.IsFinite(v) && v > 0).DefaultIfEmpty(1).ToArray();
         double min = usable.Min(), max = usable.Max();
         if (max > 5 * min) return new Axis(min / 1.4, max * 1.4, from, to, true);
-        var room = Math.Max((max - min) * 0.15, max * 0.04);
+        var room = Math.Max((max - min) * 0.15, max * leastRoom);
         return new Axis(Math.Max(0, min - room), max + room, from, to, false);
     }
 

@@ -7,11 +7,14 @@ internal static class MapFrontPlot
 {
     private const double Width = 880, Height = 400;
 
+    // Mappings of one front often differ by parts of a per cent in cycles: 0.2 % to either side still has ticks that four digits tell apart.
+    private const double LeastRoom = 0.002;
+
     public static Markup Draw(IReadOnlyList<MapFrontPoint> front)
     {
         var frame = new PlotFrame(Width, Height);
-        var x = Axis.Around(front.Select(p => (double)p.Cycles), PlotFrame.Left, frame.Right);
-        var y = Axis.Around(front.Select(p => p.EnergyPicojoules), frame.Bottom, PlotFrame.Top);
+        var x = Axis.Around(front.Select(p => (double)p.Cycles), PlotFrame.Left, frame.Right, LeastRoom);
+        var y = Axis.Around(front.Select(p => p.EnergyPicojoules), frame.Bottom, PlotFrame.Top, LeastRoom);
         var (xFactor, xPrefix) = NumberText.Scale(front.Max(p => p.Cycles));
         var (yFactor, yPrefix) = NumberText.Scale(front.Max(p => p.EnergyPicojoules) * 1e-12);
         long least = front.Min(p => p.DramBytes), most = front.Max(p => p.DramBytes);

@@ -60,19 +60,16 @@ internal sealed record DesignView(string Id, Markup Picture, string Rationale, s
     /// <summary>How much better anything else on the same array, and on the same buffers, could be at most.</summary>
     private static IEnumerable<Fact> Proofs(CandidateEvaluation best)
     {
-        var mappings = best.Simulation?.Operators.Select(o => o.MappingProof).OfType<MappingProof>().ToArray() ?? [];
+        var mappings = best.Simulation?.Operators.Select(o => o.MappingProof).OfType<OptimalityProof>().ToArray() ?? [];
         if (mappings.Length > 0)
         {
             var proven = mappings.Count(m => m.IsOptimal);
-            yield return new("Mappings", $"{proven} of {Words.Plural(mappings.Length, "product")} proven optimal", proven == mappings.Length ? "for these buffers, exact cycle model" : $"the others within {Gap(mappings.Max(m => m.Gap))}");
+            yield return new("Mappings", $"{proven} of {Words.Plural(mappings.Length, "product")} proven optimal", proven == mappings.Length ? "for these buffers, exact cycle model" : $"the others within {Words.Gap(mappings.Max(m => m.Gap))}");
         }
 
         if (best.ArrayProof is { } array)
-            yield return new("Buffers and mappings", array.IsOptimal ? "proven optimal" : $"within {Gap(array.Gap)} of the best possible", $"{array.Minimised}, on this array within the memory budget");
+            yield return new("Buffers and mappings", Words.Of(array), $"{array.Minimised}, on this array within the budget");
     }
-
-    /// <summary>Rounded up, so that what is said holds.</summary>
-    private static string Gap(double gap) => $"{Math.Ceiling(gap * 1e4) / 100:N2} %";
 
     private static string Objective(ReportInput input, Score score) => input.Spec.Objective switch
     {

@@ -35,7 +35,7 @@ internal static class ArraysCommand
             var benchmark = new ArrayBenchmark(ToolSetup.Create(context, cache), message => progress.Report(0, 0, message));
             var rows = await benchmark.RunAsync(context.Arguments.GetRequiredValue(Sizes), cancellation).ConfigureAwait(false);
             if (context.Json) JsonOutput.Write(context.Output, rows);
-            else foreach (var line in ArrayTables.Lines(rows)) context.Output.WriteLine(line);
+            else context.WriteLines(ArrayTables.Lines(rows));
             return rows.All(r => r.Evaluation.IsCorrect) ? ExitCode.Success : ExitCode.SpecNotMet;
         }
         finally
@@ -53,7 +53,7 @@ internal static class ArraysCommand
         var benchmark = new AgreementBenchmark(ToolSetup.Create(context, cache), done => progress.Report(done, products, "random products simulated"));
         var summary = await EvalErrors.TranslateAsync(() => benchmark.RunAsync(plan, products, context.Arguments.GetRequiredValue(Out), cancellation)).ConfigureAwait(false);
         if (context.Json) JsonOutput.Write(context.Output, summary);
-        else foreach (var line in summary.Lines()) context.Output.WriteLine(line);
+        else context.WriteLines(summary.Lines());
         return summary.Agrees ? ExitCode.Success : ExitCode.SpecNotMet;
     }
 }

@@ -22,7 +22,7 @@ internal static class CompareCommand
     {
         var comparison = await EvalErrors.TranslateAsync(() => Task.FromResult(RunsComparison.Read(context.Arguments.GetRequiredValue(Runs))));
         if (context.Json) JsonOutput.Write(context.Output, comparison);
-        else foreach (var line in ComparisonTables.Lines(comparison)) context.Output.WriteLine(line);
+        else context.WriteLines(ComparisonTables.Lines(comparison));
         return ExitCode.Success;
     }
 }

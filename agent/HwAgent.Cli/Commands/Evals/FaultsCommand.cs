@@ -30,7 +30,7 @@ internal static class FaultsCommand
             return FaultAudit.RunAsync(ToolSetup.Create(context), samples, jobs, done => progress.Report(done, samples.Count, "faulty modules graded"), cancellation);
         }).ConfigureAwait(false);
         if (context.Json) JsonOutput.Write(context.Output, findings);
-        else foreach (var line in FaultAudit.Lines(findings)) context.Output.WriteLine(line);
+        else context.WriteLines(FaultAudit.Lines(findings));
         return ExitCode.Success;
     }
 }

@@ -19,7 +19,7 @@ internal static class FusionCommand
         using var progress = context.CreateProgress();
         var rows = FusionBenchmark.Run(message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, rows);
-        else foreach (var line in FusionBenchmark.Lines(rows)) context.Output.WriteLine(line);
+        else context.WriteLines(FusionBenchmark.Lines(rows));
         return Task.FromResult(ExitCode.Success);
     }
 }

@@ -44,7 +44,7 @@ internal static class RuntimeCommand
         };
         var result = RuntimeBenchmark.Run(parts, threads, context.Arguments.GetValue(Quick), message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, result);
-        else foreach (var line in RuntimeBenchmark.Lines(result)) context.Output.WriteLine(line);
+        else context.WriteLines(RuntimeBenchmark.Lines(result));
         return Task.FromResult(ExitCode.Success);
     }
 }

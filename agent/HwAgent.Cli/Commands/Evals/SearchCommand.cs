@@ -19,7 +19,7 @@ internal static class SearchCommand
         using var progress = context.CreateProgress();
         var searches = SearchBenchmark.Run(message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, searches);
-        else foreach (var line in SearchBenchmark.Lines(searches)) context.Output.WriteLine(line);
+        else context.WriteLines(SearchBenchmark.Lines(searches));
         return Task.FromResult(ExitCode.Success);
     }
 }

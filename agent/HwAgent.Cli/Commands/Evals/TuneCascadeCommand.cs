@@ -32,7 +32,7 @@ internal static class TuneCascadeCommand
                 .TuneAsync(run, benchmark.Read(context.Arguments.GetRequiredValue(EvalOptions.Data)), cancellation);
         });
         if (context.Json) JsonOutput.Write(context.Output, tuning);
-        else foreach (var line in CascadeTables.Lines(tuning)) context.Output.WriteLine(line);
+        else context.WriteLines(CascadeTables.Lines(tuning));
         return ExitCode.Success;
     }
 }

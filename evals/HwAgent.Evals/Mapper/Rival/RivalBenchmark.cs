@@ -60,7 +60,8 @@ public static class RivalBenchmark
         };
     }
 
-    private static double SecondsTo(RivalScore quality, RivalCase given, MapperRequest request, double most, CancellationToken cancellation)
+    /// <summary>Processor time of the shortest search, by doubling its budget, that finds at least a quality; <paramref name="most"/> when none of less does.</summary>
+    internal static double SecondsTo(RivalScore quality, RivalCase given, MapperRequest request, double most, CancellationToken cancellation)
     {
         foreach (var budget in Budgets.Where(b => b < request.MostEvaluations))
         {
@@ -74,9 +75,12 @@ public static class RivalBenchmark
         return most;
     }
 
-    private static RivalScore Score(RivalCase given, MapperResult found) => found.Ranked.Count > 0 ? RivalScore.Of(given, found.Ranked[0].Cost) : RivalScore.None;
+    /// <summary>Of the best mapping found.</summary>
+    internal static RivalScore Score(RivalCase given, MapperResult found) => found.Ranked.Count > 0 ? RivalScore.Of(given, found.Ranked[0].Cost) : RivalScore.None;
 
-    private static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed-{given.Seed}-case-{given.Index}"), given.Problem, given.Architecture, nest));
+    /// <summary>A mapping as a file with its problem and hardware.</summary>
+    internal static string Text(RivalCase given, LoopNest nest) => MappingWriter.Write(new MappingFile(FormattableString.Invariant($"seed-{given.Seed}-case-{given.Index}"), given.Problem, given.Architecture, nest));
 
-    private static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
+    /// <summary>Of processor time.</summary>
+    internal static double Seconds() => Environment.CpuUsage.TotalTime.TotalSeconds;
 }

@@ -16,7 +16,7 @@ internal sealed class PairPruner(CompressionRequest request, IUnitCost cost, Act
     public (VisionLanguageWeights Pair, IReadOnlyList<ComponentPruning> Pruning) Run(VisionLanguageWeights pair, ImageTextCalibration calibration)
     {
         var isGiven = request.Plan is { Kept: not null } or { KeptVision: not null };
-        var isAsked = request.PrunedShare > 0 || request.PrunedBlocks > 0;
+        var isAsked = request.IsPruningAsked;
         if (isGiven && isAsked) throw new ArgumentException("The plan says what pruning keeps; no share or count can be asked for beside it.");
         if (!isGiven && !isAsked) return (pair, []);
         var encoder = VisionCompiler.AsDecoder(pair.Vision, pair.Vision.Blocks.Count);

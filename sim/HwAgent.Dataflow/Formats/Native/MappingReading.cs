@@ -83,18 +83,17 @@ internal sealed class MappingReading(Func<string, string?> resolve, Architecture
                 {
                     var axis = AxisOf(key, key.Value, fanout, fields);
                     IReadOnlyList<SpecNode> items = value is SpecList list ? list.Items : [value];
-                    loops.AddRange(items.Select(i => ReadLoop(i, WordsOf(i), fields, "spatial", product)).OfType<(int Dimension, long Step)>().Select(l => new SpatialLoop(l.Dimension, l.Step, axis)));
+                    loops.AddRange(items.Select(i => ReadLoop(i, fields, "spatial", product)).OfType<(int Dimension, long Step)>().Select(l => new SpatialLoop(l.Dimension, l.Step, axis)));
                 }
 
                 break;
             case SpecList list:
                 foreach (var item in list.Items)
                 {
-                    var words = WordsOf(item);
-                    if (words is not [_, _, "on", _])
+                    if (Parts(item) is not { Axis: { } axis } parts)
                         diagnostics.Add(item, "wrong-type", $"{fields.PathOf("spatial")}: {item.Description} is no loop over an axis", "give DIMENSION STEP on AXIS, for instance N 16 on X");
-                    else if (ReadLoop(item, words[..2], fields, "spatial", product) is { } loop)
-                        loops.Add(new SpatialLoop(loop.Dimension, loop.Step, AxisOf(item, words[3], fanout, fields)));
+                    else if (ReadLoop(item, parts.Dimension, parts.Step, fields, "spatial", product) is { } loop)
+                        loops.Add(new SpatialLoop(loop.Dimension, loop.Step, AxisOf(item, axis, fanout, fields)));
                 }
 
                 break;
@@ -116,22 +115,23 @@ internal sealed class MappingReading(Func<string, string?> resolve, Architecture
     }
 
     private IEnumerable<(int Dimension, long Step)> ReadLoops(SpecFields fields, string key, TensorProblem product) =>
-        (fields.Items(key, "a list of loops such as [M 64, K 128]") ?? []).Select(i => ReadLoop(i, WordsOf(i), fields, key, product)).OfType<(int Dimension, long Step)>();
+        (fields.Items(key, "a list of loops such as [M 64, K 128]") ?? []).Select(i => ReadLoop(i, fields, key, product)).OfType<(int Dimension, long Step)>();
 
-    private (int Dimension, long Step)? ReadLoop(SpecNode at, string[] words, SpecFields fields, string key, TensorProblem product)
+    private (int Dimension, long Step)? ReadLoop(SpecNode at, SpecFields fields, string key, TensorProblem product)
     {
-        if (words.Length != 2)
-        {
-            diagnostics.Add(at, "wrong-type", $"{fields.PathOf(key)}: {at.Description} is no loop", "give DIMENSION STEP, for instance M 64");
-            return null;
-        }
+        if (Parts(at) is { Axis: null } parts) return ReadLoop(at, parts.Dimension, parts.Step, fields, key, product);
+        diagnostics.Add(at, "wrong-type", $"{fields.PathOf(key)}: {at.Description} is no loop", "give DIMENSION STEP, for instance M 64");
+        return null;
+    }
 
-        var dimension = product.Dimensions.ToList().FindIndex(d => d.Name == words[0]);
+    private (int Dimension, long Step)? ReadLoop(SpecNode at, string name, string digits, SpecFields fields, string key, TensorProblem product)
+    {
+        var dimension = product.Dimensions.ToList().FindIndex(d => d.Name == name);
         if (dimension < 0)
-            diagnostics.Add(at, "not-allowed", $"{fields.PathOf(key)}: the problem has no dimension '{words[0]}'", Spelling.Advice(words[0], [.. product.Dimensions.Select(d => d.Name)]));
-        var step = FormatFields.Integer(new SpecScalar(words[1], true, at.Line, at.Column), $"{fields.PathOf(key)}: the step of {words[0]}", 1, FormatFields.LargestSize, diagnostics);
+            diagnostics.Add(at, "not-allowed", $"{fields.PathOf(key)}: the problem has no dimension '{name}'", Spelling.Advice(name, [.. product.Dimensions.Select(d => d.Name)]));
+        var step = FormatFields.Integer(new SpecScalar(digits, true, at.Line, at.Column), $"{fields.PathOf(key)}: the step of {name}", 1, FormatFields.LargestSize, diagnostics);
         return dimension < 0 || step is null ? null : (dimension, step.Value);
     }
 
-    private static string[] WordsOf(SpecNode node) => node is SpecScalar scalar ? scalar.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries) : [];
+    private static (string Dimension, string Step, string? Axis)? Parts(SpecNode node) => node is SpecScalar scalar ? LoopText.Parse(scalar.Value) : null;
 }

@@ -40,9 +40,9 @@ internal static class MappingWriting
         }
         else
         {
-            text.Append(CultureInfo.InvariantCulture, $"    spatial: [{string.Join(", ", nest.Spatial.Select(l => $"{Loop(l.Dimension, l.Step)} on {level.Fanout[l.Axis].Name}"))}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"    spatial: [{string.Join(", ", nest.Spatial.Select(l => Loop(l.Dimension, l.Step, level.Fanout[l.Axis].Name)))}]\n");
         }
 
-        string Loop(int dimension, long step) => string.Create(CultureInfo.InvariantCulture, $"{problem.Dimensions[dimension].Name} {step}");
+        string Loop(int dimension, long step, string? axis = null) => LoopText.Write(problem.Dimensions[dimension].Name, step, axis);
     }
 }

@@ -27,8 +27,13 @@ internal sealed record TimeloopFanout(
         var mesh = node.Table("spatial");
         var (x, y) = mesh is null ? (1, 1) : ((int)(attributes.Integer(mesh, "meshX", 1, 1 << 20) ?? 1), (int)(attributes.Integer(mesh, "meshY", 1, 1 << 20) ?? 1));
         mesh?.Close();
-        var spatial = constraints.Table("spatial");
-        if (spatial is null) return x * (long)y == 1 ? null : new TimeloopFanout(name, x, y, null, null, [], OperandSet.None, node.Map);
+        return Constrained(name, x, y, constraints.Table("spatial"), node.Map);
+    }
+
+    /// <summary>A mesh with the spatial constraint on it; null when it has one instance.</summary>
+    public static TimeloopFanout? Constrained(string name, int x, int y, SpecFields? spatial, SpecNode at)
+    {
+        if (spatial is null) return x * (long)y == 1 ? null : new TimeloopFanout(name, x, y, null, null, [], OperandSet.None, at);
 
         spatial.Text("type");
         spatial.Text("target");

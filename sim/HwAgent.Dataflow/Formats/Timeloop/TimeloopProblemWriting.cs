@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
@@ -10,7 +11,7 @@ internal static class TimeloopProblemWriting
     public static string Write(TensorProblem problem)
     {
         var text = new StringBuilder("problem:\n  version: 0.4\n  shape:\n");
-        text.Append(CultureInfo.InvariantCulture, $"    name: {problem.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"    name: {YamlText.Quote(problem.Name)}\n");
         text.Append(CultureInfo.InvariantCulture, $"    dimensions: [{string.Join(", ", problem.Dimensions.Select(d => d.Name))}]\n");
         text.Append("    data_spaces:\n");
         foreach (var operand in Enum.GetValues<Operand>())

@@ -17,6 +17,7 @@ public static class TimeloopWriter
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(architecture);
         var warnings = new List<string>();
+        (problem, architecture) = PlainNames.Of(problem, architecture, warnings);
         var (nodes, constraints) = TimeloopArchitectureWriting.Write(problem, architecture, warnings);
         var files = new List<EmittedFile>
         {
@@ -25,7 +26,7 @@ public static class TimeloopWriter
             new("ert.yaml", TimeloopEnergyWriting.Write(architecture, problem, warnings)),
         };
         if (constraints is not null) files.Add(new EmittedFile("constraints.yaml", constraints));
-        var diagnostics = warnings.Select(w => new Diagnostic("format", DiagnosticSeverity.Warning, "timeloop.coarser", w)).ToList();
+        var diagnostics = warnings.Distinct().Select(w => new Diagnostic("format", DiagnosticSeverity.Warning, "timeloop.coarser", w)).ToList();
         if (nest is null) return new EmittedFiles(files, diagnostics);
 
         var mapping = new TimeloopMappingWriting(problem, architecture, nest);

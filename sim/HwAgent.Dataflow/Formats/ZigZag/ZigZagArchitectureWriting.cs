@@ -3,6 +3,7 @@ using System.Text;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.ZigZag;
 
@@ -22,7 +23,7 @@ internal sealed class ZigZagArchitectureWriting(TensorProblem problem, Architect
 
     public string Write()
     {
-        Line($"name: {architecture.Name}");
+        Line($"name: {YamlText.Quote(architecture.Name)}");
         Line("memories:");
         for (var l = architecture.Levels.Count - 1; l >= 0; l--) AddMemory(l);
         Line("operational_array:");

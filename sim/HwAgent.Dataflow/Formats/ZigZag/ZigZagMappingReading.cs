@@ -16,17 +16,7 @@ internal static class ZigZagMappingReading
 
     public static MappingFile? Read(SpecList entries, Architecture architecture, TensorProblem problem, SpecDiagnostics diagnostics)
     {
-        var tables = entries.Items.Select((e, i) => e is SpecMap map ? new SpecFields(map, $"[{i}]", diagnostics) : null).ToList();
-        foreach (var (item, _) in entries.Items.Zip(tables).Where(x => x.Second is null))
-            diagnostics.Add(item, "wrong-type", $"{item.Description} is not a table of keys", "give name, spatial_mapping and temporal_ordering");
-        var named = tables.OfType<SpecFields>().Select(t => (Table: t, Name: (FormatDocument.Peek(t.Map, "name") as SpecScalar)?.Value)).ToList();
-        var chosen = named.FirstOrDefault(t => t.Name == problem.Name).Table ?? named.FirstOrDefault(t => t.Name == "default").Table;
-        if (chosen is null)
-        {
-            diagnostics.Add(entries, "missing-key", $"there is no mapping for '{problem.Name}' and no default", "add one with name: default");
-            return null;
-        }
-
+        if (Entry(entries, problem, diagnostics) is not { } chosen) return null;
         chosen.Text("name");
         CheckLinks(chosen);
         chosen.Node("core_allocation", "a list");
@@ -40,7 +30,23 @@ internal static class ZigZagMappingReading
         return Build(architecture, problem, spatial, temporal, entries, diagnostics) is { } nest ? new MappingFile(problem.Name, problem, architecture, nest) : null;
     }
 
-    private static void CheckLinks(SpecFields fields)
+    /// <summary>The entry for a layer: that of its name, else of its type, else <c>default</c>; null after reporting that there is none.</summary>
+    public static SpecFields? Entry(SpecList entries, TensorProblem problem, SpecDiagnostics diagnostics)
+    {
+        var tables = entries.Items.Select((e, i) => e is SpecMap map ? new SpecFields(map, $"[{i}]", diagnostics) : null).ToList();
+        foreach (var (item, _) in entries.Items.Zip(tables).Where(x => x.Second is null))
+            diagnostics.Add(item, "wrong-type", $"{item.Description} is not a table of keys", "give name, spatial_mapping and temporal_ordering");
+        var named = tables.OfType<SpecFields>().Select(t => (Table: t, Name: (FormatDocument.Peek(t.Map, "name") as SpecScalar)?.Value)).ToList();
+        foreach (var name in (string?[])[problem.Name, problem.OperatorType, "default"])
+        {
+            if (name is not null && named.FirstOrDefault(t => t.Name == name).Table is { } table) return table;
+        }
+
+        diagnostics.Add(entries, "missing-key", $"there is no mapping for '{problem.Name}' and no default", "add one with name: default");
+        return null;
+    }
+
+    public static void CheckLinks(SpecFields fields)
     {
         if (fields.Table("memory_operand_links") is not { } links) return;
         foreach (var (operand, link) in Links)
@@ -68,7 +74,9 @@ internal static class ZigZagMappingReading
             foreach (var item in items)
             {
                 string[] words = item is SpecScalar scalar ? scalar.Value.Split(',', StringSplitOptions.TrimEntries) : [];
-                if (ReadLoop(item, words, fields, "spatial_mapping", problem) is { } loop) loops.Add((level, axis, loop.Dimension, loop.Factor));
+                if (ReadLoop(item, words, fields, "spatial_mapping", problem) is not { } loop) continue;
+                if (loop.Factor > 0) loops.Add((level, axis, loop.Dimension, loop.Factor));
+                else fields.Diagnostics.Add(item, "not-allowed", $"{fields.PathOf("spatial_mapping")}: {item.Description} has no number", "say over how many instances the dimension is spread");
             }
         }
 

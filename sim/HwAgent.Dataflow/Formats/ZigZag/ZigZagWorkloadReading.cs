@@ -34,7 +34,7 @@ internal static partial class ZigZagWorkloadReading
         foreach (var key in (string[])["equation", "loop_dims", "loop_sizes", "operand_precision"]) fields.Require(key, "as ZigZag has it");
         var id = fields.Long("id", 0, 1 << 30) ?? index;
         var name = fields.Name("name") ?? $"layer{id}";
-        fields.Text("operator_type");
+        var type = fields.Text("operator_type");
         fields.Node("operand_source", "a table");
         foreach (var key in (string[])["pr_loop_dims", "pr_loop_sizes", "padding"])
         {
@@ -49,7 +49,7 @@ internal static partial class ZigZagWorkloadReading
         var equation = fields.Text("equation");
         var problem = equation is null || widths is null ? null : Build(fields, equation, widths, relations, name, names, sizes);
         fields.Close();
-        return problem;
+        return problem is null ? null : problem with { OperatorType = type };
     }
 
     private static TensorProblem? Build(SpecFields fields, string equation, SpecFields widths, Dictionary<string, (long Weight, string Name)[]> relations, string name, IReadOnlyList<string> names, List<long?> sizes)

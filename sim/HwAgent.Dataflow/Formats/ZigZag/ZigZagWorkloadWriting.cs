@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.ZigZag;
 
@@ -11,7 +12,7 @@ internal static class ZigZagWorkloadWriting
     {
         var text = new StringBuilder();
         text.Append("- id: 0\n");
-        text.Append(CultureInfo.InvariantCulture, $"  name: {problem.Name}\n  operator_type: Gemm\n");
+        text.Append(CultureInfo.InvariantCulture, $"  name: {YamlText.Quote(problem.Name)}\n  operator_type: Gemm\n");
         text.Append(CultureInfo.InvariantCulture, $"  equation: O{Indices(problem, Operand.Output)}+=I{Indices(problem, Operand.Input)}*W{Indices(problem, Operand.Weight)}\n");
         text.Append("  dimension_relations: []\n");
         text.Append(CultureInfo.InvariantCulture, $"  loop_dims: [{string.Join(", ", problem.Dimensions.Select(d => d.Name.ToUpperInvariant()))}]\n");

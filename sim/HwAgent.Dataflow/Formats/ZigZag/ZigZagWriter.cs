@@ -17,6 +17,7 @@ public static class ZigZagWriter
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(architecture);
         var warnings = new List<string>();
+        (problem, architecture) = PlainNames.Of(problem, architecture, warnings);
         List<EmittedFile> files =
         [
             new("workload.yaml", ZigZagWorkloadWriting.Write(problem)),
