@@ -8,9 +8,6 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class ExtentCells
 {
-    /// <summary>Cells at most; further extents share cells with their neighbours.</summary>
-    private const int Most = 40;
-
     private readonly long[] _uppers;
     private readonly long[] _lowers;
     private readonly Dictionary<(int Level, int Next, long Instances), (int From, int To)> _left = [];
@@ -21,12 +18,13 @@ internal sealed class ExtentCells
     /// <param name="chains">Of the dimension; empty for a product that lacks it.</param>
     /// <param name="slots">Places of loops.</param>
     /// <param name="architecture">The hardware.</param>
-    public ExtentCells(long size, IReadOnlyList<StepChain> chains, LoopSlots slots, Architecture architecture)
+    /// <param name="most">Cells at most; further extents share cells with their neighbours.</param>
+    public ExtentCells(long size, IReadOnlyList<StepChain> chains, LoopSlots slots, Architecture architecture, int most)
     {
         var levels = slots.Levels;
         Size = size;
         if (chains.Count == 0) chains = [new StepChain(1, [.. slots.All.Select(_ => 1L)])];
-        (_lowers, _uppers) = Cells([.. chains.SelectMany(c => Enumerable.Range(0, levels).SelectMany(l => (long[])[c.Incoming(slots.Start(l)), c.Steps[slots.Start(l)]])).Append(1).Distinct().Order()]);
+        (_lowers, _uppers) = Cells([.. chains.SelectMany(c => Enumerable.Range(0, levels).SelectMany(l => (long[])[c.Incoming(slots.Start(l)), c.Steps[slots.Start(l)]])).Append(1).Distinct().Order()], most);
         _incoming = [.. Enumerable.Range(0, levels).Select(_ => new bool[Count])];
         (Moving, MovingInside) = (Ones(), Ones());
         Counts = [.. Enumerable.Range(0, levels).Select(_ => new List<int[]>())];
@@ -92,6 +90,9 @@ internal sealed class ExtentCells
     /// <param name="instances">What the extent is dealt to.</param>
     public (int From, int To) Left(int level, int next, long instances) => _left.GetValueOrDefault((level, next, instances), (0, -1));
 
+    /// <summary>How many pairs of a cell that comes in at the next level and one that is left there are.</summary>
+    public long Pairs(int level, long instances) => _left.Where(l => l.Key.Level == level && l.Key.Instances == instances).Sum(l => l.Value.To - l.Value.From + 1L);
+
     /// <summary>The part of a dimension whose pieces a loop in time cuts.</summary>
     private static double Share(in StepChain chain, int slot)
     {
@@ -107,7 +108,7 @@ internal sealed class ExtentCells
     }
 
     /// <summary>Extents that are nearest to each other by ratio share a cell.</summary>
-    private static (long[] Lowers, long[] Uppers) Cells(long[] extents)
+    private static (long[] Lowers, long[] Uppers) Cells(long[] extents, int most)
     {
         var ratio = 1.0;
         while (true)
@@ -123,7 +124,7 @@ internal sealed class ExtentCells
                 }
             }
 
-            if (lowers.Count <= Most) return ([.. lowers], [.. uppers]);
+            if (lowers.Count <= most) return ([.. lowers], [.. uppers]);
             ratio = Math.Max(1.02, ratio * 1.02);
         }
     }

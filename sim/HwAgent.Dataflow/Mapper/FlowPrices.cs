@@ -89,7 +89,7 @@ internal sealed class FlowPrices
         foreach (var flow in _flows)
         {
             if (flow.Child != _spreads.Length || level != Dealer(flow)) continue;
-            energy += flow.Merged * _problem.Macs * spread.Apart[(int)flow.Operand] / spread.Instances[(int)flow.Operand] / Most(flow, level, isMerging: true);
+            energy += flow.Merged * _problem.Macs * spread.Apart[(int)flow.Operand] / spread.Instances[(int)flow.Operand] / Most(flow, level, isMerging: true) / Others(flow);
         }
 
         return energy;
@@ -112,6 +112,14 @@ internal sealed class FlowPrices
         var most = 1.0;
         for (var l = flow.Parent; l < level; l++) most *= _spreads[l].Max(s => (double)s.Instances[(int)flow.Operand] / (isMerging ? s.Apart[(int)flow.Operand] : 1));
         return most;
+    }
+
+    /// <summary>What instances may merge at most along dimensions that an operand lacks besides the largest.</summary>
+    private double Others(Flow flow)
+    {
+        long[] lacked = [.. _problem.Dimensions.Where((_, d) => !_problem.Tensor(flow.Operand).Uses(d)).Select(d => d.Size).Order()];
+        var merging = _architecture.Levels.SelectMany(l => l.Fanout).Where(a => SpreadOption.Merges(a, flow.Operand)).Aggregate(1.0, (product, a) => product * a.Size);
+        return Math.Min(merging, lacked.SkipLast(1).Aggregate(1.0, (product, size) => product * size));
     }
 
     /// <summary>Whether what is saved by sums that start at zero never exceeds what their flow takes.</summary>

@@ -13,6 +13,9 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class JointFloor
 {
+    /// <summary>Ways to spread the dimensions over a level's instances beyond which it takes too long.</summary>
+    private const double MostSpreads = 20_000;
+
     private static readonly int[] Operands = [0, 1, 2];
 
     private readonly Architecture _architecture;
@@ -26,7 +29,8 @@ internal sealed class JointFloor
     /// <param name="architecture">The hardware.</param>
     /// <param name="slots">The places of loops.</param>
     /// <param name="chains">By dimension.</param>
-    public JointFloor(TensorProblem problem, Architecture architecture, LoopSlots slots, IReadOnlyList<StepChain>[] chains)
+    /// <param name="cells">Extents told apart at most.</param>
+    public JointFloor(TensorProblem problem, Architecture architecture, LoopSlots slots, IReadOnlyList<StepChain>[] chains, int cells)
     {
         (_problem, _architecture) = (problem, architecture);
         _elements = [.. Enum.GetValues<Operand>().Select(o => (double)problem.Elements(o))];
@@ -35,16 +39,23 @@ internal sealed class JointFloor
         {
             int[] lacked = [.. Enumerable.Range(0, chains.Length).Where(d => problem.Dimensions[d].Size > 1 && !problem.Tensors[operand].Uses(d))];
             IsApplicable &= lacked.All(d => problem.Tensors.Count(t => t.Uses(d)) == 2);
-            // Of several such dimensions the others are taken to be free of charge.
+            // Of several such dimensions the others are taken to be free of charge; of sums, each would start more at zero.
+            IsApplicable &= operand != (int)Operand.Output || lacked.Length <= 1;
             var largest = lacked.Length == 0 ? -1 : lacked.MaxBy(d => problem.Dimensions[d].Size);
-            _cells[operand] = largest < 0 ? new ExtentCells(1, [], slots, architecture) : new ExtentCells(problem.Dimensions[largest].Size, chains[largest], slots, architecture);
+            _cells[operand] = largest < 0 ? new ExtentCells(1, [], slots, architecture, cells) : new ExtentCells(problem.Dimensions[largest].Size, chains[largest], slots, architecture, cells);
         }
 
-        _spreads = [.. architecture.Levels.Select((level, l) => SpreadOption.Of(level, l, _cells))];
+        IsApplicable &= architecture.Levels.Select((_, l) => _cells.Aggregate(1.0, (product, c) => product * c.Counts[l].Count)).Max() <= MostSpreads;
+        _spreads = !IsApplicable ? [] : [.. architecture.Levels.Select((level, l) => SpreadOption.Of(level, l, _cells))];
     }
 
-    /// <summary>Whether each dimension is used by two operands or by all.</summary>
+    /// <summary>Whether each dimension is used by two operands or by all, sums go over one, and the ways to spread them are not too many.</summary>
     public bool IsApplicable { get; } = true;
+
+    /// <summary>About how many sums one bound takes.</summary>
+    public double Work => _spreads.Select((spreads, level) => spreads.Sum(s => Cells + Operands.Aggregate(1.0, (product, o) => product * _cells[o].Pairs(level, s.Instances[o])))).Sum();
+
+    private int Cells => _cells[0].Count * _cells[1].Count * _cells[2].Count;
 
     /// <summary>The least energy of all transfers of mappings that keep certain operands; infinite if none fits.</summary>
     /// <param name="keeps">By level.</param>
@@ -69,22 +80,22 @@ internal sealed class JointFloor
         // By operand: only loops of the dimension that it lacks.
         double[][] alone = [.. Operands.Select(o => Fall([.. costs], o))];
         var innermost = new Dictionary<(int, double, double), double[]>();
+        var fits = isLast ? [true] : Fitting(level + 1, keeps);
         foreach (var spread in _spreads[level])
         {
             var multipliers = prices.Multipliers(level, spread);
             (double Often, double Once)[] price = [.. Operands.Select(o => prices.Price((Operand)o, level + 1, spread))];
             double[][] staying = [.. Operands.Select(o => Staying(o, price[o]))];
             double[] once = [.. Operands.Select(o => price[o].Once * _elements[o])];
-            (int From, int To)[][] left = [.. Operands.Select(o => Enumerable.Range(0, most[o]).Select(next => _cells[o].Left(level, next, spread.Instances[o])).ToArray())];
-            for (var i = 0; i < most[0]; i++)
+            (int Next, int From, int To)[][] left = [.. Operands.Select(o => Left(level, spread, o, most[o]))];
+            foreach (var input in left[0])
             {
-                for (var w = 0; w < most[1]; w++)
+                foreach (var weight in left[1])
                 {
-                    for (var o = 0; o < most[2]; o++)
+                    foreach (var output in left[2])
                     {
-                        if (!isLast && !Fits(level + 1, keeps[level + 1], i, w, o)) continue;
-                        var to = Index(i, w, o);
-                        inner[to] = Math.Min(inner[to], multipliers + Least(left[0][i], left[1][w], left[2][o], costs, alone, staying, inside, price, once));
+                        var to = Index(input.Next, weight.Next, output.Next);
+                        if (fits[to]) inner[to] = Math.Min(inner[to], multipliers + Least(input, weight, output, costs, alone, staying, inside, price, once));
                     }
                 }
             }
@@ -102,8 +113,32 @@ internal sealed class JointFloor
         }
     }
 
+    /// <summary>What an operand's dimension may come to at the next level and what is left then, where any chain is so.</summary>
+    private (int Next, int From, int To)[] Left(int level, SpreadOption spread, int operand, int most)
+    {
+        var ranges = Enumerable.Range(0, most).Select(next => (Next: next, Range: _cells[operand].Left(level, next, spread.Instances[operand])));
+        return [.. ranges.Where(r => r.Range.From <= r.Range.To).Select(r => (r.Next, r.Range.From, r.Range.To))];
+    }
+
+    /// <summary>By extents: whether their tiles may fit a level.</summary>
+    private bool[] Fitting(int level, OperandSet[] keeps)
+    {
+        var fits = new bool[Cells];
+        // Sums that are not complete within the level come as partial ones, unless a level further in keeps them until they are.
+        var isPartial = !keeps.Skip(level + 1).Any(k => k.Has(Operand.Output));
+        for (var i = 0; i < _cells[0].Count; i++)
+        {
+            for (var w = 0; w < _cells[1].Count; w++)
+            {
+                for (var o = 0; o < _cells[2].Count; o++) fits[Index(i, w, o)] = Fits(level, keeps[level], isPartial && _cells[2].Upper(o) < _cells[2].Size, i, w, o);
+            }
+        }
+
+        return fits;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Least((int From, int To) input, (int From, int To) weight, (int From, int To) output, double[] costs, double[][] alone, double[][] staying, double[][] inside, (double Often, double Once)[] price, double[] once)
+    private double Least((int Next, int From, int To) input, (int Next, int From, int To) weight, (int Next, int From, int To) output, double[] costs, double[][] alone, double[][] staying, double[][] inside, (double Often, double Once)[] price, double[] once)
     {
         var least = double.PositiveInfinity;
         for (var i = input.From; i <= input.To; i++)
@@ -131,7 +166,7 @@ internal sealed class JointFloor
     /// <summary>By extents: how many elements of an operand go by if the dimension that it lacks is cut into pieces as large.</summary>
     private double[] Elements(int operand, Func<ExtentCells, double[]> moving)
     {
-        var elements = new double[_cells[0].Count * _cells[1].Count * _cells[2].Count];
+        var elements = new double[Cells];
         for (var i = 0; i < _cells[0].Count; i++)
         {
             for (var w = 0; w < _cells[1].Count; w++)
@@ -161,7 +196,7 @@ internal sealed class JointFloor
     }
 
     /// <summary>Whether chains hand such extents to a level and the tiles may fit together.</summary>
-    private bool Fits(int level, OperandSet keeps, int input, int weight, int output)
+    private bool Fits(int level, OperandSet keeps, bool isPartial, int input, int weight, int output)
     {
         if (!_cells[0].ComesIn(level, input) || !_cells[1].ComesIn(level, weight) || !_cells[2].ComesIn(level, output)) return false;
         var memory = _architecture.Levels[level];
@@ -170,14 +205,13 @@ internal sealed class JointFloor
         var bits = 0.0;
         if (keeps.Has(Operand.Input)) bits += m * k * _problem.Tensor(Operand.Input).Bits;
         if (keeps.Has(Operand.Weight)) bits += n * k * _problem.Tensor(Operand.Weight).Bits;
-        // Sums that are not complete within the level come here as partial ones.
-        if (keeps.Has(Operand.Output)) bits += m * n * (_cells[2].Upper(output) < _cells[2].Size ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
+        if (keeps.Has(Operand.Output)) bits += m * n * (isPartial ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
         return bits * memory.Buffers <= size;
     }
 
     private double[] Everywhere()
     {
-        var costs = new double[_cells[0].Count * _cells[1].Count * _cells[2].Count];
+        var costs = new double[Cells];
         Array.Fill(costs, double.PositiveInfinity);
         return costs;
     }

@@ -74,7 +74,8 @@ internal sealed class MappingSpace
     public MappingSpace Part(int level) => new(this, level);
 
     /// <summary>A bound on the energy of all transfers together; null where the product is of no kind that it knows.</summary>
-    public JointFloor? Joint() => new JointFloor(_problem, _architecture, _slots, [.. Trees.Select(t => t.Chains)]) is { IsApplicable: true } floor ? floor : null;
+    /// <param name="cells">Extents told apart at most.</param>
+    public JointFloor? Joint(int cells) => new JointFloor(_problem, _architecture, _slots, [.. Trees.Select(t => t.Chains)], cells) is { IsApplicable: true } floor ? floor : null;
 
     /// <summary>The nest of a skeleton and one chain a dimension.</summary>
     /// <param name="skeleton">Index of the skeleton.</param>

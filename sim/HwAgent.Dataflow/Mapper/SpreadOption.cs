@@ -31,5 +31,6 @@ internal sealed record SpreadOption(long[] Instances, long[] Apart)
         return [.. found.Values];
     }
 
-    private static bool Merges(SpatialAxis axis, Operand operand) => operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
+    /// <summary>Whether instances along an axis share an operand's transfers.</summary>
+    public static bool Merges(SpatialAxis axis, Operand operand) => operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
 }
