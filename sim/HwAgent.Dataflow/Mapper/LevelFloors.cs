@@ -10,6 +10,12 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class LevelFloors(MapperRequest request, MappingSpace space, CancellationToken cancellation)
 {
+    /// <summary>Sums that the bound of all levels together may take, of some 20 ns each; it tells fewer extents apart until it does.</summary>
+    private const double MostWork = 1.6e7;
+
+    /// <summary>Of these sums take as long as one cost.</summary>
+    private const int SumsOfACost = 100;
+
     /// <summary>Costs and bounds computed.</summary>
     public long Considered { get; private set; }
 
@@ -38,12 +44,34 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
             }
         }
 
+        if (request.Objective != Objective.Latency) SetJoint();
+
         double Least(MappingSpace part, Objective objective, Func<NestSkeleton, bool> only)
         {
             var search = new BranchAndBound(new MapperRequest(request.Problem, request.Architecture, objective) { Account = LatencyAccount.Steady }, part, null, allowance, only);
             var outcome = search.Run(cancellation);
             Considered += search.Considered;
             return outcome.Bound.First;
+        }
+    }
+
+    /// <summary>Gives the skeletons the bound of all levels together.</summary>
+    private void SetJoint()
+    {
+        var groups = space.Skeletons.GroupBy(s => string.Join(' ', s.Skeleton.Keeps)).ToArray();
+        foreach (var cells in (ReadOnlySpan<int>)[24, 12, 6])
+        {
+            if (space.Joint(cells) is not { } joint) return;
+            if (joint.Work * groups.Length > MostWork) continue;
+            foreach (var group in groups)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var least = joint.Picojoules(group.First().Skeleton.Keeps);
+                foreach (var cost in group) cost.Floor = least;
+            }
+
+            Considered += (long)(joint.Work * groups.Length / SumsOfACost);
+            return;
         }
     }
 }

@@ -77,6 +77,10 @@ internal sealed class MappingSpace
     /// <param name="level">The level; the number of levels for the multipliers.</param>
     public MappingSpace Part(int level) => new(this, level);
 
+    /// <summary>A bound on the energy of all transfers together; null where the product is of no kind that it knows.</summary>
+    /// <param name="cells">Extents told apart at most.</param>
+    public JointFloor? Joint(int cells) => new JointFloor(_problem, _architecture, _slots, [.. Trees.Select(t => t.Chains)], cells) is { IsApplicable: true } floor ? floor : null;
+
     /// <summary>The nest of a skeleton and one chain a dimension.</summary>
     /// <param name="skeleton">Index of the skeleton.</param>
     /// <param name="nodes">By dimension: a node with one chain.</param>

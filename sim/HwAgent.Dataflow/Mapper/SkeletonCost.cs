@@ -76,6 +76,9 @@ internal sealed class SkeletonCost
     /// <summary>By level, the number of levels for the multipliers: energy below which no mapping's transfers from and to the parents of the level go.</summary>
     public double[] Floors { get; }
 
+    /// <summary>Energy below which no mapping's transfers go in all.</summary>
+    public double Floor { get; set; }
+
     /// <summary>Cycles below which no mapping goes; infinite if none fits.</summary>
     public double LeastCycles { get; set; }
 
@@ -135,7 +138,7 @@ internal sealed class SkeletonCost
         var energy = 0.0;
         for (var child = 1; child <= _levels; child++) energy += Math.Max(_picojoules[child], Floors[child]);
         // Sums in another order may differ in the last digits.
-        return energy * (1 - 1e-12);
+        return Math.Max(Floor, energy * (1 - 1e-12));
     }
 
     private double Cycles(double[][] answers, ChainLoops[] loops)

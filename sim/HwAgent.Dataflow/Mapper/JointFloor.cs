@@ -1,0 +1,220 @@
+using System.Runtime.CompilerServices;
+using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
+
+namespace HwAgent.Dataflow.Mapper;
+
+/// <summary>
+/// What the transfers of all levels together cost at least. Of an operand |T| elements go between two levels once for each piece that the loops cut the dimension into which the operand
+/// lacks, unless the innermost loops are of that dimension alone: |T| D / e times, e being the extent of the dimension that comes in at the level outside, or that its loops
+/// leave. So each part of the cost belongs to the extents at one place, and these are tied only to the next: they never grow inwards, the instances of an axis are shared
+/// out once, and the tiles of a level fit its memory together. Dynamic programming over the levels finds the least. What is left out makes it a bound: of ragged last pieces only
+/// those parts count that are sure to be cut again; loops that all operands use; a tile that stays while several levels' loops run is charged for once.
+/// </summary>
+internal sealed class JointFloor
+{
+    /// <summary>Ways to spread the dimensions over a level's instances beyond which it takes too long.</summary>
+    private const double MostSpreads = 20_000;
+
+    private static readonly int[] Operands = [0, 1, 2];
+
+    private readonly Architecture _architecture;
+    private readonly TensorProblem _problem;
+    private readonly ExtentCells[] _cells;
+    private readonly double[] _elements;
+    private readonly SpreadOption[][] _spreads;
+
+    /// <summary>Gathers the extents.</summary>
+    /// <param name="problem">The product.</param>
+    /// <param name="architecture">The hardware.</param>
+    /// <param name="slots">The places of loops.</param>
+    /// <param name="chains">By dimension.</param>
+    /// <param name="cells">Extents told apart at most.</param>
+    public JointFloor(TensorProblem problem, Architecture architecture, LoopSlots slots, IReadOnlyList<StepChain>[] chains, int cells)
+    {
+        (_problem, _architecture) = (problem, architecture);
+        _elements = [.. Enum.GetValues<Operand>().Select(o => (double)problem.Elements(o))];
+        _cells = new ExtentCells[3];
+        for (var operand = 0; operand < 3; operand++)
+        {
+            int[] lacked = [.. Enumerable.Range(0, chains.Length).Where(d => problem.Dimensions[d].Size > 1 && !problem.Tensors[operand].Uses(d))];
+            IsApplicable &= lacked.All(d => problem.Tensors.Count(t => t.Uses(d)) == 2);
+            // Of several such dimensions the others are taken to be free of charge; of sums, each would start more at zero.
+            IsApplicable &= operand != (int)Operand.Output || lacked.Length <= 1;
+            var largest = lacked.Length == 0 ? -1 : lacked.MaxBy(d => problem.Dimensions[d].Size);
+            _cells[operand] = largest < 0 ? new ExtentCells(1, [], slots, architecture, cells) : new ExtentCells(problem.Dimensions[largest].Size, chains[largest], slots, architecture, cells);
+        }
+
+        IsApplicable &= architecture.Levels.Select((_, l) => _cells.Aggregate(1.0, (product, c) => product * c.Counts[l].Count)).Max() <= MostSpreads;
+        _spreads = !IsApplicable ? [] : [.. architecture.Levels.Select((level, l) => SpreadOption.Of(level, l, _cells))];
+    }
+
+    /// <summary>Whether each dimension is used by two operands or by all, sums go over one, and the ways to spread them are not too many.</summary>
+    public bool IsApplicable { get; } = true;
+
+    /// <summary>About how many sums one bound takes.</summary>
+    public double Work => _spreads.Select((spreads, level) => spreads.Sum(s => Cells + Operands.Aggregate(1.0, (product, o) => product * _cells[o].Pairs(level, s.Instances[o])))).Sum();
+
+    private int Cells => _cells[0].Count * _cells[1].Count * _cells[2].Count;
+
+    /// <summary>The least energy of all transfers of mappings that keep certain operands; infinite if none fits.</summary>
+    /// <param name="keeps">By level.</param>
+    public double Picojoules(OperandSet[] keeps)
+    {
+        var prices = new FlowPrices(_problem, _architecture, _spreads, keeps);
+        var costs = Everywhere();
+        costs[^1] = 0;
+        for (var level = 0; level < keeps.Length; level++) costs = Inwards(costs, level, prices, keeps);
+        // Sums in another order may differ in the last digits.
+        return (costs[0] + prices.Constant) * (1 - 1e-9);
+    }
+
+    /// <summary>From the least costs of the extents that come in at a level to those that come in at the next.</summary>
+    private double[] Inwards(double[] costs, int level, FlowPrices prices, OperandSet[] keeps)
+    {
+        var inner = Everywhere();
+        var isLast = level == keeps.Length - 1;
+        int[] most = isLast ? [1, 1, 1] : [.. _cells.Select(c => c.Count)];
+        double[][] incoming = [.. Operands.Select(o => Elements(o, c => c.Moving[level]))];
+        double[][] inside = [.. Operands.Select(o => Elements(o, c => c.MovingInside[level]))];
+        // By operand: only loops of the dimension that it lacks.
+        double[][] alone = [.. Operands.Select(o => Fall([.. costs], o))];
+        var innermost = new Dictionary<(int, double, double), double[]>();
+        var fits = isLast ? [true] : Fitting(level + 1, keeps);
+        foreach (var spread in _spreads[level])
+        {
+            var multipliers = prices.Multipliers(level, spread);
+            (double Often, double Once)[] price = [.. Operands.Select(o => prices.Price((Operand)o, level + 1, spread))];
+            double[][] staying = [.. Operands.Select(o => Staying(o, price[o]))];
+            double[] once = [.. Operands.Select(o => price[o].Once * _elements[o])];
+            (int Next, int From, int To)[][] left = [.. Operands.Select(o => Left(level, spread, o, most[o]))];
+            foreach (var input in left[0])
+            {
+                foreach (var weight in left[1])
+                {
+                    foreach (var output in left[2])
+                    {
+                        var to = Index(input.Next, weight.Next, output.Next);
+                        if (fits[to]) inner[to] = Math.Min(inner[to], multipliers + Least(input, weight, output, costs, alone, staying, inside, price, once));
+                    }
+                }
+            }
+        }
+
+        return inner;
+
+        double[] Staying(int operand, (double Often, double Once) price)
+        {
+            if (innermost.TryGetValue((operand, price.Often, price.Once), out var table)) return table;
+            table = [.. costs.Zip(incoming[operand], (cost, elements) => cost + Math.Max(price.Once * _elements[operand], price.Often * elements))];
+            foreach (var d in Operands) Fall(table, d);
+            innermost.Add((operand, price.Often, price.Once), table);
+            return table;
+        }
+    }
+
+    /// <summary>What an operand's dimension may come to at the next level and what is left then, where any chain is so.</summary>
+    private (int Next, int From, int To)[] Left(int level, SpreadOption spread, int operand, int most)
+    {
+        var ranges = Enumerable.Range(0, most).Select(next => (Next: next, Range: _cells[operand].Left(level, next, spread.Instances[operand])));
+        return [.. ranges.Where(r => r.Range.From <= r.Range.To).Select(r => (r.Next, r.Range.From, r.Range.To))];
+    }
+
+    /// <summary>By extents: whether their tiles may fit a level.</summary>
+    private bool[] Fitting(int level, OperandSet[] keeps)
+    {
+        var fits = new bool[Cells];
+        // Sums that are not complete within the level come as partial ones, unless a level further in keeps them until they are.
+        var isPartial = !keeps.Skip(level + 1).Any(k => k.Has(Operand.Output));
+        for (var i = 0; i < _cells[0].Count; i++)
+        {
+            for (var w = 0; w < _cells[1].Count; w++)
+            {
+                for (var o = 0; o < _cells[2].Count; o++) fits[Index(i, w, o)] = Fits(level, keeps[level], isPartial && _cells[2].Upper(o) < _cells[2].Size, i, w, o);
+            }
+        }
+
+        return fits;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Least((int Next, int From, int To) input, (int Next, int From, int To) weight, (int Next, int From, int To) output, double[] costs, double[][] alone, double[][] staying, double[][] inside, (double Often, double Once)[] price, double[] once)
+    {
+        var least = double.PositiveInfinity;
+        for (var i = input.From; i <= input.To; i++)
+        {
+            for (var w = weight.From; w <= weight.To; w++)
+            {
+                for (var o = output.From; o <= output.To; o++)
+                {
+                    var at = Index(i, w, o);
+                    var first = Math.Max(once[0], price[0].Often * inside[0][at]);
+                    var second = Math.Max(once[1], price[1].Often * inside[1][at]);
+                    var third = Math.Max(once[2], price[2].Often * inside[2][at]);
+                    least = Math.Min(least, Math.Min(staying[0][at], alone[0][at] + once[0]) + second + third);
+                    least = Math.Min(least, Math.Min(staying[1][at], alone[1][at] + once[1]) + first + third);
+                    least = Math.Min(least, Math.Min(staying[2][at], alone[2][at] + once[2]) + first + second);
+                    // No loop at all.
+                    least = Math.Min(least, costs[at] + once[0] + once[1] + once[2]);
+                }
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>By extents: how many elements of an operand go by if the dimension that it lacks is cut into pieces as large.</summary>
+    private double[] Elements(int operand, Func<ExtentCells, double[]> moving)
+    {
+        var elements = new double[Cells];
+        for (var i = 0; i < _cells[0].Count; i++)
+        {
+            for (var w = 0; w < _cells[1].Count; w++)
+            {
+                for (var o = 0; o < _cells[2].Count; o++)
+                {
+                    int[] at = [i, w, o];
+                    var share = Operands.Min(d => d == operand ? 1 : moving(_cells[d])[at[d]]);
+                    elements[Index(i, w, o)] = _elements[operand] * share * _cells[operand].Size / _cells[operand].Upper(at[operand]);
+                }
+            }
+        }
+
+        return elements;
+    }
+
+    /// <summary>Makes each cost the least of all with larger extents of a dimension.</summary>
+    private double[] Fall(double[] costs, int dimension)
+    {
+        var stride = dimension == 0 ? _cells[1].Count * _cells[2].Count : dimension == 1 ? _cells[2].Count : 1;
+        for (var at = costs.Length - 1 - stride; at >= 0; at--)
+        {
+            if (at / stride % _cells[dimension].Count < _cells[dimension].Count - 1) costs[at] = Math.Min(costs[at], costs[at + stride]);
+        }
+
+        return costs;
+    }
+
+    /// <summary>Whether chains hand such extents to a level and the tiles may fit together.</summary>
+    private bool Fits(int level, OperandSet keeps, bool isPartial, int input, int weight, int output)
+    {
+        if (!_cells[0].ComesIn(level, input) || !_cells[1].ComesIn(level, weight) || !_cells[2].ComesIn(level, output)) return false;
+        var memory = _architecture.Levels[level];
+        if (memory.SizeBits is not { } size) return true;
+        double n = _cells[0].Lower(input), m = _cells[1].Lower(weight), k = _cells[2].Lower(output);
+        var bits = 0.0;
+        if (keeps.Has(Operand.Input)) bits += m * k * _problem.Tensor(Operand.Input).Bits;
+        if (keeps.Has(Operand.Weight)) bits += n * k * _problem.Tensor(Operand.Weight).Bits;
+        if (keeps.Has(Operand.Output)) bits += m * n * (isPartial ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
+        return bits * memory.Buffers <= size;
+    }
+
+    private double[] Everywhere()
+    {
+        var costs = new double[Cells];
+        Array.Fill(costs, double.PositiveInfinity);
+        return costs;
+    }
+
+    private int Index(int input, int weight, int output) => (input * _cells[1].Count + weight) * _cells[2].Count + output;
+}
