@@ -24,21 +24,6 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         return cost;
     }
 
-    /// <summary>
-    /// Cycles of the pipeline of one mapping, from fill to drain: its latency is the larger of them and its steady cycles. What remains to be computed where the rest of the
-    /// cost is known.
-    /// </summary>
-    internal long PipelineCycles(LoopNest nest)
-    {
-        var workspace = _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
-        var flat = new FlatNest(problem, architecture, nest);
-        workspace.Share(flat);
-        workspace.Pipeline.Time(flat);
-        var cycles = workspace.Pipeline.Cycles;
-        _free.Add(workspace);
-        return cycles;
-    }
-
     /// <summary>The cost of one mapping, with the time that DRAM takes in addition to its ports; energies stay those of the bits.</summary>
     internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad dram) => Evaluate(flat, nest, dram, new NestWorkspace(problem, architecture, dram));
 

@@ -118,7 +118,7 @@ internal sealed class FlowPrices
     private double Others(Flow flow)
     {
         long[] lacked = [.. _problem.Dimensions.Where((_, d) => !_problem.Tensor(flow.Operand).Uses(d)).Select(d => d.Size).Order()];
-        var merging = _architecture.Levels.SelectMany(l => l.Fanout).Where(a => SpreadOption.Merges(a, flow.Operand)).Aggregate(1.0, (product, a) => product * a.Size);
+        var merging = _architecture.Levels.SelectMany(l => l.Fanout).Where(a => a.Merges(flow.Operand)).Aggregate(1.0, (product, a) => product * a.Size);
         return Math.Min(merging, lacked.SkipLast(1).Aggregate(1.0, (product, size) => product * size));
     }
 

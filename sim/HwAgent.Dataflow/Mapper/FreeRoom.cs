@@ -37,7 +37,7 @@ internal sealed class FreeRoom(TensorProblem problem, Architecture architecture)
     private double Bits(int level, OperandSet keeps)
     {
         var sum = 0.0;
-        foreach (var operand in Enum.GetValues<Operand>())
+        for (var operand = Operand.Input; operand <= Operand.Output; operand++)
         {
             if (!keeps.Has(operand)) continue;
             var tensor = problem.Tensor(operand);

@@ -22,7 +22,7 @@ internal sealed record SpreadOption(long[] Instances, long[] Apart)
                     if (level.Fanout.Select((axis, a) => (long)input[a] * weight[a] * output[a] > axis.Size).Contains(true)) continue;
                     int[][] counts = [input, weight, output];
                     long[] instances = [.. counts.Select(c => c.Aggregate(1L, (product, n) => product * n))];
-                    long[] apart = [.. counts.Select((c, o) => c.Where((_, a) => !Merges(level.Fanout[a], (Operand)o)).Aggregate(1L, (product, n) => product * n))];
+                    long[] apart = [.. counts.Select((c, o) => c.Where((_, a) => !level.Fanout[a].Merges((Operand)o)).Aggregate(1L, (product, n) => product * n))];
                     found.TryAdd([.. instances, .. apart], new SpreadOption(instances, apart));
                 }
             }
@@ -30,7 +30,4 @@ internal sealed record SpreadOption(long[] Instances, long[] Apart)
 
         return [.. found.Values];
     }
-
-    /// <summary>Whether instances along an axis share an operand's transfers.</summary>
-    public static bool Merges(SpatialAxis axis, Operand operand) => operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
 }

@@ -26,7 +26,7 @@ internal sealed class TransferTerm
         var inside = slots.Outside(child);
         var spatial = slots.Spatial(0, child);
         var first = slots.Spatial(0, Math.Min(firstBelow, child));
-        var merged = copies == CopyRule.Each ? 0 : slots.Mask(s => !s.IsTemporal && s.Level >= parent && s.Level < child && (copies == CopyRule.Once || Merges(architecture, operand, s)));
+        var merged = copies == CopyRule.Each ? 0 : slots.Mask(s => !s.IsTemporal && s.Level >= parent && s.Level < child && (copies == CopyRule.Once || architecture.Levels[s.Level].Fanout[s.Axis].Merges(operand)));
         // Only a loop in time over one of the operand's dimensions changes the elements: the first gap, and the gap behind each such loop.
         var gaps = new List<(int Level, int Position)> { (0, 0) };
         if (child == slots.Levels) gaps[0] = (child, 0);
@@ -92,11 +92,5 @@ internal sealed class TransferTerm
         var start = gap * dimensions.Length;
         for (var i = 0; i < dimensions.Length; i++) product *= answers[dimensions[i]][queries[start + i]];
         return product;
-    }
-
-    private static bool Merges(Architecture architecture, Operand operand, LoopSlot slot)
-    {
-        var axis = architecture.Levels[slot.Level].Fanout[slot.Axis];
-        return operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand);
     }
 }

@@ -87,15 +87,6 @@ public class NestModelTests
             Assert.Equal(cases.Select(c => Figures(model.Evaluate(c.Nest))), together);
         }, seed: "0000000000026", iter: 20, threads: 1);
 
-    [Fact]
-    public void PipelineCycles_RandomNest_AreTheLatencyUnlessAPortIsBusyLonger() =>
-        NestCases.Of(5000).Sample(c =>
-        {
-            var model = new NestModel(c.Problem, c.Architecture);
-            var cost = model.Evaluate(c.Nest);
-            Assert.Equal(cost.LatencyCycles, Math.Max(cost.SteadyCycles, model.PipelineCycles(c.Nest)));
-        }, seed: "0000000000027", iter: 2000);
-
     /// <summary>A product by hand: 20x24x16 on the 4x4 array, weights in the registers, outputs added along the rows.</summary>
     [Fact]
     public void Evaluate_ProductOnAnArray_CostsWhatTheDerivationSays()

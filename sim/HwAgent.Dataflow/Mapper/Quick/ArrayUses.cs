@@ -68,7 +68,7 @@ internal static class ArrayUses
             {
                 var axis = hardware.Axes[a];
                 if (axes[a] < 0 || tensor.Uses(axes[a])) continue;
-                if (operand == Operand.Output ? axis.Reduces : axis.Multicast.Has(operand)) elements[(int)operand] /= Math.Min(axis.Size, problem.Dimensions[axes[a]].Size);
+                if (axis.Merges(operand)) elements[(int)operand] /= Math.Min(axis.Size, problem.Dimensions[axes[a]].Size);
             }
         }
 

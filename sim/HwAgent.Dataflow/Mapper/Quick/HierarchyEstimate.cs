@@ -207,7 +207,7 @@ internal sealed class HierarchyEstimate
         for (var i = 0; i < _hardware.Axes.Count; i++)
         {
             var axis = _hardware.Axes[i];
-            if (axis.Level == level && tiling.Spread[i] == dimension && !(operand == 2 ? axis.Axis.Reduces : axis.Axis.Multicast.Has((Operand)operand))) copies *= axis.Axis.Size;
+            if (axis.Level == level && tiling.Spread[i] == dimension && !axis.Axis.Merges((Operand)operand)) copies *= axis.Axis.Size;
         }
 
         return copies;
