@@ -8,6 +8,12 @@ public static class MapText
         ? "full: every query meets every key, what a causal mask hides included"
         : $"causal: tiles that the mask hides are left out; {NumberText.Count(outcome.MaskedMacs)} hidden multiply-accumulates remain in the tiles that the diagonal crosses";
 
+    /// <summary>The latency in seconds, and at which clock.</summary>
+    public static string Time(MapOutcome outcome) => $"{NumberText.Metric(outcome.Totals.Cycles / outcome.ClockHertz, "s")} at {NumberText.Metric(outcome.ClockHertz, "Hz")}";
+
+    /// <summary>Why some operators take nothing; null where a vector unit is described.</summary>
+    public static string? VectorUnit(MapOutcome outcome) => outcome.HasVectorUnit ? null : "none described: softmax, norms and element-wise operators are counted as traffic, not as time or energy of their own";
+
     public static string RooflineCaption(MapOutcome outcome)
     {
         var bandwidth = outcome.DramBitsPerCycle!.Value / 8;
