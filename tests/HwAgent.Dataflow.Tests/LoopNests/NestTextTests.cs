@@ -39,7 +39,7 @@ public class NestTextTests
 
         var lines = NestText.Write(problem, hardware, mapping.Nest).Split('\n');
 
-        Assert.Equal("(resident): Inputs 8192 B; 8192 B", lines[0]);
-        Assert.Equal($"{FusionMachines.Small.Levels[0].Name}: Weights 12 KiB, Outputs 6144 B; 18 KiB", lines[1].Trim());
+        Assert.Equal("(resident): Inputs 8 KiB; 8 KiB", lines[0]);
+        Assert.Equal($"{FusionMachines.Small.Levels[0].Name}: Weights 12 KiB, Outputs 6 KiB; 18 KiB", lines[1].Trim());
     }
 }
