@@ -22,7 +22,7 @@ public static class MapText
     }
 
     public static string TimelineCaption(MapOutcome outcome) =>
-        $"One execution of the longest segment of {PlainText.Line(outcome.Workload, 80)}: {NumberText.Count(outcome.Timeline.Max(s => s.EndCycle))} cycles. Colour tells what bounds a span: compute, a memory level, or the vector unit.";
+        $"One execution of the longest segment of {PlainText.Line(outcome.Workload, 80)}: {NumberText.Count(outcome.Timeline.Max(s => s.EndCycle))} cycles. Groups follow each other; in a group the units work side by side on different rows, and each bar, drawn from the start of its group, is how long a unit is busy. Colour tells what bounds the group.";
 
     /// <summary>How good a mapping is known to be.</summary>
     public static string Proof(MapOperator o) => o switch
