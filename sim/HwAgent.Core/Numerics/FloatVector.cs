@@ -7,7 +7,8 @@ namespace HwAgent.Core.Numerics;
 
 /// <summary>
 /// Sums and exponentials of float32 rows with the same bits on every machine: <see cref="TensorPrimitives"/> sums in as many parts as the machine has lanes and
-/// fuses where it can. Here there are always 32 partial sums (element i goes to sum i mod 32), added in one order; products are rounded before they are added.
+/// fuses where it can. Here whole groups of 32 elements always go to 32 partial sums, whole eights behind them to the first eight and the rest one by one to
+/// one more, all added in one order; products are rounded before they are added.
 /// </summary>
 public static class FloatVector
 {
@@ -28,8 +29,8 @@ public static class FloatVector
         ref var a = ref MemoryMarshal.GetReference(x);
         ref var b = ref MemoryMarshal.GetReference(y);
         Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        var whole = x.Length - x.Length % Lanes;
-        for (nuint i = 0; i < (nuint)whole; i += Lanes)
+        nuint i = 0, length = (nuint)x.Length;
+        for (; i + Lanes <= length; i += Lanes)
         {
             s0 += Vector256.LoadUnsafe(ref a, i) * Vector256.LoadUnsafe(ref b, i);
             s1 += Vector256.LoadUnsafe(ref a, i + 8) * Vector256.LoadUnsafe(ref b, i + 8);
@@ -37,8 +38,9 @@ public static class FloatVector
             s3 += Vector256.LoadUnsafe(ref a, i + 24) * Vector256.LoadUnsafe(ref b, i + 24);
         }
 
+        for (; i + 8 <= length; i += 8) s0 += Vector256.LoadUnsafe(ref a, i) * Vector256.LoadUnsafe(ref b, i);
         var rest = 0f;
-        for (var i = whole; i < x.Length; i++) rest += x[i] * y[i];
+        for (; i < length; i++) rest += x[(int)i] * y[(int)i];
         return Total(s0 + s1 + (s2 + s3)) + rest;
     }
 
@@ -47,8 +49,8 @@ public static class FloatVector
     {
         ref var a = ref MemoryMarshal.GetReference(x);
         Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        var whole = x.Length - x.Length % Lanes;
-        for (nuint i = 0; i < (nuint)whole; i += Lanes)
+        nuint i = 0, length = (nuint)x.Length;
+        for (; i + Lanes <= length; i += Lanes)
         {
             s0 += Vector256.LoadUnsafe(ref a, i);
             s1 += Vector256.LoadUnsafe(ref a, i + 8);
@@ -56,8 +58,9 @@ public static class FloatVector
             s3 += Vector256.LoadUnsafe(ref a, i + 24);
         }
 
+        for (; i + 8 <= length; i += 8) s0 += Vector256.LoadUnsafe(ref a, i);
         var rest = 0f;
-        for (var i = whole; i < x.Length; i++) rest += x[i];
+        for (; i < length; i++) rest += x[(int)i];
         return Total(s0 + s1 + (s2 + s3)) + rest;
     }
 

@@ -60,16 +60,17 @@ public sealed class FloatVectorTests
         Assert.Equal(0, FloatVector.Cosine(x, new float[77]));
     }
 
-    /// <summary>32 partial sums over the whole groups, in pairs of eights, halves and quarters; what is left over is added last.</summary>
+    /// <summary>32 partial sums over the whole groups, eights behind them to the first, in pairs of eights, halves and quarters; what is left over is added last.</summary>
     private static float Stated(int length, Func<int, float> term)
     {
         var sums = new float[32];
         var whole = length / 32 * 32;
-        for (var i = 0; i < whole; i++) sums[i % 32] += term(i);
+        var eights = length / 8 * 8;
+        for (var i = 0; i < eights; i++) sums[i < whole ? i % 32 : i % 8] += term(i);
         var eight = Enumerable.Range(0, 8).Select(i => sums[i] + sums[i + 8] + (sums[i + 16] + sums[i + 24])).ToArray();
         var four = Enumerable.Range(0, 4).Select(i => eight[i] + eight[i + 4]).ToArray();
         var rest = 0f;
-        for (var i = whole; i < length; i++) rest += term(i);
+        for (var i = eights; i < length; i++) rest += term(i);
         return four[0] + four[2] + (four[1] + four[3]) + rest;
     }
 
