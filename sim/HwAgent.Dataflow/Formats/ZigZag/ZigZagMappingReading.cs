@@ -21,13 +21,20 @@ internal static class ZigZagMappingReading
         CheckLinks(chosen);
         chosen.Node("core_allocation", "a list");
         chosen.Require("temporal_ordering", "the loops, innermost first: this reader does not search");
+        var nest = ReadNest(chosen, architecture, problem);
+        chosen.Close();
+        return nest is null || diagnostics.HasErrors ? null : new MappingFile(problem.Name, problem, architecture, nest);
+    }
+
+    /// <summary>The nest of an entry that orders all loops; null after reporting what is wrong with it.</summary>
+    public static LoopNest? ReadNest(SpecFields chosen, Architecture architecture, TensorProblem problem)
+    {
         var spatial = ReadSpatial(chosen, architecture, problem);
         var temporal = (chosen.Items("temporal_ordering", "a list of [DIMENSION, FACTOR]") ?? [])
             .Select(i => ReadLoop(i, i is SpecList { Items: [SpecScalar d, SpecScalar f] } ? [d.Value, f.Value] : [], chosen, "temporal_ordering", problem)).OfType<(int Dimension, long Factor)>().ToList();
-        chosen.Close();
-        if (diagnostics.HasErrors) return null;
+        if (chosen.Diagnostics.HasErrors) return null;
         FillRest(temporal, spatial, problem);
-        return Build(architecture, problem, spatial, temporal, entries, diagnostics) is { } nest ? new MappingFile(problem.Name, problem, architecture, nest) : null;
+        return Build(architecture, problem, spatial, temporal, chosen.At("temporal_ordering"), chosen.Diagnostics);
     }
 
     /// <summary>The entry for a layer: that of its name, else of its type, else <c>default</c>; null after reporting that there is none.</summary>
@@ -137,7 +144,7 @@ internal static class ZigZagMappingReading
         for (var d = 0; d < steps.Length; d++)
         {
             if (steps[d] < problem.Dimensions[d].Size)
-                diagnostics.Add(at, "nest.coverage", $"the factors of {problem.Dimensions[d].Name} multiply to {steps[d]}, the problem has {problem.Dimensions[d].Size}", $"let the factors of {problem.Dimensions[d].Name} cover it");
+                diagnostics.Add(at, "nest.coverage", $"the factors of {problem.Dimensions[d].Name} multiply to {steps[d]}, the problem has {problem.Dimensions[d].Size}", $"let the factors of {problem.Dimensions[d].Name} cover it, or give '*' for what the others leave");
         }
 
         return diagnostics.HasErrors ? null : new LoopNest(nests);
