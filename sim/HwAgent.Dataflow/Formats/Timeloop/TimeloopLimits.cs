@@ -70,7 +70,7 @@ internal sealed class TimeloopLimits
 
         // All of one iteration is one iteration.
         if (factor.Bound == 0 && sizes.Length > 0 && sizes.All(s => s == 1)) return factor with { Relation = "=", Bound = 1 };
-        _fields.Diagnostics.Add(factor.At, "unsupported", $"{_fields.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", "give NAME=NUMBER or NAME<=NUMBER");
+        _fields.Diagnostics.Add(factor.At, "unsupported", $"{_fields.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", factor.Bound == 0 ? "give NAME=NUMBER or NAME<=NUMBER: 0 stands for what the other loops leave" : "give NAME=NUMBER or NAME<=NUMBER");
         return null;
     }
 

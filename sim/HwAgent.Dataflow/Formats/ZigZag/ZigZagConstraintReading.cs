@@ -83,7 +83,7 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
     {
         SpatialAxis[] all = [.. architecture.Levels.SelectMany(l => l.Fanout)];
         var axes = new Dictionary<string, List<(string, long)>>(StringComparer.Ordinal);
-        foreach (var (name, value) in entry.Entries(key, "a table of axes with their loops") ?? [])
+        foreach (var (name, value) in ZigZagMappingReading.Loops(entry, key))
         {
             if (all.All(a => a.Name != name.Value))
             {
