@@ -18,6 +18,83 @@ public sealed class OnnxInferenceTests : IDisposable
     [Fact]
     public void Of_EachOperator_IsWhatOnnxRuntimeInfers()
     {
+        EachOperator();
+        var path = Write();
+        using var session = new InferenceSession(path);
+        var shapes = new OnnxShapes(_graph, path);
+        foreach (var name in _graph.Output.Select(o => o.Name))
+        {
+            int[] expected = session.OutputMetadata[name].Dimensions;
+            Assert.DoesNotContain(-1, expected);
+            Assert.True(shapes.Of(name, name).Select(s => (int)s).SequenceEqual(expected), $"{name}: [{string.Join(", ", shapes.Of(name, name))}] and not [{string.Join(", ", expected)}]");
+        }
+    }
+
+    [Fact]
+    public void Read_DamagedModel_IsReadOrRefused()
+    {
+        EachOperator();
+        var valid = File.ReadAllBytes(Write());
+        var random = new Random(11);
+        var path = Path.Combine(_folder.Path, "damaged.onnx");
+        for (var i = 0; i < 2000; i++)
+        {
+            byte[] bytes = [.. valid];
+            for (var edits = random.Next(1, 6); edits > 0; edits--) bytes[random.Next(bytes.Length)] = (byte)(random.Next(2) == 0 ? 0xFF : random.Next(256));
+            File.WriteAllBytes(path, bytes);
+            try
+            {
+                Assert.All(OnnxProducts.Read(path).Products, p => Assert.True(p.Heads >= 1 && p.M >= 1 && p.N >= 1 && p.K >= 1, p.ToString()));
+            }
+            catch (InvalidModelException e)
+            {
+                Assert.Equal(path, e.File);
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_ProductsWithoutShapesInTheFile_AreRead()
+    {
+        Input("x", 2, 5, 12);
+        Weights("up", 12, 48);
+        Weights("down", 48, 12);
+        Node("MatMul", "inner", ["x", "up"]);
+        Node("Relu", "active", ["inner"]);
+        Node("MatMul", "outer", ["active", "down"]);
+
+        Assert.Equal([new("inner", "MatMul", 1, 10, 48, 12, true), new OnnxProduct("outer", "MatMul", 1, 10, 12, 48, true)], OnnxProducts.Read(Write()).Products);
+    }
+
+    [Fact]
+    public void Read_ShapeThatDoesNotFollow_NamesTheFirstTensorWithoutOne()
+    {
+        (string Message, Action Build)[] cases =
+        [
+            ("y: the shape of its tensor 'mixed' is not in the file: that of 'odd' does not follow from the inputs of its NonZero", () => Node("NonZero", "odd", ["x"])),
+            ("y: the shape of its tensor 'mixed' is not in the file: 'open' before it has open sizes: [?, 12]", () => { Input("open", 0, 12); Node("Relu", "odd", ["open"]); }),
+        ];
+        foreach (var (message, build) in cases)
+        {
+            _graph.Node.Clear();
+            _graph.Output.Clear();
+            _graph.Initializer.Clear();
+            _graph.Input.Clear();
+            Input("x", 3, 12);
+            Weights("w", 12, 7);
+            build();
+            Node("Relu", "mixed", ["odd"]);
+            Node("MatMul", "y", ["mixed", "w"]);
+
+            var error = Assert.Throws<InvalidModelException>(() => OnnxProducts.Read(Write()));
+
+            Assert.Contains(message, error.Message, StringComparison.Ordinal);
+            Assert.Contains("infer_shapes", error.Advice, StringComparison.Ordinal);
+        }
+    }
+
+    private void EachOperator()
+    {
         Input("x", 2, 5, 12);
         Input("row", 1, 1, 12);
         Input("image", 1, 6, 9, 8);
@@ -67,56 +144,6 @@ public sealed class OnnxInferenceTests : IDisposable
         Node("Constant", "rest", [], Ints("value_ints", -1, 4));
         Node("Concat", "target", ["batch", "rest"], Int("axis", 0));
         Node("Reshape", "viewed", ["x", "target"]);
-
-        var path = Write();
-        using var session = new InferenceSession(path);
-        var shapes = new OnnxShapes(_graph, path);
-        foreach (var name in _graph.Output.Select(o => o.Name))
-        {
-            int[] expected = session.OutputMetadata[name].Dimensions;
-            Assert.DoesNotContain(-1, expected);
-            Assert.True(shapes.Of(name, name).Select(s => (int)s).SequenceEqual(expected), $"{name}: [{string.Join(", ", shapes.Of(name, name))}] and not [{string.Join(", ", expected)}]");
-        }
-    }
-
-    [Fact]
-    public void Read_ProductsWithoutShapesInTheFile_AreRead()
-    {
-        Input("x", 2, 5, 12);
-        Weights("up", 12, 48);
-        Weights("down", 48, 12);
-        Node("MatMul", "inner", ["x", "up"]);
-        Node("Relu", "active", ["inner"]);
-        Node("MatMul", "outer", ["active", "down"]);
-
-        Assert.Equal([new("inner", "MatMul", 1, 10, 48, 12, true), new OnnxProduct("outer", "MatMul", 1, 10, 12, 48, true)], OnnxProducts.Read(Write()).Products);
-    }
-
-    [Fact]
-    public void Read_ShapeThatDoesNotFollow_NamesTheFirstTensorWithoutOne()
-    {
-        (string Message, Action Build)[] cases =
-        [
-            ("y: the shape of its tensor 'mixed' is not in the file: that of 'odd' does not follow from the inputs of its NonZero", () => Node("NonZero", "odd", ["x"])),
-            ("y: the shape of its tensor 'mixed' is not in the file: 'open' before it has open sizes: [?, 12]", () => { Input("open", 0, 12); Node("Relu", "odd", ["open"]); }),
-        ];
-        foreach (var (message, build) in cases)
-        {
-            _graph.Node.Clear();
-            _graph.Output.Clear();
-            _graph.Initializer.Clear();
-            _graph.Input.Clear();
-            Input("x", 3, 12);
-            Weights("w", 12, 7);
-            build();
-            Node("Relu", "mixed", ["odd"]);
-            Node("MatMul", "y", ["mixed", "w"]);
-
-            var error = Assert.Throws<InvalidModelException>(() => OnnxProducts.Read(Write()));
-
-            Assert.Contains(message, error.Message, StringComparison.Ordinal);
-            Assert.Contains("infer_shapes", error.Advice, StringComparison.Ordinal);
-        }
     }
 
     private string Write()
