@@ -20,7 +20,7 @@ public static class MapCommand
 {
     private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder (of Hugging Face, or of compress with its true widths and shapes), an ONNX model, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4, ZigZag, or a SCALE-Sim .cfg), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
-    private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
+    private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours, Timeloop's or ZigZag's) to cost in place of a search" };
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };

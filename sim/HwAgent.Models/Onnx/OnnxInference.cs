@@ -75,7 +75,7 @@ internal sealed class OnnxInference(NodeProto node, Func<string, IReadOnlyList<l
         return batch is null ? null : [.. batch, .. a.Count > 1 ? (long[])[a[^2]] : [], .. b.Count > 1 ? (long[])[b[^1]] : []];
     }
 
-    private IReadOnlyList<long>? Windows(IReadOnlyList<long> x, long channels, IReadOnlyList<long> kernel)
+    private List<long>? Windows(IReadOnlyList<long> x, long channels, IReadOnlyList<long> kernel)
     {
         var (padding, strides, dilations, pads) = (Attribute("auto_pad")?.S.ToStringUtf8() ?? "NOTSET", Integers("strides"), Integers("dilations"), Integers("pads"));
         if (strides?.Count < kernel.Count || dilations?.Count < kernel.Count || pads?.Count < 2 * kernel.Count) return null;
@@ -99,7 +99,7 @@ internal sealed class OnnxInference(NodeProto node, Func<string, IReadOnlyList<l
         return shape;
     }
 
-    private static IReadOnlyList<long>? Reshaped(IReadOnlyList<long> x, IReadOnlyList<long> target)
+    private static long[]? Reshaped(IReadOnlyList<long> x, IReadOnlyList<long> target)
     {
         long[] shape = [.. target.Select((t, i) => t == 0 && i < x.Count ? x[i] : t)];
         var open = Array.IndexOf(shape, -1);
@@ -118,7 +118,7 @@ internal sealed class OnnxInference(NodeProto node, Func<string, IReadOnlyList<l
         return [.. Enumerable.Range(0, rank).Select(i => added.Contains(i) ? 1 : rest.Dequeue())];
     }
 
-    private IReadOnlyList<long>? Sliced(IReadOnlyList<long> x)
+    private long[]? Sliced(IReadOnlyList<long> x)
     {
         if (Values(1) is not { } starts || Values(2) is not { } ends || (Has(3) && Values(3) is null) || (Has(4) && Values(4) is null)) return null;
         long[] axes = [.. Values(3) ?? [.. Enumerable.Range(0, starts.Count).Select(i => (long)i)]];

@@ -108,7 +108,7 @@ public class RoundTripTests
     }
 
     /// <summary>Dimension, iterations and axis of every loop that cuts something, outermost first; those in time first, then those in space. Which elements an instance gets is not in ZigZag's files.</summary>
-    private static IEnumerable<(int Dimension, long Iterations, int Axis)> Loops(LoopNest nest, TensorProblem problem)
+    private static List<(int Dimension, long Iterations, int Axis)> Loops(LoopNest nest, TensorProblem problem)
     {
         var iterations = new Dictionary<(int Dimension, long Step, int Axis), long>();
         for (var d = 0; d < problem.Dimensions.Count; d++)

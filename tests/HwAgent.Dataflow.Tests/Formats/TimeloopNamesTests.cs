@@ -146,5 +146,5 @@ public class TimeloopNamesTests
         return read.Value!.Architecture;
     }
 
-    private static IEnumerable<(string Name, long Factor)> Sorted(IReadOnlyDictionary<string, long> factors) => factors.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (f.Key, f.Value)).ToList();
+    private static List<(string Name, long Factor)> Sorted(IReadOnlyDictionary<string, long> factors) => factors.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (f.Key, f.Value)).ToList();
 }
