@@ -275,7 +275,8 @@ public sealed class MapCommandTests : IDisposable
         Assert.True(swept.ExitCode == 0, swept.Error);
         var unknown = await HwAgentProcess.RunAsync("map", "16x16x16", "--arch", arch);
         Assert.Equal(1, unknown.ExitCode);
-        Assert.Contains("'X' is no known data space -> call the data spaces Inputs, Weights, Outputs as 16x16x16 does", unknown.Error);
+        Assert.Contains("'X' is no known data space", unknown.Error);
+        Assert.Contains("-> call the data spaces Inputs, Weights, Outputs as 16x16x16 does", unknown.Error);
     }
 
     [Fact]
