@@ -116,7 +116,7 @@ internal static class MapperCommand
         var (path, arch) = (context.Arguments.GetValue(Product), context.Arguments.GetValue(Arch));
         if (path is null && arch is null) return RandomPrunedCases.All(seed, objective, account);
         if (path is null || arch is null) throw SpecFiles.Problem(null, $"{(path is null ? Arch : Product).Name} is given alone", "give --problem and --arch, or neither");
-        var hardware = ArchitectureFiles.Read(arch, context.Arguments.GetValue(MapOptions.Energies), context.Error);
+        var hardware = ArchitectureFiles.Read(arch, context.Arguments.GetValue(MapOptions.Energies), context.Error, MapWork.NamesOf(path));
         var bits = hardware.Bits ?? new OperandBits(8, 8, 8, 32);
         var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(path, "name a problem file"), path, bits), context.Error);
         return [.. problems.Select((p, i) => new RivalCase(seed, i, p, hardware.Architecture, objective, account))];
