@@ -83,7 +83,9 @@ internal static class ProductMaps
         var results = all.Zip(GraphMapper.Search(all, threads, cancellation), (request, result) => (Request: request, Result: result)).ToArray();
         foreach (var (one, _) in results.Take(requests.Length).Where(r => r.Result.Ranked.Count == 0)) unmapped.Add(one.Problem);
         var found = results.Take(requests.Length).Where(r => r.Result.Ranked.Count > 0).ToArray();
-        MapOperator[][] ranked = [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Clamp(threads, 1, 64)).WithCancellation(cancellation).Select(r => layouts is null ? Ranked(r.Request, r.Result) : Ranked(r.Request, r.Result, layouts))];
+        var ranked = new MapOperator[found.Length][];
+        Parallel.For(0, found.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, i =>
+            ranked[i] = layouts is null ? Ranked(found[i].Request, found[i].Result) : Ranked(found[i].Request, found[i].Result, layouts));
         var outcome = Outcome(work.Name, hardware[0], objective, account, [.. ranked.Select(r => r[0])]) with { DramAccount = layouts is null ? "bandwidth" : "banks" };
         if (found.Length != 1) return outcome;
         var (single, best) = found[0];

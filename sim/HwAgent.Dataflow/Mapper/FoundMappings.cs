@@ -11,8 +11,8 @@ internal sealed class FoundMappings(MapperRequest request)
 
     private readonly NestModel _model = new(request.Problem, request.Architecture);
     private readonly Dictionary<string, RankedMapping> _known = [];
-    private List<(ObjectiveKey Key, RankedMapping Mapping)> _best = [];
-    private readonly List<(CostFigures Figures, RankedMapping Mapping)> _front = [];
+    private List<FoundMapping> _best = [];
+    private readonly List<FoundMapping> _front = [];
 
     /// <summary>What a further search must reach to add anything; null while there is room for more.</summary>
     public ObjectiveKey? Mark => _best.Count == request.Keep ? _best[^1].Key : null;
@@ -28,24 +28,25 @@ internal sealed class FoundMappings(MapperRequest request)
     /// <summary>Takes mappings in.</summary>
     public void Add(IReadOnlyList<RankedMapping> mappings)
     {
-        foreach (var mapping in mappings) AddToFront(mapping.Figures(request.Account), () => mapping);
+        FoundMapping[] found = [.. mappings.Select(m => FoundMapping.Of(m, request))];
+        foreach (var mapping in found) AddToFront(mapping.Figures, () => mapping);
         var before = _best.Count > 0 ? _best[0].Mapping : null;
-        _best = [.. _best.Concat(mappings.Select(m => (m.Key(request), m))).DistinctBy(b => Name(b.Item2.Nest)).OrderBy(b => b.Item1).Take(request.Keep)];
+        _best = [.. _best.Concat(found).DistinctBy(b => Name(b.Mapping.Nest)).Order().Take(request.Keep)];
         if (_best.Count > 0 && _best[0].Mapping != before) Best = OuterTile(_best[0].Mapping.Nest);
     }
 
     /// <summary>Takes the results of a phase in.</summary>
     public void Add(MappingSpace space, List<SearchNode> nodes, CostFront front)
     {
-        foreach (var node in front.Nodes) AddToFront(node.Figures, () => Cost(space, node));
+        foreach (var node in front.Nodes) AddToFront(node.Figures, () => FoundMapping.Of(Cost(space, node), request) with { Figures = node.Figures });
         Add([.. nodes.Select(n => Cost(space, n))]);
     }
 
-    private void AddToFront(CostFigures figures, Func<RankedMapping> mapping)
+    private void AddToFront(CostFigures figures, Func<FoundMapping> mapping)
     {
         if (_front.Any(f => CostFront.IsAsGood(f.Figures, figures))) return;
         _front.RemoveAll(f => CostFront.IsAsGood(figures, f.Figures));
-        _front.Add((figures, mapping()));
+        _front.Add(mapping());
     }
 
     /// <summary>Whether nothing in the space of the last phase is better in its first figure.</summary>
@@ -77,7 +78,7 @@ internal sealed class FoundMappings(MapperRequest request)
     /// <summary>Local searches find mappings outside of the space, too.</summary>
     private LowerBound Below(CostFigures floor, double objective)
     {
-        foreach (var (figures, _) in _front) floor = new CostFigures(Math.Min(floor.Cycles, figures.Cycles), Math.Min(floor.EnergyPicojoules, figures.EnergyPicojoules), Math.Min(floor.DramBits, figures.DramBits));
+        foreach (var found in _front) floor = new CostFigures(Math.Min(floor.Cycles, found.Figures.Cycles), Math.Min(floor.EnergyPicojoules, found.Figures.EnergyPicojoules), Math.Min(floor.DramBits, found.Figures.DramBits));
         return new LowerBound(floor.Cycles, floor.EnergyPicojoules, floor.DramBits, objective);
     }
 

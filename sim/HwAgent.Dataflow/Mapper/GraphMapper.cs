@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using HwAgent.Dataflow.Architectures;
 
 namespace HwAgent.Dataflow.Mapper;
 
@@ -13,18 +14,30 @@ public static class GraphMapper
     {
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        var shapes = requests.Select(r => (Request: r, Shape: Shape(r))).ToList();
-        var unique = shapes.DistinctBy(s => s.Shape).ToList();
-        var results = new ConcurrentDictionary<(string, object), MapperResult>();
-        Parallel.ForEach(Partitioner.Create(unique, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, s => results[s.Shape] = GemmMapper.Search(s.Request with { Threads = Math.Max(s.Request.Threads, threads / unique.Count) }, cancellation));
-        return [.. shapes.Select(s => results[s.Shape])];
+        var architectures = new List<Architecture>();
+        string[] shapes = [.. requests.Select(r => Shape(r, architectures))];
+        // Strings and objects alone: what the framework does with them is compiled before the program starts, which for one product is much of its time.
+        string[] unique = [.. shapes.Distinct()];
+        var results = new ConcurrentDictionary<string, MapperResult>();
+        Parallel.ForEach(Partitioner.Create((IEnumerable<string>)unique, EnumerablePartitionerOptions.NoBuffering), new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation }, shape =>
+        {
+            var request = requests[Array.IndexOf(shapes, shape)];
+            results[shape] = GemmMapper.Search(request with { Threads = Math.Max(request.Threads, threads / unique.Length) }, cancellation);
+        });
+        return [.. shapes.Select(s => results[s])];
     }
 
     /// <summary>All that a result depends on. Architectures are compared by reference: a graph is mapped to one.</summary>
-    private static (string Text, object Architecture) Shape(MapperRequest request)
+    private static string Shape(MapperRequest request, List<Architecture> architectures)
     {
+        var architecture = architectures.FindIndex(a => ReferenceEquals(a, request.Architecture));
+        if (architecture < 0)
+        {
+            architecture = architectures.Count;
+            architectures.Add(request.Architecture);
+        }
+
         var problem = request.Problem;
-        var text = $"{string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors.Select(t => $"{t.Dimensions}:{t.Bits}"))} {problem.PartialBits} {request.Objective} {request.Keep} {request.Account} {request.Slack} {request.MostEvaluations}";
-        return (text, request.Architecture);
+        return $"{architecture} {string.Join(' ', problem.Dimensions)} {string.Join(' ', problem.Tensors.Select(t => $"{t.Dimensions}:{t.Bits}"))} {problem.PartialBits} {request.Objective} {request.Keep} {request.Account} {request.Slack} {request.MostEvaluations}";
     }
 }

@@ -52,7 +52,7 @@ internal sealed class LocalSearches
         var ends = All(Best(starts, (int)(allowance * 2 / 5 / Math.Max(1, way))), way, isThorough: false);
         var best = All(Best(ends, Thorough), allowance / 2 / Thorough, isThorough: true);
         Evaluated = Considered;
-        var others = ends.OrderBy(e => e.Key).DistinctBy(Spread, LongSequenceComparer.Instance).Take(Thorough);
+        var others = ends.Order().DistinctBy(Spread, LongSequenceComparer.Instance).Take(Thorough);
         return Exact([.. Best([.. best, .. ends], _choices.Request.Keep + Thorough).Concat(others).DistinctBy(m => m.Name, LongSequenceComparer.Instance)], allowance / 10);
     }
 
@@ -86,7 +86,7 @@ internal sealed class LocalSearches
         return [.. ends];
     }
 
-    private static List<LocalMapping> Best(List<LocalMapping> mappings, int most) => [.. mappings.DistinctBy(m => m.Name, LongSequenceComparer.Instance).OrderBy(m => m.Key).Take(most)];
+    private static List<LocalMapping> Best(List<LocalMapping> mappings, int most) => [.. mappings.DistinctBy(m => m.Name, LongSequenceComparer.Instance).Order().Take(most)];
 
     /// <summary>Exact costs, and of the best mapping's neighbours those that may be better, until none is.</summary>
     private List<RankedMapping> Exact(List<LocalMapping> mappings, long allowance)
@@ -99,9 +99,9 @@ internal sealed class LocalSearches
             var pipelines = allowance / MapperRequest.PipelineWeight;
             for (var before = costed.Count - 1; before < costed.Count && pipelines > 0;)
             {
-                var best = costed.MinBy(c => c.Key);
+                var best = costed.Min()!;
                 before = costed.Count;
-                foreach (var neighbour in _search.Around(best.Mapping).Where(n => n.Key.CompareTo(best.Key) < 0).OrderBy(n => n.Key).ToList())
+                foreach (var neighbour in _search.Around(best.Mapping).Where(n => n.Key.CompareTo(best.Key) < 0).Order().ToList())
                 {
                     if (!seen.Add(neighbour.Name)) continue;
                     if (--pipelines < 0) break;
@@ -113,16 +113,16 @@ internal sealed class LocalSearches
             Considered += _search.Considered;
         }
 
-        return [.. costed.OrderBy(c => c.Key).Select(c => c.Ranked)];
+        return [.. costed.Order().Select(c => c.Ranked)];
     }
 
-    private (ObjectiveKey Key, LocalMapping Mapping, RankedMapping Ranked) Cost(LocalMapping mapping)
+    private CostedMapping Cost(LocalMapping mapping)
     {
         _cancellation.ThrowIfCancellationRequested();
         Considered += MapperRequest.PipelineWeight;
         Evaluated++;
         var nest = mapping.Prices.Nest(mapping.Chains);
         var ranked = new RankedMapping(nest, _model.Evaluate(nest));
-        return (ranked.Key(_choices.Request), mapping, ranked);
+        return new CostedMapping(mapping, ranked, ranked.Key(_choices.Request));
     }
 }

@@ -59,6 +59,7 @@ public sealed class LauncherTests
     [Theory]
     [InlineData("doctor")]
     [InlineData("workload")]
+    [InlineData("map")]
     [InlineData("--version")]
     [InlineData("--help")]
     public async Task Run_CommandThatNeedsNoTool_RunsWithoutThem(string command)
@@ -134,6 +135,37 @@ public sealed class LauncherTests
         await CallAsync(); // documentation is no source
 
         Assert.Equal([1, 1, 1, 2, 3, 4, 4], counts);
+    }
+
+    [Fact]
+    public async Task Run_NothingChangedSinceTheLastFullLook_ReadsNoSource()
+    {
+        using var launcher = new LauncherFolder(withDotnet: true, withRtlTools: true);
+        var read = Path.Combine(launcher.Root, "bin/cksum");
+        var real = File.ResolveLinkTarget(read, returnFinalTarget: true)!.FullName;
+        File.Delete(read); // a link to the machine's own
+        launcher.AddScript("cksum", $"#!/bin/sh\necho cksum >>\"$DUMMY_LOG\"\nexec {real} \"$@\"\n");
+        var counts = new List<int>();
+
+        async Task CallAsync()
+        {
+            Assert.Equal(0, (await launcher.RunAsync("design")).ExitCode);
+            counts.Add(launcher.Calls.Count(call => call == "cksum"));
+        }
+
+        await CallAsync(); // builds, which makes a folder beside the sources
+        await CallAsync(); // looks at that
+        await CallAsync();
+        launcher.Write("global.json", "{}\n");
+        await CallAsync(); // looks and, as something is new, once more under the build's lock, and builds
+        await CallAsync();
+        File.Delete(Path.Combine(launcher.Repository, "global.json"));
+        await CallAsync();
+
+        Assert.Equal(0, counts[2] - counts[1]);
+        Assert.True(counts[3] > counts[2]);
+        Assert.True(counts[5] > counts[4]);
+        Assert.Equal(3, launcher.Calls.Count(call => call.StartsWith("publish", StringComparison.Ordinal)));
     }
 
     [Fact]
