@@ -18,18 +18,44 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
     /// <exception cref="OverflowException">A count does not fit 64 bits.</exception>
     public NestCost Evaluate(LoopNest nest)
     {
-        var workspace = _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
-        var cost = Evaluate(new FlatNest(problem, architecture, nest), nest, null, workspace);
+        var workspace = Workspace();
+        var cost = Evaluate(workspace.Share(new FlatNest(problem, architecture, nest)), nest, null, workspace);
+        _free.Add(workspace);
+        return cost;
+    }
+
+    /// <summary>The cost of a mapping of known levels and dimensions; null if it cannot run. Both take the same counts.</summary>
+    /// <param name="nest">The mapping.</param>
+    /// <param name="isPromising">Whether a cost whose latency is yet without fill, drain and stalls deserves their account, the dearest part; otherwise it is returned as it is.</param>
+    internal NestCost? EvaluateIfValid(LoopNest nest, Func<NestCost, bool> isPromising)
+    {
+        var workspace = Workspace();
+        var flat = workspace.Share(new FlatNest(problem, architecture, nest));
+        NestCost? cost = null;
+        if (NestValidation.Validate(flat, nest).Count == 0)
+        {
+            cost = Count(flat, nest, null, workspace);
+            if (isPromising(cost)) cost = Time(cost, flat, null, workspace);
+        }
+
         _free.Add(workspace);
         return cost;
     }
 
     /// <summary>The cost of one mapping, with the time that DRAM takes in addition to its ports; energies stay those of the bits.</summary>
-    internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad dram) => Evaluate(flat, nest, dram, new NestWorkspace(problem, architecture, dram));
-
-    private NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad? dram, NestWorkspace workspace)
+    internal NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad dram)
     {
-        workspace.Share(flat);
+        var workspace = new NestWorkspace(problem, architecture, dram);
+        return Evaluate(workspace.Share(flat), nest, dram, workspace);
+    }
+
+    private NestWorkspace Workspace() => _free.TryTake(out var free) ? free : new NestWorkspace(problem, architecture);
+
+    private NestCost Evaluate(FlatNest flat, LoopNest nest, DramLoad? dram, NestWorkspace workspace) => Time(Count(flat, nest, dram, workspace), flat, dram, workspace);
+
+    /// <summary>The cost as if nothing ever waited.</summary>
+    private NestCost Count(FlatNest flat, LoopNest nest, DramLoad? dram, NestWorkspace workspace)
+    {
         var all = flat.Traffic;
         var one = NestTraffic.Of(flat, busiest: true);
         var levels = new LevelCost[flat.Levels];
@@ -45,23 +71,35 @@ public sealed class NestModel(TensorProblem problem, Architecture architecture)
         }
 
         var steady = Math.Max(compute, busiest.PortCycles);
+        return new NestCost
+        {
+            LatencyCycles = steady,
+            ComputeCycles = compute,
+            SteadyCycles = steady,
+            FillCycles = 0,
+            DrainCycles = 0,
+            Macs = workspace.Macs,
+            Utilisation = workspace.Macs / ((double)steady * workspace.Multipliers),
+            Levels = levels,
+            ComputePicojoules = workspace.ComputePicojoules,
+            BoundBy = busiest.PortCycles > compute ? busiest.Name : "compute",
+        };
+    }
+
+    /// <summary>The cost with fill, drain and stalls.</summary>
+    private NestCost Time(NestCost cost, FlatNest flat, DramLoad? dram, NestWorkspace workspace)
+    {
         var pipeline = workspace.Pipeline;
         pipeline.Time(flat);
         var firstAccess = dram is null ? 0 : Math.Max(0, dram.FirstAccessCycles - architecture.Levels[dram.Level].LatencyCycles);
         // The pipeline is never shorter than a port's traffic; a rounded quotient of cycles could be by one.
-        var latency = Math.Max(pipeline.Cycles + firstAccess, steady);
-        return new NestCost
+        var latency = Math.Max(pipeline.Cycles + firstAccess, cost.SteadyCycles);
+        return cost with
         {
             LatencyCycles = latency,
-            ComputeCycles = compute,
-            SteadyCycles = steady,
             FillCycles = pipeline.FillCycles + firstAccess,
             DrainCycles = pipeline.DrainCycles,
-            Macs = workspace.Macs,
             Utilisation = workspace.Macs / ((double)latency * workspace.Multipliers),
-            Levels = levels,
-            ComputePicojoules = workspace.ComputePicojoules,
-            BoundBy = busiest.PortCycles > compute ? busiest.Name : "compute",
         };
     }
 

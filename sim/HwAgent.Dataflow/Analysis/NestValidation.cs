@@ -24,11 +24,16 @@ public static class NestValidation
         var found = new List<Diagnostic>();
         for (var level = 0; level < nest.Levels.Count; level++) CheckLoops(problem, architecture.Levels[level], nest.Levels[level], found);
         // What follows computes with steps and indices.
-        if (found.Count > 0) return found;
-        var flat = new FlatNest(problem, architecture, nest);
+        return found.Count > 0 ? found : Validate(new FlatNest(problem, architecture, nest), nest);
+    }
+
+    /// <summary>The errors of a mapping whose levels, dimensions and axes exist.</summary>
+    internal static List<Diagnostic> Validate(FlatNest flat, LoopNest nest)
+    {
+        var found = new List<Diagnostic>();
         CheckCoverage(flat, found);
         CheckFanout(flat, found);
-        CheckKeeps(architecture, nest, found);
+        CheckKeeps(flat.Architecture, nest, found);
         NestCapacity.Check(flat, nest, found);
         NestConstraints.Check(flat, found);
         return found;

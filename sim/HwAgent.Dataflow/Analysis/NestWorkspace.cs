@@ -36,7 +36,8 @@ internal sealed class NestWorkspace
     public PipelineTiming Pipeline { get; }
 
     /// <summary>Gives a nest what it has in common with those before.</summary>
-    public void Share(FlatNest nest)
+    /// <returns>The nest.</returns>
+    public FlatNest Share(FlatNest nest)
     {
         for (var i = 0; i < _tables.Count; i++)
         {
@@ -44,10 +45,11 @@ internal sealed class NestWorkspace
             nest.Table = _tables[i];
             // What is asked for often comes to the front.
             if (i > 0) (_tables[i], _tables[i - 1]) = (_tables[i - 1], _tables[i]);
-            return;
+            return nest;
         }
 
         if (_tables.Count >= MostTables) _tables.Clear();
         _tables.Add(nest.Table = new LinkTable(_problem, _architecture, nest.Links, _ports));
+        return nest;
     }
 }

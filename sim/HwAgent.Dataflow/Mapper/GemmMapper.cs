@@ -21,9 +21,6 @@ public static class GemmMapper
     /// <summary>By what all costs are divided for those of one floor of a level.</summary>
     private const long FloorShare = 200;
 
-    /// <summary>By what all costs are divided for a search by energy and latency together.</summary>
-    private const int BothShare = 8;
-
     /// <summary>Searches. The same request gives the same result on every machine; <see cref="GraphMapper"/> runs several at once.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The objective is no property of a mapping, or fewer than one mapping is to be kept.</exception>
@@ -97,17 +94,8 @@ public static class GemmMapper
             {
                 if (!found.IsBest(outcome) || space.IsThinned)
                 {
-                    if (request is { Objective: Objective.Latency, Account: LatencyAccount.Full })
-                    {
-                        // Where cycles hardly change from mapping to mapping, energy leads further.
-                        var both = Search(request with { Objective = Objective.Edp, Enough = 0, Keep = 1, MostEvaluations = request.MostEvaluations / BothShare }, cancellation);
-                        found.Add(both.Ranked);
-                        considered += both.Considered;
-                        evaluated += both.Evaluated;
-                    }
-
                     found.Add(walks.Run(found.First));
-                    considered += walks.Evaluated * MapperRequest.PipelineWeight;
+                    considered += walks.Considered;
                     evaluated += walks.Evaluated;
                 }
 

@@ -27,7 +27,7 @@ public sealed record MapperRequest(TensorProblem Problem, Architecture Architect
 
     /// <summary>
     /// Costs and bounds that are computed at most before the search ends with what it has; the gap is then given. The exact pipeline of one mapping counts
-    /// as <see cref="PipelineWeight"/> of them.
+    /// as <see cref="PipelineWeight"/> of them, of one on a walk as a third.
     /// </summary>
     public long MostEvaluations { get; init; } = 400_000;
 

@@ -5,6 +5,9 @@ namespace HwAgent.Dataflow.Mapper;
 /// <summary>Costs in the order in which an objective looks at them; each part rises with each figure, so that bounds of the figures give a bound of the key.</summary>
 internal readonly record struct ObjectiveKey(double First, double Second, double Third) : IComparable<ObjectiveKey>
 {
+    /// <summary>Of no mapping at all.</summary>
+    public static ObjectiveKey None { get; } = new(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity);
+
     /// <summary>Orders figures by an objective.</summary>
     /// <param name="objective">What to make small.</param>
     /// <param name="figures">Of a mapping or a set of them.</param>
