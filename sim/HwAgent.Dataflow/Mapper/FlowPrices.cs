@@ -20,7 +20,8 @@ internal sealed class FlowPrices
     /// <param name="architecture">The hardware.</param>
     /// <param name="spreads">By level: how the product may be spread.</param>
     /// <param name="keeps">By level.</param>
-    public FlowPrices(TensorProblem problem, Architecture architecture, SpreadOption[][] spreads, OperandSet[] keeps)
+    /// <param name="isLeftOut">Whether what a level (the number of levels: what the multipliers) exchanges with its parents does not count.</param>
+    public FlowPrices(TensorProblem problem, Architecture architecture, SpreadOption[][] spreads, OperandSet[] keeps, Func<int, bool> isLeftOut)
     {
         (_problem, _architecture, _spreads) = (problem, architecture, spreads);
         foreach (var operand in (ReadOnlySpan<Operand>)[Operand.Input, Operand.Weight])
@@ -44,7 +45,7 @@ internal sealed class FlowPrices
         List<(int Parent, int Child)> Pairs(Operand operand)
         {
             int[] keepers = [.. Enumerable.Range(0, keeps.Length).Where(l => l == 0 || keeps[l].Has(operand)), keeps.Length];
-            return [.. keepers.Zip(keepers.Skip(1))];
+            return [.. keepers.Zip(keepers.Skip(1)).Where(pair => !isLeftOut(pair.Second))];
         }
 
         void AddOutputs(bool isReturned)

@@ -59,15 +59,32 @@ internal sealed class JointFloor
 
     /// <summary>The least energy of all transfers of mappings that keep certain operands; infinite if none fits.</summary>
     /// <param name="keeps">By level.</param>
-    public double Picojoules(OperandSet[] keeps)
+    /// <param name="floors">By level, the number of levels for the multipliers: what its transfers from and to its parents take at least, where that is known.</param>
+    public double Picojoules(OperandSet[] keeps, double[] floors)
     {
-        var prices = new FlowPrices(_problem, _architecture, _spreads, keeps);
+        var least = Picojoules(keeps, _ => false);
+        bool[] areLoose = [.. Enumerable.Range(0, keeps.Length + 1).Select(child => floors[child] > 0 && IsLoose(keeps, child))];
+        return areLoose.Contains(true) ? Math.Max(least, Picojoules(keeps, child => areLoose[child]) + floors.Where((_, child) => areLoose[child]).Sum()) : least;
+    }
+
+    private double Picojoules(OperandSet[] keeps, Func<int, bool> isLeftOut)
+    {
+        var prices = new FlowPrices(_problem, _architecture, _spreads, keeps, isLeftOut);
         var costs = Everywhere();
         costs[^1] = 0;
         for (var level = 0; level < keeps.Length; level++) costs = Inwards(costs, level, prices, keeps);
         // Sums in another order may differ in the last digits.
         return (costs[0] + prices.Constant) * (1 - 1e-9);
     }
+
+    /// <summary>Whether an operand passes several levels with instances on its way in: how they share it out together is not known where one of them is looked at.</summary>
+    private bool IsLoose(OperandSet[] keeps, int child) => Enum.GetValues<Operand>().Any(operand =>
+    {
+        if (child < keeps.Length && !keeps[child].Has(operand)) return false;
+        var parent = child - 1;
+        while (parent > 0 && !keeps[parent].Has(operand)) parent--;
+        return Enumerable.Range(parent, child - parent).Count(l => _architecture.Levels[l].Fanout.Count > 0) > 1;
+    });
 
     /// <summary>From the least costs of the extents that come in at a level to those that come in at the next.</summary>
     private double[] Inwards(double[] costs, int level, FlowPrices prices, OperandSet[] keeps)
@@ -124,17 +141,32 @@ internal sealed class JointFloor
     private bool[] Fitting(int level, OperandSet[] keeps)
     {
         var fits = new bool[Cells];
-        // Sums that are not complete within the level come as partial ones, unless a level further in keeps them until they are.
-        var isPartial = !keeps.Skip(level + 1).Any(k => k.Has(Operand.Output));
+        // Sums that are not complete within the level come as partial ones, unless memories further in hold all of the tile until they are.
+        var heldInside = HeldInside(level, keeps);
         for (var i = 0; i < _cells[0].Count; i++)
         {
             for (var w = 0; w < _cells[1].Count; w++)
             {
-                for (var o = 0; o < _cells[2].Count; o++) fits[Index(i, w, o)] = Fits(level, keeps[level], isPartial && _cells[2].Upper(o) < _cells[2].Size, i, w, o);
+                for (var o = 0; o < _cells[2].Count; o++) fits[Index(i, w, o)] = Fits(level, keeps[level], _cells[2].Upper(o) < _cells[2].Size ? heldInside : double.PositiveInfinity, i, w, o);
             }
         }
 
         return fits;
+    }
+
+    /// <summary>Elements of sums that the next memories which keep them, further in than a level, hold together at most.</summary>
+    private double HeldInside(int level, OperandSet[] keeps)
+    {
+        var instances = 1.0;
+        for (var inside = level + 1; inside < keeps.Length; inside++)
+        {
+            instances *= _architecture.Levels[inside - 1].Fanout.Aggregate(1.0, (product, axis) => product * axis.Size);
+            if (!keeps[inside].Has(Operand.Output)) continue;
+            var memory = _architecture.Levels[inside];
+            return memory.SizeBits is { } size ? instances * Math.Floor((double)size / memory.Buffers / _problem.Tensor(Operand.Output).Bits) : double.PositiveInfinity;
+        }
+
+        return 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -195,8 +227,8 @@ internal sealed class JointFloor
         return costs;
     }
 
-    /// <summary>Whether chains hand such extents to a level and the tiles may fit together.</summary>
-    private bool Fits(int level, OperandSet keeps, bool isPartial, int input, int weight, int output)
+    /// <summary>Whether chains hand such extents to a level and the tiles may fit together; sums that no memory further in holds all of are partial ones.</summary>
+    private bool Fits(int level, OperandSet keeps, double heldInside, int input, int weight, int output)
     {
         if (!_cells[0].ComesIn(level, input) || !_cells[1].ComesIn(level, weight) || !_cells[2].ComesIn(level, output)) return false;
         var memory = _architecture.Levels[level];
@@ -205,7 +237,7 @@ internal sealed class JointFloor
         var bits = 0.0;
         if (keeps.Has(Operand.Input)) bits += m * k * _problem.Tensor(Operand.Input).Bits;
         if (keeps.Has(Operand.Weight)) bits += n * k * _problem.Tensor(Operand.Weight).Bits;
-        if (keeps.Has(Operand.Output)) bits += m * n * (isPartial ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
+        if (keeps.Has(Operand.Output)) bits += m * n * (m * n > heldInside ? _problem.PartialBits : _problem.Tensor(Operand.Output).Bits);
         return bits * memory.Buffers <= size;
     }
 

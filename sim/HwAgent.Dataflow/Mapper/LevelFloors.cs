@@ -66,7 +66,7 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
             foreach (var group in groups)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var least = joint.Picojoules(group.First().Skeleton.Keeps);
+                var least = joint.Picojoules(group.First().Skeleton.Keeps, group.First().Floors);
                 foreach (var cost in group) cost.Floor = least;
             }
 
