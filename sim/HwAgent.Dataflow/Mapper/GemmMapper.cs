@@ -54,7 +54,7 @@ public static class GemmMapper
             if (isHard)
             {
                 var floors = new LevelFloors(request, space, cancellation);
-                floors.Set(left / FloorShare);
+                floors.Set(left / FloorShare, found.Mark);
                 considered += floors.Considered;
             }
 
@@ -64,12 +64,13 @@ public static class GemmMapper
             considered += search.Considered;
             evaluated += search.Evaluated;
             found.Add(space, outcome.Best, search.Front);
-            if (phase == 0 && !outcome.IsProven)
+            if (!isHard && !outcome.IsProven && phase < StepDensity.Phases.Count - 1)
             {
                 isHard = true;
+                var rest = left - (considered - before);
                 found.Add(Quick(request));
                 var local = new LocalSearches(request, cancellation);
-                var ends = local.Run((long)(left * LocalShare));
+                var ends = local.Run((long)(rest * LocalShare));
                 found.Add(ends);
                 walks.Start(ends);
                 considered += local.Considered;
@@ -77,7 +78,7 @@ public static class GemmMapper
                 if (found.First is { } best)
                 {
                     var narrow = new MappingSpace(request.Problem, AxesOfMapping.Narrow(request.Problem, request.Architecture, best.Nest), request.Account, StepDensity.Phases[^1]);
-                    var closer = new BranchAndBound(request, narrow, found.Mark, left / 5);
+                    var closer = new BranchAndBound(request, narrow, found.Mark, rest / 5);
                     found.Add(narrow, closer.Run(cancellation).Best, closer.Front);
                     considered += closer.Considered;
                     evaluated += closer.Evaluated;

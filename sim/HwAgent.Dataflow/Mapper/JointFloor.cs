@@ -13,8 +13,7 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class JointFloor
 {
-    /// <summary>Ways to spread the dimensions over a level's instances beyond which it takes too long.</summary>
-    private const double MostSpreads = 20_000;
+    private const double Rounding = 2e-9;
 
     private static readonly int[] Operands = [0, 1, 2];
 
@@ -30,7 +29,8 @@ internal sealed class JointFloor
     /// <param name="slots">The places of loops.</param>
     /// <param name="chains">By dimension.</param>
     /// <param name="cells">Extents told apart at most.</param>
-    public JointFloor(TensorProblem problem, Architecture architecture, LoopSlots slots, IReadOnlyList<StepChain>[] chains, int cells)
+    /// <param name="spreads">Ways to spread the dimensions over a level's instances that are told apart at most, those that do not fit included.</param>
+    public JointFloor(TensorProblem problem, Architecture architecture, LoopSlots slots, IReadOnlyList<StepChain>[] chains, int cells, int spreads)
     {
         (_problem, _architecture) = (problem, architecture);
         _elements = [.. Enum.GetValues<Operand>().Select(o => (double)problem.Elements(o))];
@@ -45,36 +45,52 @@ internal sealed class JointFloor
             _cells[operand] = largest < 0 ? new ExtentCells(1, [], slots, architecture, cells) : new ExtentCells(problem.Dimensions[largest].Size, chains[largest], slots, architecture, cells);
         }
 
-        IsApplicable &= architecture.Levels.Select((_, l) => _cells.Aggregate(1.0, (product, c) => product * c.Counts[l].Count)).Max() <= MostSpreads;
-        _spreads = !IsApplicable ? [] : [.. architecture.Levels.Select((level, l) => SpreadOption.Of(level, l, _cells))];
+        _spreads = [.. architecture.Levels.Select((level, l) => SpreadOption.Of(level, l, _cells, spreads))];
     }
 
-    /// <summary>Whether each dimension is used by two operands or by all, sums go over one, and the ways to spread them are not too many.</summary>
+    /// <summary>Whether each dimension is used by two operands or by all, and sums go over one.</summary>
     public bool IsApplicable { get; } = true;
-
-    /// <summary>About how many sums one bound takes.</summary>
-    public double Work => _spreads.Select((spreads, level) => spreads.Sum(s => Cells + Operands.Aggregate(1.0, (product, o) => product * _cells[o].Pairs(level, s.Instances[o])))).Sum();
 
     private int Cells => _cells[0].Count * _cells[1].Count * _cells[2].Count;
 
-    /// <summary>The least energy of all transfers of mappings that keep certain operands; infinite if none fits.</summary>
+    /// <summary>About how many sums the bound of mappings that keep certain operands takes.</summary>
     /// <param name="keeps">By level.</param>
-    /// <param name="floors">By level, the number of levels for the multipliers: what its transfers from and to its parents take at least, where that is known.</param>
-    public double Picojoules(OperandSet[] keeps, double[] floors)
+    public double Work(OperandSet[] keeps)
     {
-        var least = Picojoules(keeps, _ => false);
-        bool[] areLoose = [.. Enumerable.Range(0, keeps.Length + 1).Select(child => floors[child] > 0 && IsLoose(keeps, child))];
-        return areLoose.Contains(true) ? Math.Max(least, Picojoules(keeps, child => areLoose[child]) + floors.Where((_, child) => areLoose[child]).Sum()) : least;
+        var work = 0.0;
+        for (var level = 0; level < keeps.Length; level++)
+        {
+            var ranges = _spreads[level].SelectMany(s => s.Shares).Distinct().ToDictionary(s => s, s => (double)Cells);
+            work += ranges.Values.Sum();
+            var into = Into(level, keeps);
+            foreach (var spread in _spreads[level]) work += Operands.Aggregate(1.0, (product, o) => product * into.Left(o, spread).Sum(l => l.To - l.From + 1.0));
+        }
+
+        return work;
     }
 
-    private double Picojoules(OperandSet[] keeps, Func<int, bool> isLeftOut)
+    /// <summary>The least energy of all transfers of mappings that keep certain operands, or more than enough; infinite if none fits.</summary>
+    /// <param name="keeps">By level.</param>
+    /// <param name="floors">By level, the number of levels for the multipliers: what its transfers from and to its parents take at least, where that is known.</param>
+    /// <param name="enough">Mappings that take more do not matter.</param>
+    public double Picojoules(OperandSet[] keeps, double[] floors, double enough = double.PositiveInfinity)
+    {
+        var least = Picojoules(keeps, _ => false, enough);
+        bool[] areLoose = [.. Enumerable.Range(0, keeps.Length + 1).Select(child => floors[child] > 0 && IsLoose(keeps, child))];
+        if (!areLoose.Contains(true)) return least;
+        var apart = floors.Where((_, child) => areLoose[child]).Sum();
+        return Math.Max(least, Picojoules(keeps, child => areLoose[child], enough - apart) + apart);
+    }
+
+    private double Picojoules(OperandSet[] keeps, Func<int, bool> isLeftOut, double enough)
     {
         var prices = new FlowPrices(_problem, _architecture, _spreads, keeps, isLeftOut);
         var costs = Everywhere();
         costs[^1] = 0;
-        for (var level = 0; level < keeps.Length; level++) costs = Inwards(costs, level, prices, keeps);
         // Sums in another order may differ in the last digits.
-        return (costs[0] + prices.Constant) * (1 - 1e-9);
+        var most = enough + Math.Abs(enough) * Rounding - prices.Constant;
+        for (var level = 0; level < keeps.Length; level++) costs = Inwards(costs, level, prices, keeps, most);
+        return (Math.Min(costs[0], most) + prices.Constant) * (1 - Rounding / 2);
     }
 
     /// <summary>Whether an operand passes several levels with instances on its way in: how they share it out together is not known where one of them is looked at.</summary>
@@ -87,24 +103,24 @@ internal sealed class JointFloor
     });
 
     /// <summary>From the least costs of the extents that come in at a level to those that come in at the next.</summary>
-    private double[] Inwards(double[] costs, int level, FlowPrices prices, OperandSet[] keeps)
+    private double[] Inwards(double[] costs, int level, FlowPrices prices, OperandSet[] keeps, double most)
     {
         var inner = Everywhere();
-        var isLast = level == keeps.Length - 1;
-        int[] most = isLast ? [1, 1, 1] : [.. _cells.Select(c => c.Count)];
+        var into = Into(level, keeps);
         double[][] incoming = [.. Operands.Select(o => Elements(o, c => c.Moving[level]))];
         double[][] inside = [.. Operands.Select(o => Elements(o, c => c.MovingInside[level]))];
         // By operand: only loops of the dimension that it lacks.
         double[][] alone = [.. Operands.Select(o => Fall([.. costs], o))];
         var innermost = new Dictionary<(int, double, double), double[]>();
-        var fits = isLast ? [true] : Fitting(level + 1, keeps);
+        double[] outside = [.. costs];
+        foreach (var d in Operands) Fall(outside, d);
         foreach (var spread in _spreads[level])
         {
             var multipliers = prices.Multipliers(level, spread);
             (double Often, double Once)[] price = [.. Operands.Select(o => prices.Price((Operand)o, level + 1, spread))];
             double[][] staying = [.. Operands.Select(o => Staying(o, price[o]))];
             double[] once = [.. Operands.Select(o => price[o].Once * _elements[o])];
-            (int Next, int From, int To)[][] left = [.. Operands.Select(o => Left(level, spread, o, most[o]))];
+            (int Next, int From, int To)[][] left = [.. Operands.Select(o => into.Left(o, spread))];
             foreach (var input in left[0])
             {
                 foreach (var weight in left[1])
@@ -112,7 +128,9 @@ internal sealed class JointFloor
                     foreach (var output in left[2])
                     {
                         var to = Index(input.Next, weight.Next, output.Next);
-                        if (fits[to]) inner[to] = Math.Min(inner[to], multipliers + Least(input, weight, output, costs, alone, staying, inside, price, once));
+                        if (!into.Fits[to]) continue;
+                        var least = multipliers + Least(input, weight, output, outside, Math.Min(most, inner[to]) - multipliers, costs, alone, staying, inside, price, once);
+                        if (least < inner[to] && least <= most) inner[to] = least;
                     }
                 }
             }
@@ -130,11 +148,21 @@ internal sealed class JointFloor
         }
     }
 
-    /// <summary>What an operand's dimension may come to at the next level and what is left then, where any chain is so.</summary>
-    private (int Next, int From, int To)[] Left(int level, SpreadOption spread, int operand, int most)
+    /// <summary>The ways from a level to the next.</summary>
+    private WaysIn Into(int level, OperandSet[] keeps)
     {
-        var ranges = Enumerable.Range(0, most).Select(next => (Next: next, Range: _cells[operand].Left(level, next, spread.Instances[operand])));
-        return [.. ranges.Where(r => r.Range.From <= r.Range.To).Select(r => (r.Next, r.Range.From, r.Range.To))];
+        var isLast = level == keeps.Length - 1;
+        var fits = isLast ? [true] : Fitting(level + 1, keeps);
+        var some = _cells.Select(c => new bool[c.Count]).ToArray();
+        for (var at = 0; at < fits.Length; at++)
+        {
+            if (!fits[at]) continue;
+            some[0][at / (_cells[1].Count * _cells[2].Count)] = true;
+            some[1][at / _cells[2].Count % _cells[1].Count] = true;
+            some[2][at % _cells[2].Count] = true;
+        }
+
+        return new WaysIn(fits, (operand, spread) => Array.FindAll(_cells[operand].Left(level, spread.Shares[operand]), l => some[operand][l.Next]));
     }
 
     /// <summary>By extents: whether their tiles may fit a level.</summary>
@@ -170,7 +198,7 @@ internal sealed class JointFloor
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Least((int Next, int From, int To) input, (int Next, int From, int To) weight, (int Next, int From, int To) output, double[] costs, double[][] alone, double[][] staying, double[][] inside, (double Often, double Once)[] price, double[] once)
+    private double Least((int Next, int From, int To) input, (int Next, int From, int To) weight, (int Next, int From, int To) output, double[] outside, double most, double[] costs, double[][] alone, double[][] staying, double[][] inside, (double Often, double Once)[] price, double[] once)
     {
         var least = double.PositiveInfinity;
         for (var i = input.From; i <= input.To; i++)
@@ -180,6 +208,7 @@ internal sealed class JointFloor
                 for (var o = output.From; o <= output.To; o++)
                 {
                     var at = Index(i, w, o);
+                    if (outside[at] > most) continue;
                     var first = Math.Max(once[0], price[0].Often * inside[0][at]);
                     var second = Math.Max(once[1], price[1].Often * inside[1][at]);
                     var third = Math.Max(once[2], price[2].Often * inside[2][at]);
@@ -249,4 +278,7 @@ internal sealed class JointFloor
     }
 
     private int Index(int input, int weight, int output) => (input * _cells[1].Count + weight) * _cells[2].Count + output;
+
+    /// <summary>By extents that come in at the next level: whether their tiles may fit; by operand: those of which some do, with what may be left before they are dealt.</summary>
+    private sealed record WaysIn(bool[] Fits, Func<int, SpreadOption, (int Next, int From, int To)[]> Left);
 }

@@ -8,7 +8,7 @@ namespace HwAgent.Dataflow.Mapper;
 internal sealed record StepDensity(double Ratio, double Window, double SpatialRatio, double Share)
 {
     /// <summary>The phases of a search, in their order.</summary>
-    public static IReadOnlyList<StepDensity> Phases { get; } = [new(1.6, 0, 4, 0.25), new(1.2, 0, 2, 0.5), new(1, 1.35, 1, 0.75), new(1, 0, 1, 1)];
+    public static IReadOnlyList<StepDensity> Phases { get; } = [new(1.6, 0, 4, 0.25), new(1.2, 0, 2, 0.25), new(1, 1.35, 1, 0.5), new(1, 0, 1, 1)];
 
     /// <summary>The extents around which the window lies, by dimension; empty for no window.</summary>
     public IReadOnlyList<long> Centre { get; private init; } = [];
