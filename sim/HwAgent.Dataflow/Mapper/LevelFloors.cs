@@ -10,11 +10,11 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class LevelFloors(MapperRequest request, MappingSpace space, CancellationToken cancellation)
 {
-    /// <summary>Sums that the bounds of all levels together may take, of some 20 ns each.</summary>
+    /// <summary>Sums that the bounds of all levels together may take, of some 12 ns each.</summary>
     private const double MostWork = 2.4e7;
 
     /// <summary>Of these sums take as long as one cost.</summary>
-    private const int SumsOfACost = 100;
+    private const int SumsOfACost = 250;
 
     /// <summary>Extents and ways to spread dimensions that these bounds tell apart, coarse and quick first.</summary>
     private static readonly (int Cells, int Spreads)[] Finenesses = [(6, 500), (12, 2000), (24, 10_000), (36, 20_000), (54, 40_000)];
