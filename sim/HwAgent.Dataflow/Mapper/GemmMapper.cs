@@ -58,13 +58,13 @@ public static class GemmMapper
                 considered += floors.Considered;
             }
 
-            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * density.Share) - (considered - before);
+            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * (isHard ? 1 : density.Share)) - (considered - before);
             var search = new BranchAndBound(request, space, found.Mark, most);
             var outcome = search.Run(cancellation);
             considered += search.Considered;
             evaluated += search.Evaluated;
             found.Add(space, outcome.Best, search.Front);
-            if (!isHard && !outcome.IsProven && phase < StepDensity.Phases.Count - 1)
+            if (!isHard && !outcome.IsProven)
             {
                 isHard = true;
                 var rest = left - (considered - before);
@@ -82,6 +82,12 @@ public static class GemmMapper
                     found.Add(narrow, closer.Run(cancellation).Best, closer.Front);
                     considered += closer.Considered;
                     evaluated += closer.Evaluated;
+                }
+
+                if (!space.IsComplete)
+                {
+                    phase = StepDensity.Phases.Count - 1;
+                    continue;
                 }
             }
 
@@ -115,7 +121,7 @@ public static class GemmMapper
                 return found.Result(outcome, search.Floor, evaluated, considered, space);
             }
 
-            phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
+            phase++;
         }
     }
 

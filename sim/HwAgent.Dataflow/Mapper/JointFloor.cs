@@ -9,10 +9,12 @@ namespace HwAgent.Dataflow.Mapper;
 /// lacks, unless the innermost loops are of that dimension alone: |T| D / e times, e being the extent of the dimension that comes in at the level outside, or that its loops
 /// leave. So each part of the cost belongs to the extents at one place, and these are tied only to the next: they never grow inwards, the instances of an axis are shared
 /// out once, and the tiles of a level fit its memory together. Dynamic programming over the levels finds the least. What is left out makes it a bound: of ragged last pieces only
-/// those parts count that are sure to be cut again; loops that all operands use; a tile that stays while several levels' loops run is charged for once.
+/// those parts count that are sure to be cut again; loops that all operands use; a tile that stays while several levels' loops run is charged for once; numbers of instances near each other
+/// are one, each the best of them in every part.
 /// </summary>
 internal sealed class JointFloor
 {
+    /// <summary>Sums in another order differ in their last digits.</summary>
     private const double Rounding = 2e-9;
 
     private static readonly int[] Operands = [0, 1, 2];
@@ -87,7 +89,6 @@ internal sealed class JointFloor
         var prices = new FlowPrices(_problem, _architecture, _spreads, keeps, isLeftOut);
         var costs = Everywhere();
         costs[^1] = 0;
-        // Sums in another order may differ in the last digits.
         var most = enough + Math.Abs(enough) * Rounding - prices.Constant;
         for (var level = 0; level < keeps.Length; level++) costs = Inwards(costs, level, prices, keeps, most);
         return (Math.Min(costs[0], most) + prices.Constant) * (1 - Rounding / 2);

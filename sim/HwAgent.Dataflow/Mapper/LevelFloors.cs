@@ -11,7 +11,10 @@ namespace HwAgent.Dataflow.Mapper;
 internal sealed class LevelFloors(MapperRequest request, MappingSpace space, CancellationToken cancellation)
 {
     /// <summary>Sums that the bounds of all levels together may take, of some 12 ns each.</summary>
-    private const double MostWork = 2.4e7;
+    private const double MostWork = 1.2e7;
+
+    /// <summary>Twice as many where the bound, times this, is still below the best mapping: a search that splits sets of mappings would hardly raise it.</summary>
+    private const double FarBelow = 1.25;
 
     /// <summary>Of these sums take as long as one cost.</summary>
     private const int SumsOfACost = 250;
@@ -75,14 +78,15 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
             var (group, step) = (groups[least], fineness[least]++);
             if (Figure(group[0]) > mark || step == Finenesses.Length) break;
             if ((joints[step] ??= space.Joint(Finenesses[step].Cells, Finenesses[step].Spreads)) is not { } joint) break;
-            work += joint.Work(group[0].Skeleton.Keeps);
-            if (work > MostWork) break;
+            var sums = joint.Work(group[0].Skeleton.Keeps);
+            if (work + sums > (Figure(group[0]) * FarBelow < mark ? 2 * MostWork : MostWork)) break;
+            work += sums;
             var enough = mark / Cycles(group[0]) - compute;
             var floor = joint.Picojoules(group[0].Skeleton.Keeps, group[0].Floors, enough);
             foreach (var cost in group) cost.Floor = Math.Max(cost.Floor, floor);
         }
 
-        Considered += (long)(Math.Min(work, MostWork) / SumsOfACost);
+        Considered += (long)(work / SumsOfACost);
 
         double Cycles(SkeletonCost cost) => request.Objective == Objective.Edp ? Math.Max(leastCycles, cost.LeastCycles) : 1;
 
