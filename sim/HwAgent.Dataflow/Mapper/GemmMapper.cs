@@ -67,7 +67,7 @@ public static class GemmMapper
             if (!isHard && !outcome.IsProven)
             {
                 isHard = true;
-                var rest = left - (considered - before);
+                var rest = phase == 0 ? left : left - (considered - before);
                 found.Add(Quick(request));
                 var local = new LocalSearches(request, cancellation);
                 var ends = local.Run((long)(rest * LocalShare));

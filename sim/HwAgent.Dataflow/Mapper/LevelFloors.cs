@@ -10,8 +10,8 @@ namespace HwAgent.Dataflow.Mapper;
 /// </summary>
 internal sealed class LevelFloors(MapperRequest request, MappingSpace space, CancellationToken cancellation)
 {
-    /// <summary>Sums that the bounds of all levels together may take, of some 12 ns each.</summary>
-    private const double MostWork = 1.2e7;
+    /// <summary>Sums that the bounds of all levels together may take for each cost allowed for one floor, of some 12 ns each.</summary>
+    private const double JointSums = 6_000;
 
     /// <summary>Twice as many where the bound, times this, is still below the best mapping: a search that splits sets of mappings would hardly raise it.</summary>
     private const double FarBelow = 1.25;
@@ -51,7 +51,7 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
             }
         }
 
-        if (request.Objective != Objective.Latency) SetJoint(mark?.First ?? double.PositiveInfinity);
+        if (request.Objective != Objective.Latency) SetJoint(allowance * JointSums, mark?.First ?? double.PositiveInfinity);
 
         double Least(MappingSpace part, Objective objective, Func<NestSkeleton, bool> only)
         {
@@ -63,7 +63,7 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
     }
 
     /// <summary>Gives the skeletons the bound of all levels together, again and again the one with the least bound a finer one.</summary>
-    private void SetJoint(double mark)
+    private void SetJoint(double most, double mark)
     {
         var groups = space.Skeletons.GroupBy(s => string.Join(' ', s.Skeleton.Keeps)).Select(g => (SkeletonCost[])[.. g]).ToArray();
         var fineness = new int[groups.Length];
@@ -79,7 +79,7 @@ internal sealed class LevelFloors(MapperRequest request, MappingSpace space, Can
             if (Figure(group[0]) > mark || step == Finenesses.Length) break;
             if ((joints[step] ??= space.Joint(Finenesses[step].Cells, Finenesses[step].Spreads)) is not { } joint) break;
             var sums = joint.Work(group[0].Skeleton.Keeps);
-            if (work + sums > (Figure(group[0]) * FarBelow < mark ? 2 * MostWork : MostWork)) break;
+            if (work + sums > (Figure(group[0]) * FarBelow < mark ? 2 * most : most)) break;
             work += sums;
             var enough = mark / Cycles(group[0]) - compute;
             var floor = joint.Picojoules(group[0].Skeleton.Keeps, group[0].Floors, enough);
