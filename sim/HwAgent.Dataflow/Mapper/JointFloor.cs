@@ -62,8 +62,7 @@ internal sealed class JointFloor
         var work = 0.0;
         for (var level = 0; level < keeps.Length; level++)
         {
-            var ranges = _spreads[level].SelectMany(s => s.Shares).Distinct().ToDictionary(s => s, s => (double)Cells);
-            work += ranges.Values.Sum();
+            work += (double)Cells * _spreads[level].SelectMany(s => s.Shares).Distinct().Count();
             var into = Into(level, keeps);
             foreach (var spread in _spreads[level]) work += Operands.Aggregate(1.0, (product, o) => product * into.Left(o, spread).Sum(l => l.To - l.From + 1.0));
         }

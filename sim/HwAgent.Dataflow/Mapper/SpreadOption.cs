@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Architectures;
+using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Mapper;
 
@@ -17,7 +18,7 @@ internal sealed record SpreadOption(InstanceRange[] Shares)
         InstanceRange[][] ranges;
         for (var ratio = 0.0; ;)
         {
-            ranges = [.. cells.Select((c, operand) => InstanceRange.Of(c.Counts[index], level, (Problems.Operand)operand, ratio))];
+            ranges = [.. cells.Select((c, operand) => InstanceRange.Of(c.Counts[index], level, (Operand)operand, ratio))];
             if (ranges.Aggregate(1.0, (product, r) => product * r.Length) <= most) break;
             ratio = Math.Max(1, ratio * 1.1);
         }
