@@ -11,6 +11,7 @@ internal sealed class ExtentCells
     private readonly long[] _uppers;
     private readonly long[] _lowers;
     private readonly Dictionary<(int Level, int Next, long Instances), (int From, int To)> _left = [];
+    private readonly Dictionary<(int Level, long Least, long Most), (int Next, int From, int To)[]> _ranges = [];
     private readonly bool[][] _incoming;
 
     /// <summary>Gathers what chains do.</summary>
@@ -84,14 +85,25 @@ internal sealed class ExtentCells
     /// <summary>Whether any chain hands an extent of the cell to the level.</summary>
     public bool ComesIn(int level, int cell) => _incoming[level][cell];
 
-    /// <summary>The cells of what a level's loop in time may leave; an empty range if no chain is so.</summary>
+    /// <summary>What may come in at the next level, or one for the multipliers, and for each the cells of what a level's loop in time may leave.</summary>
     /// <param name="level">The level.</param>
-    /// <param name="next">Cell of what comes in at the next level; 0 for the multipliers.</param>
-    /// <param name="instances">What the extent is dealt to.</param>
-    public (int From, int To) Left(int level, int next, long instances) => _left.GetValueOrDefault((level, next, instances), (0, -1));
+    /// <param name="instances">What is left is dealt to.</param>
+    public (int Next, int From, int To)[] Left(int level, InstanceRange instances)
+    {
+        if (_ranges.TryGetValue((level, instances.Least, instances.Most), out var known)) return known;
+        var left = new SortedDictionary<int, (int From, int To)>();
+        foreach (var (key, range) in _left)
+        {
+            if (key.Level != level || key.Instances < instances.Least || key.Instances > instances.Most) continue;
+            var (from, to) = left.GetValueOrDefault(key.Next, range);
+            left[key.Next] = (Math.Min(from, range.From), Math.Max(to, range.To));
+        }
+
+        return _ranges[(level, instances.Least, instances.Most)] = [.. left.Select(l => (l.Key, l.Value.From, l.Value.To))];
+    }
 
     /// <summary>How many pairs of a cell that comes in at the next level and one that is left there are.</summary>
-    public long Pairs(int level, long instances) => _left.Where(l => l.Key.Level == level && l.Key.Instances == instances).Sum(l => l.Value.To - l.Value.From + 1L);
+    public long Pairs(int level, InstanceRange instances) => Left(level, instances).Sum(l => l.To - l.From + 1L);
 
     /// <summary>The part of a dimension whose pieces a loop in time cuts.</summary>
     private static double Share(in StepChain chain, int slot)

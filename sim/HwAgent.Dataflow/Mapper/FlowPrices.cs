@@ -20,7 +20,8 @@ internal sealed class FlowPrices
     /// <param name="architecture">The hardware.</param>
     /// <param name="spreads">By level: how the product may be spread.</param>
     /// <param name="keeps">By level.</param>
-    public FlowPrices(TensorProblem problem, Architecture architecture, SpreadOption[][] spreads, OperandSet[] keeps)
+    /// <param name="isLeftOut">Whether what a level (the number of levels: what the multipliers) exchanges with its parents does not count.</param>
+    public FlowPrices(TensorProblem problem, Architecture architecture, SpreadOption[][] spreads, OperandSet[] keeps, Func<int, bool> isLeftOut)
     {
         (_problem, _architecture, _spreads) = (problem, architecture, spreads);
         foreach (var operand in (ReadOnlySpan<Operand>)[Operand.Input, Operand.Weight])
@@ -44,7 +45,7 @@ internal sealed class FlowPrices
         List<(int Parent, int Child)> Pairs(Operand operand)
         {
             int[] keepers = [.. Enumerable.Range(0, keeps.Length).Where(l => l == 0 || keeps[l].Has(operand)), keeps.Length];
-            return [.. keepers.Zip(keepers.Skip(1))];
+            return [.. keepers.Zip(keepers.Skip(1)).Where(pair => !isLeftOut(pair.Second))];
         }
 
         void AddOutputs(bool isReturned)
@@ -75,11 +76,12 @@ internal sealed class FlowPrices
     public (double Often, double Once) Price(Operand operand, int level, SpreadOption spread)
     {
         if (level == _spreads.Length || _flows.Find(f => f.Operand == operand && f.Child == level) is not { } flow) return (0, 0);
-        double instances = spread.Instances[(int)operand], apart = spread.Apart[(int)operand];
-        if (operand != Operand.Output) return (flow.Merged * apart / Most(flow, level - 1, isMerging: true) + flow.Each * instances, flow.Merged + flow.Each);
+        var share = spread.Shares[(int)operand];
+        if (operand != Operand.Output) return (flow.Merged * share.LeastApart / Most(flow, level - 1, isMerging: true) + flow.Each * share.Least, flow.Merged + flow.Each);
         var between = Most(flow, level - 1, isMerging: false);
-        if (flow.Each >= 0) return ((flow.Merged * apart + flow.Once) / between + flow.Each * instances, flow.Merged + flow.Once + flow.Each);
-        return ((flow.Merged * apart + flow.Once) / between + flow.Each * instances, flow.Merged + flow.Once + flow.Each * instances / apart * between);
+        var often = (flow.Merged * share.LeastApart + flow.Once) / between;
+        if (flow.Each >= 0) return (often + flow.Each * share.Least, flow.Merged + flow.Once + flow.Each);
+        return (often + flow.Each * share.Most, flow.Merged + flow.Once + flow.Each * share.MostMerged * between);
     }
 
     /// <summary>Energy of what the multipliers take and hand out, if the level is the one that deals it to the last instances; 0 otherwise.</summary>
@@ -89,7 +91,7 @@ internal sealed class FlowPrices
         foreach (var flow in _flows)
         {
             if (flow.Child != _spreads.Length || level != Dealer(flow)) continue;
-            energy += flow.Merged * _problem.Macs * spread.Apart[(int)flow.Operand] / spread.Instances[(int)flow.Operand] / Most(flow, level, isMerging: true) / Others(flow);
+            energy += flow.Merged * _problem.Macs / spread.Shares[(int)flow.Operand].MostMerged / Most(flow, level, isMerging: true) / Others(flow);
         }
 
         return energy;
@@ -110,7 +112,7 @@ internal sealed class FlowPrices
     private double Most(Flow flow, int level, bool isMerging)
     {
         var most = 1.0;
-        for (var l = flow.Parent; l < level; l++) most *= _spreads[l].Max(s => (double)s.Instances[(int)flow.Operand] / (isMerging ? s.Apart[(int)flow.Operand] : 1));
+        for (var l = flow.Parent; l < level; l++) most *= _spreads[l].Max(s => isMerging ? s.Shares[(int)flow.Operand].MostMerged : s.Shares[(int)flow.Operand].Most);
         return most;
     }
 
@@ -127,7 +129,7 @@ internal sealed class FlowPrices
     {
         if (flow.Each >= 0 || flow.Child == _spreads.Length) return true;
         var between = Most(flow, flow.Child - 1, isMerging: false);
-        return _spreads[flow.Child - 1].All(s => flow.Merged + flow.Each * s.Instances[2] / s.Apart[2] * between >= 0);
+        return _spreads[flow.Child - 1].All(s => flow.Merged + flow.Each * s.Shares[2].MostMerged * between >= 0);
     }
 
     private double Read(int level) => level < _spreads.Length ? _architecture.Levels[level].ReadPicojoulesPerBit : 0;

@@ -51,22 +51,23 @@ public static class GemmMapper
             if (isHard)
             {
                 var floors = new LevelFloors(request, space, cancellation);
-                floors.Set(left / FloorShare);
+                floors.Set(left / FloorShare, found.Mark);
                 considered += floors.Considered;
             }
 
-            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * density.Share) - (considered - before);
+            var most = phase == 0 && !space.IsComplete ? Math.Min(EasyFirst, left / 10) : (long)(left * (isHard ? 1 : density.Share)) - (considered - before);
             var search = new BranchAndBound(request, space, found.Mark, most);
             var outcome = search.Run(cancellation);
             considered += search.Considered;
             evaluated += search.Evaluated;
             found.Add(space, outcome.Best, search.Front);
-            if (phase == 0 && !outcome.IsProven)
+            if (!isHard && !outcome.IsProven)
             {
                 isHard = true;
+                var rest = phase == 0 ? left : left - (considered - before);
                 found.Add(Quick(request));
                 var local = new LocalSearches(request, cancellation);
-                var ends = local.Run((long)(left * LocalShare));
+                var ends = local.Run((long)(rest * LocalShare));
                 found.Add(ends);
                 walks.Start(ends);
                 considered += local.Considered;
@@ -74,10 +75,16 @@ public static class GemmMapper
                 if (found.First is { } best)
                 {
                     var narrow = new MappingSpace(request.Problem, AxesOfMapping.Narrow(request.Problem, request.Architecture, best.Nest), request.Account, StepDensity.Phases[^1]);
-                    var closer = new BranchAndBound(request, narrow, found.Mark, left / 5);
+                    var closer = new BranchAndBound(request, narrow, found.Mark, rest / 5);
                     found.Add(narrow, closer.Run(cancellation).Best, closer.Front);
                     considered += closer.Considered;
                     evaluated += closer.Evaluated;
+                }
+
+                if (!space.IsComplete)
+                {
+                    phase = StepDensity.Phases.Count - 1;
+                    continue;
                 }
             }
 
@@ -102,7 +109,7 @@ public static class GemmMapper
                 return found.Result(outcome, search.Floor, evaluated, considered, space);
             }
 
-            phase = isHard ? StepDensity.Phases.Count - 1 : phase + 1;
+            phase++;
         }
     }
 

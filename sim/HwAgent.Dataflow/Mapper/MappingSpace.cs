@@ -79,7 +79,8 @@ internal sealed class MappingSpace
 
     /// <summary>A bound on the energy of all transfers together; null where the product is of no kind that it knows.</summary>
     /// <param name="cells">Extents told apart at most.</param>
-    public JointFloor? Joint(int cells) => new JointFloor(_problem, _architecture, _slots, [.. Trees.Select(t => t.Chains)], cells) is { IsApplicable: true } floor ? floor : null;
+    /// <param name="spreads">Ways to spread the dimensions over a level's instances that are told apart at most.</param>
+    public JointFloor? Joint(int cells, int spreads) => new JointFloor(_problem, _architecture, _slots, [.. Trees.Select(t => t.Chains)], cells, spreads) is { IsApplicable: true } floor ? floor : null;
 
     /// <summary>The nest of a skeleton and one chain a dimension.</summary>
     /// <param name="skeleton">Index of the skeleton.</param>

@@ -1,33 +1,42 @@
-using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Dataflow.Mapper;
 
-/// <summary>One way to spread a product over the instances below a level. By operand, for the dimension that the operand lacks.</summary>
-/// <param name="Instances">Instances that share the operand's elements.</param>
-/// <param name="Apart">Of their number the factor along axes that do not merge the operand's transfers.</param>
-internal sealed record SpreadOption(long[] Instances, long[] Apart)
+/// <summary>One way, or several that are alike, to spread a product over the instances below a level. By operand, for the dimension that the operand lacks.</summary>
+/// <param name="Shares">Instances that share the operand's elements.</param>
+internal sealed record SpreadOption(InstanceRange[] Shares)
 {
-    /// <summary>All that fit the axes of a level, one of each that differ in cost.</summary>
-    public static SpreadOption[] Of(MemoryLevel level, int index, ExtentCells[] cells)
+    /// <summary>All that fit the axes of a level.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="cells">By operand.</param>
+    /// <param name="most">Options at most, before it is known which fit.</param>
+    public static SpreadOption[] Of(MemoryLevel level, int index, ExtentCells[] cells, double most)
     {
-        var found = new Dictionary<long[], SpreadOption>(LongSequenceComparer.Instance);
-        foreach (var input in cells[0].Counts[index])
+        var found = new List<SpreadOption>();
+        InstanceRange[][] ranges;
+        for (var ratio = 0.0; ;)
         {
-            foreach (var weight in cells[1].Counts[index])
+            ranges = [.. cells.Select((c, operand) => InstanceRange.Of(c.Counts[index], level, (Operand)operand, ratio))];
+            if (ranges.Aggregate(1.0, (product, r) => product * r.Length) <= most) break;
+            ratio = Math.Max(1, ratio * 1.1);
+        }
+
+        var instances = level.Fanout.Aggregate(1.0, (product, axis) => product * axis.Size);
+        foreach (var input in ranges[0])
+        {
+            foreach (var weight in ranges[1])
             {
-                foreach (var output in cells[2].Counts[index])
+                foreach (var output in ranges[2])
                 {
-                    if (level.Fanout.Select((axis, a) => (long)input[a] * weight[a] * output[a] > axis.Size).Contains(true)) continue;
-                    int[][] counts = [input, weight, output];
-                    long[] instances = [.. counts.Select(c => c.Aggregate(1L, (product, n) => product * n))];
-                    long[] apart = [.. counts.Select((c, o) => c.Where((_, a) => !level.Fanout[a].Merges((Operand)o)).Aggregate(1L, (product, n) => product * n))];
-                    found.TryAdd([.. instances, .. apart], new SpreadOption(instances, apart));
+                    if ((double)input.Least * weight.Least * output.Least > instances) continue;
+                    if (level.Fanout.Select((axis, a) => (long)input.Along[a] * weight.Along[a] * output.Along[a] > axis.Size).Contains(true)) continue;
+                    found.Add(new SpreadOption([input, weight, output]));
                 }
             }
         }
 
-        return [.. found.Values];
+        return [.. found];
     }
 }
