@@ -93,6 +93,7 @@ internal static class WorkloadMaps
             Totals = Totals(schedule.Totals),
             Unfused = Totals(schedule.Unfused),
             Bound = Totals(schedule.Bound),
+            Floor = new MapFloor(schedule.Floor.Cycles, schedule.Floor.EnergyPicojoules, schedule.OptionsConsidered),
             Operators = operators,
             Groups = groups,
             Timeline = [.. longest.Timeline.Select(s => new MapSpan(s.Unit, s.Name, s.StartCycle, s.EndCycle, s.BoundBy == "array" ? "compute" : s.BoundBy))],

@@ -26,7 +26,11 @@ public static class FusionPlanner
             considered += search.Considered;
             evaluated += search.Evaluated;
             var totals = groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
-            segments.Add(new SegmentSchedule(segment.Name, segment.Layers, groups, totals, unfused, ScheduleBound.Of(segment, hardware), Timelines.Of(segment, groups, hardware)));
+            var bound = ScheduleBound.Of(segment, hardware);
+            segments.Add(new SegmentSchedule(segment.Name, segment.Layers, groups, totals, unfused, bound, Timelines.Of(segment, groups, hardware))
+            {
+                Floor = bound with { Cycles = Math.Max(bound.Cycles, search.FloorCycles), EnergyPicojoules = Math.Max(bound.EnergyPicojoules, search.FloorPicojoules) },
+            });
         }
 
         return new FusedSchedule(request.Graph.Name, request.Graph.Phase, request.Architecture.Name, request.Objective, segments)

@@ -13,8 +13,10 @@ internal sealed class ProductCosts
     private readonly Dictionary<Key, MappedProduct> _known = [];
 
     private readonly int _threads;
+    private readonly OnChipFloor _floor;
 
-    public ProductCosts(FusionHardware hardware, ProductMapper mapper, int threads = 1) => (_hardware, _mapper, _threads) = (hardware, mapper, threads);
+    public ProductCosts(FusionHardware hardware, ProductMapper mapper, int threads = 1) =>
+        (_hardware, _mapper, _threads, _floor) = (hardware, mapper, threads, new OnChipFloor(hardware.Architecture, hardware.Buffer));
 
     /// <summary>Products that were mapped.</summary>
     public int Mapped => _known.Count;
@@ -48,7 +50,10 @@ internal sealed class ProductCosts
     /// <summary>What rows and bursts of the off-chip memory make of its mapping; null where they do not count.</summary>
     public DramNestCost? Dram(in ProductExecution execution) => Find(execution).Dram;
 
-    /// <summary>No mapping costs less: multipliers that never wait, each operand moved once, and of products whose operands all lie off the chip the traffic that the size of the memories on it implies.</summary>
+    /// <summary>
+    /// No mapping costs less: multipliers that never wait, each operand moved once, of products whose operands all lie off the chip the traffic that the size of the memories on it implies,
+    /// and on the chip the energy of <see cref="OnChipFloor"/>.
+    /// </summary>
     public ProductCost Bound(in ProductExecution execution)
     {
         var problem = execution.Problem;
@@ -59,7 +64,7 @@ internal sealed class ProductCosts
         var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
         var work = _hardware.Banks?.Least(traffic.Reads, output) ?? default;
         var memory = _hardware.MemoryCycles(new TrafficBits(0, traffic.Reads, output, 0, 0), work);
-        return new ProductCost(0, 0, 0, Math.Max(compute, memory), traffic, macs * MacPicojoules(problem), work);
+        return new ProductCost(0, 0, 0, Math.Max(compute, memory), traffic, (macs * MacPicojoules(problem)) + _floor.Picojoules(execution), work);
     }
 
     private double MacPicojoules(TensorProblem problem) => _hardware.Architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);

@@ -8,4 +8,8 @@ namespace HwAgent.Dataflow.Fusion;
 /// <param name="Unfused">The best schedule in which each operator is executed alone.</param>
 /// <param name="Bound">No schedule is below any of these: multipliers and lanes that never wait; parameters, what comes in and what goes out moved once.</param>
 /// <param name="Timeline">When each unit is busy.</param>
-public sealed record SegmentSchedule(string Name, long Layers, IReadOnlyList<FusedGroup> Groups, ScheduleTotals Totals, ScheduleTotals Unfused, ScheduleTotals Bound, IReadOnlyList<TimelineSpan> Timeline);
+public sealed record SegmentSchedule(string Name, long Layers, IReadOnlyList<FusedGroup> Groups, ScheduleTotals Totals, ScheduleTotals Unfused, ScheduleTotals Bound, IReadOnlyList<TimelineSpan> Timeline)
+{
+    /// <summary>No schedule of the groups and tilings that were considered is below any of these, whatever the mappings of its products. At least the bound.</summary>
+    public required ScheduleTotals Floor { get; init; }
+}

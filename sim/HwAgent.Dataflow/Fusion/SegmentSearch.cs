@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Fusion;
 
@@ -29,7 +30,16 @@ internal sealed class SegmentSearch
         {
             for (var last = first; last < count; last++) _groups[first, last] = Candidates(first, last);
         }
+
+        FloorCycles = Least(Objective.Latency).Sum(c => c.Totals.Cycles);
+        FloorPicojoules = Least(Objective.Energy).Sum(c => c.Totals.EnergyPicojoules) * (1 - Rounding);
     }
+
+    /// <summary>Below which no division goes in cycles, whatever the mappings of its products.</summary>
+    public long FloorCycles { get; }
+
+    /// <summary>Below which no division goes in energy, whatever the mappings of its products.</summary>
+    public double FloorPicojoules { get; }
 
     /// <summary>Groups times options.</summary>
     public long Considered { get; private set; }
@@ -59,6 +69,9 @@ internal sealed class SegmentSearch
 
         return GroupCost.Of(plan, costs, _segment, _hardware);
     }
+
+    /// <summary>The best division as long as all costs are bounds; none if nothing fits.</summary>
+    private List<GroupCandidate> Least(Objective objective) => Divide((first, last) => _groups[first, last], new CostOrder(objective)) ?? [];
 
     private GroupCandidates Candidates(int first, int last)
     {
