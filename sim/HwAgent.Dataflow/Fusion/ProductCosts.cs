@@ -59,7 +59,7 @@ internal sealed class ProductCosts
         var problem = execution.Problem;
         var macs = problem.Macs;
         var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
-        if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
+        if (execution.Resident == OperandSet.None) input = Math.Max(input, Math.Max(LeastReads(execution), LeastTileReads(execution)) - weight);
         var traffic = new ProductTraffic(input, weight, 0, output);
         var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
         var work = _hardware.Banks?.Least(traffic.Reads, output) ?? default;
@@ -86,6 +86,21 @@ internal sealed class ProductCosts
         var moved = (2.0 * problem.Macs / Math.Sqrt(elements)) - (2 * elements) - (2.0 * problem.Elements(Operand.Output));
         var reads = problem.PartialBits >= 2 * narrowest ? moved : moved / 2;
         return (long)Math.Max(0, reads * narrowest * (1 - 1e-9));
+    }
+
+    /// <summary>
+    /// The same for tiles of one buffer that holds all operands, half of it where it is double. Of M/m * N/n * K/k tiles two operands come in anew for each, whichever loop is innermost.
+    /// Sums staying: MNK (bi/n + bw/m) bits with m n p of them in room S, at least 2 MNK sqrt(bi bw p / S). Inputs staying: weights MNK bw/m and sums of earlier tiles MNK p/k - MN p with m k bi in
+    /// S, the same but for MN p; so with weights staying. Where the sums are not cut, m K bi (or n K bw) is in S: MNK K bi bw / S. Ragged pieces have loops of their own, and the same bounds.
+    /// </summary>
+    private long LeastTileReads(in ProductExecution execution)
+    {
+        if (_hardware.Buffer != 1 || _hardware.Dram.Fanout.Any(a => a.Size > 1) || _hardware.Architecture.Levels[1] is not { MustKeep: OperandSet.All } buffer) return 0;
+        var problem = execution.Problem;
+        var room = Math.Max(1.0, (double)(_hardware.BufferBits - execution.ReservedBits) / buffer.Buffers);
+        var bits = (double)problem.Tensor(Operand.Input).Bits * problem.Tensor(Operand.Weight).Bits;
+        var ofMac = Math.Min(2 * Math.Sqrt(bits * problem.PartialBits / room), problem.Dimensions[^1].Size * bits / room);
+        return (long)Math.Max(0, ((problem.Macs * ofMac) - (problem.Elements(Operand.Output) * (double)problem.PartialBits)) * (1 - 1e-9));
     }
 
     private MappedProduct Find(in ProductExecution execution)
