@@ -22,7 +22,9 @@ public static class FusionPlanner
             var search = new SegmentSearch(segment, request.Widths, hardware, costs, new CostOrder(request.Objective), request.Slack);
             var single = search.Unfused();
             var unfused = Sum(single);
-            var groups = (request.IsFused ? search.Best() : single).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
+            var best = request.IsFused ? search.Best() : single;
+            if (request.Refine is { } refine) best = search.Refined(best, refine);
+            var groups = best.Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
             considered += search.Considered;
             evaluated += search.Evaluated;
             var totals = groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
@@ -54,7 +56,7 @@ public static class FusionPlanner
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
             candidate.Totals,
-            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!) { Dram = costs.Dram(e) })])
+            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!) { Dram = costs.Dram(e), Merged = [.. shape.Merged(e.Operator).Select(o => segment.Operators[o].Name)] })])
         {
             TileRows = option.TileRows,
             QueryRows = attention is null ? 0 : option.QueryRows,

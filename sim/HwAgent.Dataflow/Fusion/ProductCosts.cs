@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
@@ -39,6 +40,25 @@ internal sealed class ProductCosts
         }
 
         for (var i = 0; i < keys.Length; i++) _known.Add(keys[i], found[i]);
+    }
+
+    /// <summary>Other mappings of products that have one, several products at a time.</summary>
+    /// <param name="executions">The products.</param>
+    /// <param name="refine">Makes another mapping of one, or returns it.</param>
+    /// <param name="isKept">Whether the plan is better with the new mapping; if not, the old one stays.</param>
+    public void Refine(IEnumerable<ProductExecution> executions, Func<TensorProblem, Architecture, ProductMapping, ProductMapping> refine, Func<bool> isKept)
+    {
+        var wanted = executions.DistinctBy(e => Key.Of(e)).ToArray();
+        var found = new ProductMapping[wanted.Length];
+        Parallel.For(0, wanted.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = refine(wanted[i].Problem, Seen(wanted[i]), _known[Key.Of(wanted[i])].Mapping!));
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var key = Key.Of(wanted[i]);
+            var old = _known[key];
+            if (ReferenceEquals(found[i], old.Mapping)) continue;
+            _known[key] = Costed(wanted[i], found[i]);
+            if (!isKept()) _known[key] = old;
+        }
     }
 
     /// <summary>The cost of one execution; null when no mapping fits.</summary>
@@ -110,11 +130,13 @@ internal sealed class ProductCosts
         return _known[key] = Map(execution);
     }
 
-    private MappedProduct Map(in ProductExecution execution)
+    private Architecture Seen(in ProductExecution execution) => _hardware.For(execution.Resident, execution.ReservedBits);
+
+    private MappedProduct Map(in ProductExecution execution) => _mapper(execution.Problem, Seen(execution)) is { } mapping ? Costed(execution, mapping) : default;
+
+    private MappedProduct Costed(in ProductExecution execution, ProductMapping mapping)
     {
-        var seen = _hardware.For(execution.Resident, execution.ReservedBits);
-        if (_mapper(execution.Problem, seen) is not { } mapping) return default;
-        var banks = _hardware.Banks?.Cost(execution.Problem, seen, mapping.Nest, execution.DramLevel);
+        var banks = _hardware.Banks?.Cost(execution.Problem, Seen(execution), mapping.Nest, execution.DramLevel);
         return new MappedProduct(mapping, banks, CostOf(execution, banks?.Cost ?? mapping.Cost, banks is null ? default : DramBanks.Of(banks.Dram)));
     }
 

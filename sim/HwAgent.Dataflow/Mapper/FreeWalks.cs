@@ -34,5 +34,5 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
     }
 
     /// <summary>What is spread over which axes.</summary>
-    private static string Spread(RankedMapping mapping) => string.Join('|', mapping.Nest.Levels.Select(l => string.Join(' ', l.Spatial.Select(s => (s.Axis, s.Dimension)).Distinct().Order())));
+    public static string Spread(RankedMapping mapping) => string.Join('|', mapping.Nest.Levels.Select(l => string.Join(' ', l.Spatial.Select(s => (s.Axis, s.Dimension)).Distinct().Order())));
 }
