@@ -4,8 +4,11 @@ using HwAgent.Dataflow.Problems;
 namespace HwAgent.Agent.Reports.Mapping;
 
 /// <summary>Elements that each level reads and writes, by operand, for one pass.</summary>
-internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows)
+internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows, bool HasResidents)
 {
+    /// <summary>As the mapper names the home of tensors that stay on the chip.</summary>
+    private const string ResidentLevel = "(resident)";
+
     public static MapTrafficView From(MapOutcome outcome)
     {
         var rows = new List<MapTrafficRow>();
@@ -15,7 +18,7 @@ internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows)
             for (var level = 0; level < cost.Levels.Count; level++) rows.Add(Row(level == 0 ? index.ToString() : "", level == 0 ? o.Name : "", cost.Levels[level], cost.LatencyCycles));
         }
 
-        return new MapTrafficView(rows);
+        return new MapTrafficView(rows, outcome.Groups.Count > 0 && outcome.Operators.Any(o => o.Cost is { } c && c.Levels[0].Name == ResidentLevel));
     }
 
     private static MapTrafficRow Row(string index, string name, LevelCost level, long cycles)
