@@ -25,7 +25,7 @@ public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Arch
 
     /// <summary>
     /// Layouts in DRAM to choose from for each operand of each product, so that rows, banks and bursts count; null: bandwidth alone counts. Mappings are found by
-    /// bandwidth; what the banks make of them decides between groups and their options.
+    /// bandwidth; what the banks make of them decides between groups and their options. Where groups hand a tensor to each other there, it has one layout in the end (<see cref="LayoutAgreement"/>).
     /// </summary>
     public IReadOnlyList<DramLayoutKind>? Layouts { get; init; }
 

@@ -70,6 +70,13 @@ internal sealed class ProductCosts
     /// <summary>What rows and bursts of the off-chip memory make of its mapping; null where they do not count.</summary>
     public DramNestCost? Dram(in ProductExecution execution) => Find(execution).Dram;
 
+    /// <summary>The cost of one execution that has a mapping, with given layouts of its operands.</summary>
+    public (ProductCost Cost, DramNestCost Dram) With(in ProductExecution execution, IReadOnlyList<DramLayout> layouts)
+    {
+        var dram = new DramNestModel(execution.Problem, Seen(execution), execution.DramLevel).Evaluate(Mapping(execution)!.Nest, layouts);
+        return (CostOf(execution, dram.Cost, DramBanks.Of(dram.Dram))!, dram);
+    }
+
     /// <summary>
     /// No mapping costs less: multipliers that never wait, each operand moved once, of products whose operands all lie off the chip the traffic that the size of the memories on it implies,
     /// and on the chip the energy of <see cref="OnChipFloor"/>.
