@@ -17,7 +17,7 @@ internal sealed class SegmentSearch
     private const double Rounding = 1e-12;
 
     /// <summary>Part of a segment's cycles or energy that a product is above its bound if other mappings of it are looked for.</summary>
-    private const double WorthIt = 0.01;
+    private const double WorthIt = 0.015;
 
     private readonly GraphSegment _segment;
     private readonly WidthMap _widths;
