@@ -4,11 +4,8 @@ using HwAgent.Dataflow.Problems;
 namespace HwAgent.Agent.Reports.Mapping;
 
 /// <summary>Elements that each level reads and writes, by operand, for one pass.</summary>
-internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows, bool HasResidents)
+internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows)
 {
-    /// <summary>As the mapper names the home of tensors that stay on the chip.</summary>
-    private const string ResidentLevel = "(resident)";
-
     public static MapTrafficView From(MapOutcome outcome)
     {
         var rows = new List<MapTrafficRow>();
@@ -18,7 +15,7 @@ internal sealed record MapTrafficView(IReadOnlyList<MapTrafficRow> Rows, bool Ha
             for (var level = 0; level < cost.Levels.Count; level++) rows.Add(Row(level == 0 ? index.ToString() : "", level == 0 ? o.Name : "", cost.Levels[level], cost.LatencyCycles));
         }
 
-        return new MapTrafficView(rows, outcome.Groups.Count > 0 && outcome.Operators.Any(o => o.Cost is { } c && c.Levels[0].Name == ResidentLevel));
+        return new MapTrafficView(rows);
     }
 
     private static MapTrafficRow Row(string index, string name, LevelCost level, long cycles)
