@@ -139,6 +139,7 @@ internal static class OutcomePrinter
         if (MapText.VectorUnit(outcome) is { } vector) output.WriteLine($"vector unit: {vector}");
         if (outcome.Unfused is { } unfused) output.WriteLine($"without fusion: {Of(unfused)}");
         if (outcome.Bound is { } bound) output.WriteLine($"no schedule goes below: {Of(bound)}");
+        if (outcome.Floor is { } floor) output.WriteLine($"gap: {MapText.Gap(outcome, floor)}");
     }
 
     private static string Of(MapTotals totals) => string.Create(CultureInfo.InvariantCulture, $"{totals.Cycles:N0} cycles, {totals.EnergyPicojoules / 1e6:N2} uJ, {totals.DramBytes:N0} DRAM bytes");

@@ -27,13 +27,19 @@ internal static class WorkloadMaps
     {
         var graph = TransformerGraph.Of(workload, widths);
         var mapper = new TilingMapper(request.Objective, request.Slack, Searched);
-        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack, Threads = Math.Max(1, request.Threads), Layouts = request.Layouts });
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, widths, architecture, request.Objective, Mapped) { IsFused = request.IsFused, Slack = request.Slack, Threads = Math.Max(1, request.Threads), Layouts = request.Layouts, Refine = Refined });
         return Outcome(graph, schedule, architecture, request, request.IsProven ? Prove(schedule, request, cancellation) : []);
 
         ProductMapping? Mapped(TensorProblem problem, Architecture hardware)
         {
             cancellation.ThrowIfCancellationRequested();
             return mapper.Map(problem, hardware);
+        }
+
+        ProductMapping Refined(TensorProblem problem, Architecture hardware, ProductMapping mapping)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return mapper.Refine(problem, hardware, mapping);
         }
 
         ProductMapping? Searched(TensorProblem problem, Architecture hardware)
@@ -95,6 +101,7 @@ internal static class WorkloadMaps
             Totals = Totals(schedule.Totals),
             Unfused = Totals(schedule.Unfused),
             Bound = Totals(schedule.Bound),
+            Floor = new MapFloor(schedule.Floor.Cycles, schedule.Floor.EnergyPicojoules, schedule.OptionsConsidered),
             Operators = operators,
             Groups = groups,
             Timeline = [.. longest.Timeline.Select(s => new MapSpan(s.Unit, s.Name, s.StartCycle, s.EndCycle, s.BoundBy == "array" ? "compute" : s.BoundBy))],
@@ -104,6 +111,7 @@ internal static class WorkloadMaps
     private static MapOperator Product(FusedProduct product, long layers, int group, Objective objective, Dictionary<FusedProduct, MapperResult> proofs)
     {
         var made = ProductMaps.Operator(product.Problem, product.Hardware, product.Mapping.Nest, product.Cost, LatencyAccount.Full) with { Repeats = layers * product.Executions, Group = group, Dram = product.Dram is { } dram ? DramLayouts.Of(product.Problem, product.Hardware, dram, LatencyAccount.Full, product.DramLevel) : null };
+        if (product.Merged.Count > 0) made = made with { Shape = $"{made.Shape}, with {string.Join(", ", product.Merged.Select(m => m[(m.LastIndexOf('.') + 1)..]))}" };
         if (!proofs.TryGetValue(product, out var proof)) return made;
         // The search proves its own best; this mapping may be as good.
         var gap = Math.Max(0, Figure(product.Mapping.Cost, objective) / (proof.IsOptimal ? Figure(proof.Ranked[0].Cost, objective) : proof.Bound.Objective) - 1);

@@ -107,18 +107,24 @@ internal sealed class AttentionTiles
         return Merge(cuts);
     }
 
-    /// <summary>Every sequence and head is cut alike, tile of rows by tile of rows; what counts is where in the sequence a tile stands.</summary>
+    /// <summary>
+    /// Every sequence and head is cut alike, tile of rows by tile of rows; what counts is where in the sequence a tile stands. A group that makes scores for another one, or reads those of
+    /// another, meets the keys of the mask's blocks, a block or the part of it that is in its tile of rows at a time: the others may have tiles of other sizes.
+    /// </summary>
     private List<(long Rows, long Keys, long Count)> CutMasked(CausalMask mask)
     {
         var cuts = new List<(long, long, long)>();
-        int tile = (int)Math.Min(mask.Tokens, _option.TileRows), queries = (int)_option.QueryRows;
+        var isHandedOn = _shape.Scores < 0 || _shape.Values < 0;
+        int tile = (int)Math.Min(mask.Tokens, _option.TileRows), queries = (int)_option.QueryRows, block = mask.BlockRows;
         for (var start = 0; start < mask.Tokens; start += tile)
         {
             var end = Math.Min(start + tile, mask.Tokens);
-            for (var first = start; first < end; first += queries)
+            for (int first = start, next; first < end; first = next)
             {
-                var rows = Math.Min(queries, end - first);
-                cuts.Add((rows * _shape.Segment.HeadsPerGroup, mask.KeysOf(first, rows), _any.Executions));
+                var from = isHandedOn ? first / block * block : first;
+                next = Math.Min(end, from + (isHandedOn ? block : queries));
+                var keys = mask.KeysOf(from, isHandedOn ? Math.Min(block, mask.Tokens - from) : next - first);
+                cuts.Add(((next - first) * _shape.Segment.HeadsPerGroup, keys, _any.Executions));
             }
         }
 

@@ -22,6 +22,12 @@ internal sealed class DramBanks(Architecture architecture, IReadOnlyList<DramLay
     /// <summary>Cycles of the array to the first data.</summary>
     public long FirstAccessCycles => Whole((_geometry.ActivateCycles + _geometry.ColumnCycles) * Ratio);
 
+    /// <summary>Layouts to choose from.</summary>
+    public IReadOnlyList<DramLayoutKind> Kinds => kinds;
+
+    /// <summary>Banks in turn to choose from.</summary>
+    public IEnumerable<int> Turns => DramLayout.Turns(_geometry);
+
     /// <summary>A product's cost with the layouts that suit it best.</summary>
     /// <param name="problem">The product.</param>
     /// <param name="hardware">What it sees.</param>

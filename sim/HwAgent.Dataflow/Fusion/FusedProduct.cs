@@ -18,6 +18,9 @@ public sealed record FusedProduct(string Operator, TensorProblem Problem, long E
     /// <summary>What rows, banks and bursts of the off-chip memory make of it; null where they do not count.</summary>
     public DramNestCost? Dram { get; init; }
 
+    /// <summary>Operators whose products are executed side by side with this one, as further columns of it.</summary>
+    public IReadOnlyList<string> Merged { get; init; } = [];
+
     /// <summary>Level of the off-chip memory in <see cref="Hardware"/>.</summary>
     public int DramLevel => Resident == OperandSet.None ? 0 : 1;
 

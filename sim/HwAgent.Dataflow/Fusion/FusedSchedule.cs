@@ -19,11 +19,20 @@ public sealed record FusedSchedule(string Name, string Phase, string Architectur
     /// <summary>No schedule is below any of these.</summary>
     public ScheduleTotals Bound => Sum(s => s.Bound);
 
+    /// <summary>No schedule of the groups and tilings that were considered is below any of these, whatever the mappings of its products.</summary>
+    public ScheduleTotals Floor => Sum(s => s.Floor);
+
     /// <summary>Cycles over the bound's, less 1: 0 is optimal whatever could be fused beyond the groups that were considered.</summary>
     public double CyclesGap => Gap(Totals.Cycles, Bound.Cycles);
 
     /// <summary>Energy over the bound's, less 1.</summary>
     public double EnergyGap => Gap(Totals.EnergyPicojoules, Bound.EnergyPicojoules);
+
+    /// <summary>Cycles over the floor's, less 1: by how much other mappings could do better at most.</summary>
+    public double CyclesToFloor => Gap(Totals.Cycles, Floor.Cycles);
+
+    /// <summary>Energy over the floor's, less 1.</summary>
+    public double EnergyToFloor => Gap(Totals.EnergyPicojoules, Floor.EnergyPicojoules);
 
     /// <summary>Off-chip bits over the bound's, less 1.</summary>
     public double TrafficGap => Gap(Totals.Traffic.Total, Bound.Traffic.Total);

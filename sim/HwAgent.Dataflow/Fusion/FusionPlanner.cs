@@ -2,7 +2,7 @@ using HwAgent.Dataflow.Mapper;
 
 namespace HwAgent.Dataflow.Fusion;
 
-/// <summary>Decides which operators of a transformer are executed together, and how: exact over groups of consecutive operators of a segment and their <see cref="GroupOptions"/>.</summary>
+/// <summary>Decides which operators of a transformer are executed together, and how: exact over groups of consecutive operators of a segment and their <see cref="GroupOptions"/>, with the mappings that it is given; <see cref="FusedSchedule.Floor"/> is what no other mappings go below.</summary>
 public static class FusionPlanner
 {
     /// <summary>The best schedule. The same request gives the same schedule.</summary>
@@ -19,14 +19,23 @@ public static class FusionPlanner
         long considered = 0, evaluated = 0;
         foreach (var segment in request.Graph.Segments)
         {
-            var search = new SegmentSearch(segment, request.Widths, hardware, costs, new CostOrder(request.Objective), request.Slack);
+            var order = new CostOrder(request.Objective);
+            var search = new SegmentSearch(segment, request.Widths, hardware, costs, order, request.Slack);
             var single = search.Unfused();
-            var unfused = Sum(single);
-            var groups = (request.IsFused ? search.Best() : single).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
+            var best = request.IsFused ? search.Best() : single;
+            var unfused = Sum(Agreed(single));
+            if (request.Refine is { } refine) best = search.Refined(best, refine);
+            var groups = Agreed(best).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
             considered += search.Considered;
             evaluated += search.Evaluated;
             var totals = groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
-            segments.Add(new SegmentSchedule(segment.Name, segment.Layers, groups, totals, unfused, ScheduleBound.Of(segment, hardware), Timelines.Of(segment, groups, hardware)));
+            var bound = ScheduleBound.Of(segment, hardware);
+            segments.Add(new SegmentSchedule(segment.Name, segment.Layers, groups, totals, request.IsFused ? unfused : totals, bound, Timelines.Of(segment, groups, hardware))
+            {
+                Floor = bound with { Cycles = Math.Max(bound.Cycles, search.FloorCycles), EnergyPicojoules = Math.Max(bound.EnergyPicojoules, search.FloorPicojoules) },
+            });
+
+            IReadOnlyList<GroupCandidate> Agreed(IReadOnlyList<GroupCandidate> path) => LayoutAgreement.Of(segment, request.Widths, hardware, costs, order, path);
         }
 
         return new FusedSchedule(request.Graph.Name, request.Graph.Phase, request.Architecture.Name, request.Objective, segments)
@@ -50,7 +59,7 @@ public static class FusionPlanner
         return new FusedGroup(
             [.. Enumerable.Range(shape.First, shape.Last - shape.First + 1).Select(o => segment.Operators[o].Name)],
             candidate.Totals,
-            [.. plan.Executions.Select(e => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!) { Dram = costs.Dram(e) })])
+            [.. plan.Executions.Select((e, i) => new FusedProduct(segment.Operators[e.Operator].Name, e.Problem, e.Count, e.Resident, e.ReservedBits, hardware.For(e.Resident, e.ReservedBits), costs.Mapping(e)!) { Dram = candidate.Dram is { } agreed ? agreed[i] : costs.Dram(e), Merged = [.. shape.Merged(e.Operator).Select(o => segment.Operators[o].Name)] })])
         {
             TileRows = option.TileRows,
             QueryRows = attention is null ? 0 : option.QueryRows,

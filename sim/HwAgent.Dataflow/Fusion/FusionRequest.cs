@@ -1,6 +1,7 @@
 using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper.Quick;
+using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Fusion;
@@ -24,10 +25,13 @@ public sealed record FusionRequest(TransformerGraph Graph, WidthMap Widths, Arch
 
     /// <summary>
     /// Layouts in DRAM to choose from for each operand of each product, so that rows, banks and bursts count; null: bandwidth alone counts. Mappings are found by
-    /// bandwidth; what the banks make of them decides between groups and their options.
+    /// bandwidth; what the banks make of them decides between groups and their options. Where groups hand a tensor to each other there, it has one layout in the end (<see cref="LayoutAgreement"/>).
     /// </summary>
     public IReadOnlyList<DramLayoutKind>? Layouts { get; init; }
 
-    /// <summary>Products that are mapped at the same time, 1 or more; with more than one <see cref="Mapper"/> is called by several threads. The schedule does not depend on it.</summary>
+    /// <summary>Looks for a better mapping of a product than the one that it is given, which it returns if there is none; for the few products of the best schedule that are worth it. Null: they stay.</summary>
+    public Func<TensorProblem, Architecture, ProductMapping, ProductMapping>? Refine { get; init; }
+
+    /// <summary>Products that are mapped at the same time, 1 or more; with more than one <see cref="Mapper"/> and <see cref="Refine"/> are called by several threads. The schedule does not depend on it.</summary>
     public int Threads { get; init; } = 1;
 }

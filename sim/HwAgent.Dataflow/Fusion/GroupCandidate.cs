@@ -1,3 +1,5 @@
+using HwAgent.Dataflow.Analysis;
+
 namespace HwAgent.Dataflow.Fusion;
 
 /// <summary>A group with a way to execute it.</summary>
@@ -14,6 +16,9 @@ internal sealed class GroupCandidate(GroupShape shape, GroupOption option, Group
     public GroupCost Cost { get; } = cost;
 
     public bool IsExact { get; } = isExact;
+
+    /// <summary>By execution, what rows and bursts make of it where its layouts agree with those of other groups; null: each has the layouts that suit it.</summary>
+    public IReadOnlyList<DramNestCost>? Dram { get; init; }
 
     /// <summary>The cost as far as it adds up.</summary>
     public ScheduleTotals Totals { get; } = new(cost.Cycles, cost.EnergyPicojoules, cost.Traffic);

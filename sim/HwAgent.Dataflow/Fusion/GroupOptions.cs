@@ -58,7 +58,7 @@ internal static class GroupOptions
         var isComplete = shape.Scores >= 0 && shape.Values >= 0;
         var mask = segment.Operators[shape.Scores >= 0 ? shape.Scores : shape.Values].Product!.Mask;
         // Scores that pass between groups lie in the blocks of the mask, whoever makes and reads them.
-        if (mask is not null && !isComplete) return longest == segment.TokensPerSequence ? [whole with { QueryRows = mask.BlockRows }] : [];
+        if (mask is not null && !isComplete) return [whole with { QueryRows = Math.Min(longest, mask.BlockRows) }];
         // Softmax ties queries to whole rows of scores.
         if (shape.Softmax < 0) return [whole];
         var found = new List<GroupOption>();

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using HwAgent.Dataflow.Analysis;
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 
@@ -13,8 +14,10 @@ internal sealed class ProductCosts
     private readonly Dictionary<Key, MappedProduct> _known = [];
 
     private readonly int _threads;
+    private readonly OnChipFloor _floor;
 
-    public ProductCosts(FusionHardware hardware, ProductMapper mapper, int threads = 1) => (_hardware, _mapper, _threads) = (hardware, mapper, threads);
+    public ProductCosts(FusionHardware hardware, ProductMapper mapper, int threads = 1) =>
+        (_hardware, _mapper, _threads, _floor) = (hardware, mapper, threads, new OnChipFloor(hardware.Architecture, hardware.Buffer));
 
     /// <summary>Products that were mapped.</summary>
     public int Mapped => _known.Count;
@@ -39,6 +42,25 @@ internal sealed class ProductCosts
         for (var i = 0; i < keys.Length; i++) _known.Add(keys[i], found[i]);
     }
 
+    /// <summary>Other mappings of products that have one, several products at a time.</summary>
+    /// <param name="executions">The products.</param>
+    /// <param name="refine">Makes another mapping of one, or returns it.</param>
+    /// <param name="isKept">Whether the plan is better with the new mapping; if not, the old one stays.</param>
+    public void Refine(IEnumerable<ProductExecution> executions, Func<TensorProblem, Architecture, ProductMapping, ProductMapping> refine, Func<bool> isKept)
+    {
+        var wanted = executions.DistinctBy(e => Key.Of(e)).ToArray();
+        var found = new ProductMapping[wanted.Length];
+        Parallel.For(0, wanted.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, i => found[i] = refine(wanted[i].Problem, Seen(wanted[i]), _known[Key.Of(wanted[i])].Mapping!));
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            var key = Key.Of(wanted[i]);
+            var old = _known[key];
+            if (ReferenceEquals(found[i], old.Mapping)) continue;
+            _known[key] = Costed(wanted[i], found[i]);
+            if (!isKept()) _known[key] = old;
+        }
+    }
+
     /// <summary>The cost of one execution; null when no mapping fits.</summary>
     public ProductCost? Exact(in ProductExecution execution) => Find(execution).Cost;
 
@@ -48,18 +70,28 @@ internal sealed class ProductCosts
     /// <summary>What rows and bursts of the off-chip memory make of its mapping; null where they do not count.</summary>
     public DramNestCost? Dram(in ProductExecution execution) => Find(execution).Dram;
 
-    /// <summary>No mapping costs less: multipliers that never wait, each operand moved once, and of products whose operands all lie off the chip the traffic that the size of the memories on it implies.</summary>
+    /// <summary>The cost of one execution that has a mapping, with given layouts of its operands.</summary>
+    public (ProductCost Cost, DramNestCost Dram) With(in ProductExecution execution, IReadOnlyList<DramLayout> layouts)
+    {
+        var dram = new DramNestModel(execution.Problem, Seen(execution), execution.DramLevel).Evaluate(Mapping(execution)!.Nest, layouts);
+        return (CostOf(execution, dram.Cost, DramBanks.Of(dram.Dram))!, dram);
+    }
+
+    /// <summary>
+    /// No mapping costs less: multipliers that never wait, each operand moved once, of products whose operands all lie off the chip the traffic that the size of the memories on it implies,
+    /// and on the chip the energy of <see cref="OnChipFloor"/>.
+    /// </summary>
     public ProductCost Bound(in ProductExecution execution)
     {
         var problem = execution.Problem;
         var macs = problem.Macs;
         var (input, weight, output) = (Compulsory(execution, Operand.Input), Compulsory(execution, Operand.Weight), Compulsory(execution, Operand.Output));
-        if (execution.Resident == OperandSet.None) input = Math.Max(input, LeastReads(execution) - weight);
+        if (execution.Resident == OperandSet.None) input = Math.Max(input, Math.Max(LeastReads(execution), LeastTileReads(execution)) - weight);
         var traffic = new ProductTraffic(input, weight, 0, output);
         var compute = Math.Max((macs + _hardware.Multipliers - 1) / _hardware.Multipliers, _hardware.LeastSteps(problem));
         var work = _hardware.Banks?.Least(traffic.Reads, output) ?? default;
         var memory = _hardware.MemoryCycles(new TrafficBits(0, traffic.Reads, output, 0, 0), work);
-        return new ProductCost(0, 0, 0, Math.Max(compute, memory), traffic, macs * MacPicojoules(problem), work);
+        return new ProductCost(0, 0, 0, Math.Max(compute, memory), traffic, (macs * MacPicojoules(problem)) + _floor.Picojoules(execution), work);
     }
 
     private double MacPicojoules(TensorProblem problem) => _hardware.Architecture.Compute.Picojoules(problem.Tensor(Operand.Input).Bits, problem.Tensor(Operand.Weight).Bits);
@@ -83,6 +115,21 @@ internal sealed class ProductCosts
         return (long)Math.Max(0, reads * narrowest * (1 - 1e-9));
     }
 
+    /// <summary>
+    /// The same for tiles of one buffer that holds all operands, half of it where it is double. Of M/m * N/n * K/k tiles two operands come in anew for each, whichever loop is innermost.
+    /// Sums staying: MNK (bi/n + bw/m) bits with m n p of them in room S, at least 2 MNK sqrt(bi bw p / S). Inputs staying: weights MNK bw/m and sums of earlier tiles MNK p/k - MN p with m k bi in
+    /// S, the same but for MN p; so with weights staying. Where the sums are not cut, m K bi (or n K bw) is in S: MNK K bi bw / S. Ragged pieces have loops of their own, and the same bounds.
+    /// </summary>
+    private long LeastTileReads(in ProductExecution execution)
+    {
+        if (_hardware.Buffer != 1 || _hardware.Dram.Fanout.Any(a => a.Size > 1) || _hardware.Architecture.Levels[1] is not { MustKeep: OperandSet.All } buffer) return 0;
+        var problem = execution.Problem;
+        var room = Math.Max(1.0, (double)(_hardware.BufferBits - execution.ReservedBits) / buffer.Buffers);
+        var bits = (double)problem.Tensor(Operand.Input).Bits * problem.Tensor(Operand.Weight).Bits;
+        var ofMac = Math.Min(2 * Math.Sqrt(bits * problem.PartialBits / room), problem.Dimensions[^1].Size * bits / room);
+        return (long)Math.Max(0, ((problem.Macs * ofMac) - (problem.Elements(Operand.Output) * (double)problem.PartialBits)) * (1 - 1e-9));
+    }
+
     private MappedProduct Find(in ProductExecution execution)
     {
         var key = Key.Of(execution);
@@ -90,11 +137,13 @@ internal sealed class ProductCosts
         return _known[key] = Map(execution);
     }
 
-    private MappedProduct Map(in ProductExecution execution)
+    private Architecture Seen(in ProductExecution execution) => _hardware.For(execution.Resident, execution.ReservedBits);
+
+    private MappedProduct Map(in ProductExecution execution) => _mapper(execution.Problem, Seen(execution)) is { } mapping ? Costed(execution, mapping) : default;
+
+    private MappedProduct Costed(in ProductExecution execution, ProductMapping mapping)
     {
-        var seen = _hardware.For(execution.Resident, execution.ReservedBits);
-        if (_mapper(execution.Problem, seen) is not { } mapping) return default;
-        var banks = _hardware.Banks?.Cost(execution.Problem, seen, mapping.Nest, execution.DramLevel);
+        var banks = _hardware.Banks?.Cost(execution.Problem, Seen(execution), mapping.Nest, execution.DramLevel);
         return new MappedProduct(mapping, banks, CostOf(execution, banks?.Cost ?? mapping.Cost, banks is null ? default : DramBanks.Of(banks.Dram)));
     }
 

@@ -1,4 +1,8 @@
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Mapper;
+using HwAgent.Dataflow.Mapper.Quick;
+using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Fusion;
 
@@ -11,6 +15,9 @@ internal sealed class SegmentSearch
 {
     /// <summary>Sums of energies in another order differ in their last digits.</summary>
     private const double Rounding = 1e-12;
+
+    /// <summary>Part of a segment's cycles or energy that a product is above its bound if other mappings of it are looked for.</summary>
+    private const double WorthIt = 0.015;
 
     private readonly GraphSegment _segment;
     private readonly WidthMap _widths;
@@ -29,7 +36,16 @@ internal sealed class SegmentSearch
         {
             for (var last = first; last < count; last++) _groups[first, last] = Candidates(first, last);
         }
+
+        FloorCycles = Least(Objective.Latency).Sum(c => c.Totals.Cycles);
+        FloorPicojoules = Least(Objective.Energy).Sum(c => c.Totals.EnergyPicojoules) * (1 - Rounding);
     }
+
+    /// <summary>Below which no division goes in cycles, whatever the mappings of its products.</summary>
+    public long FloorCycles { get; }
+
+    /// <summary>Below which no division goes in energy, whatever the mappings of its products.</summary>
+    public double FloorPicojoules { get; }
 
     /// <summary>Groups times options.</summary>
     public long Considered { get; private set; }
@@ -45,6 +61,44 @@ internal sealed class SegmentSearch
     /// <exception cref="InvalidOperationException">An operator has no mapping.</exception>
     public IReadOnlyList<GroupCandidate> Unfused() => Search((first, last) => first == last ? _groups[first, last] : GroupCandidates.None);
 
+    /// <summary>The best division with better mappings of the products that could gain by it what counts, as far as they make it better.</summary>
+    /// <param name="path">The best division.</param>
+    /// <param name="refine">Looks for a better mapping of a product.</param>
+    public IReadOnlyList<GroupCandidate> Refined(IReadOnlyList<GroupCandidate> path, Func<TensorProblem, Architecture, ProductMapping, ProductMapping> refine)
+    {
+        var best = path;
+        var totals = Sum(path);
+        var order = _slack > 0 ? _order.Within(totals.Figures, 0) : _order;
+        _costs.Refine(path.SelectMany(c => GroupPlanner.Plan(c.Shape, c.Option, _widths, _hardware.BufferBits)!.Executions).Where(e => IsWorthIt(e, totals)).ToList(), refine, IsBetter);
+        return best;
+
+        bool IsBetter()
+        {
+            var changed = new List<GroupCandidate>();
+            foreach (var c in path)
+            {
+                if (Exact(c.Shape, c.Option) is not { } cost) return false;
+                changed.Add(new GroupCandidate(c.Shape, c.Option, cost, isExact: true));
+            }
+
+            if (!order.IsBetter(Sum(changed).Figures, Sum(best).Figures)) return false;
+            best = changed;
+            return true;
+        }
+    }
+
+    private bool IsWorthIt(in ProductExecution execution, ScheduleTotals totals)
+    {
+        var (exact, bound) = (_costs.Exact(execution)!, _costs.Bound(execution));
+        var cycles = execution.Count * (exact.SteadyCycles - bound.SteadyCycles);
+        var picojoules = execution.Count * (Picojoules(exact) - Picojoules(bound));
+        return cycles > WorthIt * totals.Cycles || picojoules > WorthIt * totals.EnergyPicojoules;
+
+        double Picojoules(ProductCost cost) => cost.OnChipPicojoules + (_hardware.Banks is null ? _hardware.DramPicojoules(cost.Traffic.Reads, cost.Traffic.OutputWrites) : cost.Work.Picojoules);
+    }
+
+    private static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) => groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
+
     /// <summary>The exact cost of one option, and null when a product has no mapping.</summary>
     public GroupCost? Exact(GroupShape shape, GroupOption option)
     {
@@ -59,6 +113,9 @@ internal sealed class SegmentSearch
 
         return GroupCost.Of(plan, costs, _segment, _hardware);
     }
+
+    /// <summary>The best division as long as all costs are bounds; none if nothing fits.</summary>
+    private List<GroupCandidate> Least(Objective objective) => Divide((first, last) => _groups[first, last], new CostOrder(objective)) ?? [];
 
     private GroupCandidates Candidates(int first, int last)
     {
@@ -79,7 +136,7 @@ internal sealed class SegmentSearch
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups)
     {
         var best = Search(groups, _order);
-        return _slack > 0 ? Search(groups, _order.Within(best.Aggregate(ScheduleTotals.None, (sum, c) => sum + c.Totals).Figures, _slack)) : best;
+        return _slack > 0 ? Search(groups, _order.Within(Sum(best).Figures, _slack)) : best;
     }
 
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups, CostOrder order)

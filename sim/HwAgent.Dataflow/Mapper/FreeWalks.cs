@@ -76,5 +76,5 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
         Parallel.For(0, walks.Length, new ParallelOptions { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation }, i => run(walks[i]));
 
     /// <summary>What is spread over which axes.</summary>
-    private static string Spread(RankedMapping mapping) => string.Join('|', mapping.Nest.Levels.Select(l => string.Join(' ', l.Spatial.Select(s => (s.Axis, s.Dimension)).Distinct().Order())));
+    public static string Spread(RankedMapping mapping) => string.Join('|', mapping.Nest.Levels.Select(l => string.Join(' ', l.Spatial.Select(s => (s.Axis, s.Dimension)).Distinct().Order())));
 }

@@ -63,6 +63,52 @@ public class CausalAttentionTests
         Assert.Equal(2L * 4 * 8 * 2 * 60 * 75, Macs(60));
     }
 
+    /// <summary>
+    /// Groups that make scores for another one, or read those of another, in every way to cut them: pair by pair, each of the mask's blocks is made and read once, in whatever tiles of rows, and
+    /// with each part of a block in a tile come the keys or values of that block.
+    /// </summary>
+    [Theory]
+    [InlineData("attn.scores", "attn.softmax")]
+    [InlineData("attn.softmax", "attn.values")]
+    [InlineData("attn.values", "norm2")]
+    [InlineData("norm1", "attn.scores")]
+    public void Plan_PartOfAttention_MultipliesThePairsOfItsBlocks(string from, string to) =>
+        Gen.Select(Passes, Gen.Bool, Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 120].Select(w => (int?)w))).Sample((options, grouped, window) =>
+        {
+            var segment = Graph(Config(grouped, window), options, AttentionMask.Causal).Segments.Single(s => s.IsBlock);
+            var shape = new GroupShape(segment, Index(segment, from), Index(segment, to));
+            var product = segment.Operators[shape.Scores >= 0 ? shape.Scores : shape.Values].Product!;
+            var (mask, tokens) = (product.Mask!, (int)segment.TokensPerSequence);
+            var hardware = new FusionHardware(FusionMachines.Small);
+            var tiles = new HashSet<long>();
+            foreach (var option in GroupOptions.Of(shape).Where(o => !o.KeepWeights && !o.KeepShared))
+            {
+                tiles.Add(option.TileRows);
+                var plan = GroupPlanner.Plan(shape, option, Widths, hardware.BufferBits)!;
+                long pairs = 0, keys = 0;
+                // Sequence by sequence: which tile and which block a query is in decides when its keys come in.
+                (long Tile, int Block) loaded = (-1, -1);
+                for (var query = 0; query < tokens; query++)
+                {
+                    var block = query / mask.BlockRows;
+                    var end = Math.Min(tokens, (block + 1) * mask.BlockRows);
+                    var seen = Enumerable.Range(0, mask.Keys).Count(k => Enumerable.Range(block * mask.BlockRows, end - (block * mask.BlockRows)).Any(q => k < mask.FirstKeys + q && k >= mask.FirstKeys + q - (mask.Window ?? int.MaxValue)));
+                    pairs += seen;
+                    if ((query / option.TileRows, block) == loaded) continue;
+                    loaded = (query / option.TileRows, block);
+                    keys += seen;
+                }
+
+                var times = product.Executions * segment.HeadsPerGroup;
+                Assert.Equal(times * pairs * 8, plan.Executions.Where(e => segment.Operators[e.Operator].Product!.IsAttention).Sum(e => e.Count * e.Problem.Macs));
+                Assert.Equal(product.Executions * keys * 8 * 4, plan.Executions.Where(e => segment.Operators[e.Operator].Product!.IsAttention).Sum(e => e.Count * e.Problem.Elements(Operand.Weight) * e.Problem.Tensor(Operand.Weight).Bits));
+            }
+
+            // Where keys are made inside, sequences go through whole.
+            if (shape.MakesKeys) Assert.All(tiles, rows => Assert.Equal(0, rows % tokens));
+            else if (to == "norm2" && options.Batch == 1 && tokens >= 32) Assert.True(tiles.Count > 1);
+        }, seed: "0000000000008", iter: 30, threads: 1);
+
     /// <summary>What one group writes the next one reads: scores and probabilities in the blocks of the mask.</summary>
     [Fact]
     public void Unfused_Scores_AreHandedOnInTheBlocksOfTheMask()

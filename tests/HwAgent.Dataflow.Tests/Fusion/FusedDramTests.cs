@@ -107,6 +107,54 @@ public class FusedDramTests
         foreach (var operand in Enum.GetValues<Operand>()) Assert.Equal(resident.Has(operand) ? default : plain.Tensors[(int)operand].All, cost.Tensors[(int)operand].All);
     }
 
+    /// <summary>Who reads a tensor of another group in DRAM finds it as it was written: lines of one direction, or tiles of one size, in as many banks in turn; whether fused or not.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Plan_TensorsBetweenGroups_HaveOneLayout(bool isFused)
+    {
+        var edge = Edge("ddr4");
+        var config = new DecoderConfig("tiny") { HiddenSize = 256, Layers = 2, Heads = 4, KeyValueHeads = 2, HeadSize = 64, IntermediateSize = 704, VocabularySize = 300, MaxPositions = 512 };
+        var graph = TransformerGraph.Of(WorkloadBuilder.Build(config, new WorkloadOptions(SequenceLength: 192)), Widths);
+        var schedule = FusionPlanner.Plan(new FusionRequest(graph, Widths, edge, Objective.Energy, new TilingMapper(Objective.Energy, otherwise: (_, _) => null).Map) { Layouts = DramRanking.AllKinds, IsFused = isFused });
+        var shared = 0;
+        foreach (var (segment, planned) in graph.Segments.Zip(schedule.Segments).Where(s => s.First.IsBlock))
+        {
+            var products = planned.Groups.SelectMany(g => g.Products).ToList();
+            for (var t = 0; t < segment.Tensors.Count; t++)
+            {
+                var layouts = new List<string>();
+                foreach (var product in products)
+                {
+                    var op = segment.Operators.Single(o => o.Name == product.Operator);
+                    if (!product.Resident.Has(Operand.Output) && op.Outputs.Contains(t)) layouts.Add(Text(product, Operand.Output, "MN"));
+                    if (!product.Resident.Has(Operand.Input) && op.Inputs[0] == t) layouts.Add(Text(product, Operand.Input, "MK"));
+                    if (!product.Resident.Has(Operand.Weight) && op.Product!.IsAttention && op.Inputs.Skip(1).Contains(t)) layouts.Add(Text(product, Operand.Weight, op.Kind == OperatorKind.AttentionValues ? "KN" : "NK"));
+                }
+
+                Assert.InRange(layouts.Distinct().Count(), 0, 1);
+                if (layouts.Count > 1) shared++;
+            }
+        }
+
+        Assert.True(isFused || shared > 2);
+        Assert.Equal(schedule.Segments.Aggregate(ScheduleTotals.None, (sum, s) => sum + (s.Layers * s.Totals)), schedule.Totals);
+        Assert.True(schedule.EnergyToFloor >= 0 && schedule.CyclesToFloor >= 0);
+
+        // Rows of the tensor first.
+        static string Text(FusedProduct product, Operand operand, string names)
+        {
+            var layout = product.Dram!.Dram.Tensors[(int)operand].Layout;
+            if (layout.IsTiled)
+            {
+                var steps = names.Select(n => product.Problem.Dimensions.Single(d => d.Name == n.ToString())).Select(d => product.Mapping.Nest.Levels[product.DramLevel].Temporal.Where(l => product.Problem.Dimensions[l.Dimension] == d).Select(l => l.Step).DefaultIfEmpty(d.Size).Min());
+                return $"tiles of {string.Join(" x ", steps)}, {layout.BanksInTurn}";
+            }
+
+            return $"{(product.Problem.Dimensions[layout.Order[0]].Name == names[1..] ? "rows" : "columns")}, {layout.BanksInTurn}";
+        }
+    }
+
     /// <summary>What streams lies in whole bursts: eleven pieces of 65 bytes are two bursts and one row each, 12-bit elements take 16.</summary>
     [Fact]
     public void Of_Stream_CountsWholeBurstsAndRowsOfItsPieces()

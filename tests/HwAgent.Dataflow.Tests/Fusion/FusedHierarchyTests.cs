@@ -20,8 +20,11 @@ public class FusedHierarchyTests
 
     private static TransformerGraph Graph(string preset, WorkloadOptions options) => TransformerGraph.Of(WorkloadBuilder.Build(WorkloadPresets.Get(preset), options), Widths);
 
-    private static FusedSchedule Plan(TransformerGraph graph, Architecture architecture, Objective objective, int threads = 2) =>
-        FusionPlanner.Plan(new FusionRequest(graph, Widths, architecture, objective, new TilingMapper(objective, otherwise: (_, _) => null).Map) { Threads = threads });
+    private static FusedSchedule Plan(TransformerGraph graph, Architecture architecture, Objective objective, int threads = 2, bool isRefined = true)
+    {
+        var mapper = new TilingMapper(objective, otherwise: (_, _) => null);
+        return FusionPlanner.Plan(new FusionRequest(graph, Widths, architecture, objective, mapper.Map) { Threads = threads, Refine = isRefined ? mapper.Refine : null });
+    }
 
     [Theory]
     [InlineData("vit-b16", Phases.Encode, Objective.Edp)]
@@ -51,6 +54,26 @@ public class FusedHierarchyTests
         // Scores of 32 heads would be 128 Mi elements.
         Assert.True(group.Totals.Traffic.Activations < 8L << 27);
         Assert.Contains(schedule.Segments.SelectMany(s => s.Groups), g => g.Operators.Contains("decoder.block.gate") && g.Operators.Contains("decoder.block.multiply"));
+    }
+
+    /// <summary>Better mappings of the products that are far from their bounds, on the same division.</summary>
+    [Theory]
+    [InlineData(Objective.Latency)]
+    [InlineData(Objective.Energy)]
+    [InlineData(Objective.Edp)]
+    public void Plan_Refined_IsBetterAndGroupedTheSame(Objective objective)
+    {
+        var graph = Graph("deit-s", new WorkloadOptions());
+        var (refined, first) = (Plan(graph, Cores, objective), Plan(graph, Cores, objective, isRefined: false));
+
+        foreach (var (better, plain) in refined.Segments.Zip(first.Segments))
+        {
+            Assert.Equal(plain.Groups.Select(g => string.Join(' ', g.Operators)), better.Groups.Select(g => string.Join(' ', g.Operators)));
+            Assert.Equal(plain.Floor, better.Floor);
+            Assert.True(new CostOrder(objective).Compare(better.Totals.Figures, plain.Totals.Figures) <= 0);
+        }
+
+        Assert.True(new CostOrder(objective).Compare(refined.Totals.Figures, first.Totals.Figures) < 0);
     }
 
     [Fact]

@@ -189,13 +189,15 @@ public class FusionPlannerTests
             Assert.True(planned.Bound.Cycles <= planned.Totals.Cycles && planned.Bound.Cycles <= planned.Unfused.Cycles);
             Assert.True(planned.Bound.EnergyPicojoules <= planned.Totals.EnergyPicojoules * (1 + 1e-12));
             Assert.True(planned.Bound.Traffic.Total <= planned.Totals.Traffic.Total);
+            Assert.True(planned.Bound.Cycles <= planned.Floor.Cycles && planned.Floor.Cycles <= planned.Totals.Cycles);
+            Assert.True(planned.Bound.EnergyPicojoules <= planned.Floor.EnergyPicojoules && planned.Floor.EnergyPicojoules <= planned.Totals.EnergyPicojoules * (1 + 1e-12));
             Assert.All(planned.Groups, g => Assert.True(g.Totals.Cycles * rate >= g.Totals.Traffic.Total && g.Totals.Cycles >= g.VectorCycles && g.Totals.Cycles >= g.ArrayCycles));
             Assert.True(new CostOrder(schedule.Objective).Compare(planned.Totals.Figures, planned.Unfused.Figures) <= 0);
             CheckTimeline(planned);
         }
 
         Assert.Equal(graph.Segments.Zip(schedule.Segments).Sum(s => s.First.Layers * s.Second.Totals.Cycles), schedule.Totals.Cycles);
-        Assert.True(schedule.CyclesGap >= 0 && schedule.TrafficGap >= 0);
+        Assert.True(schedule.CyclesGap >= schedule.CyclesToFloor && schedule.CyclesToFloor >= 0 && schedule.EnergyGap >= schedule.EnergyToFloor && schedule.TrafficGap >= 0);
     }
 
     private static void CheckTimeline(SegmentSchedule segment)

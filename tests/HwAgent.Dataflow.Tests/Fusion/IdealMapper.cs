@@ -44,7 +44,7 @@ internal static class IdealMapper
             DrainCycles = 7,
             Macs = problem.Macs,
             Utilisation = 1,
-            Levels = [.. architecture.Levels.Select(l => new LevelCost(l.Name, once, read + weights, written, 0, 0, factor * (((read + weights) * l.ReadPicojoulesPerBit) + (written * l.WritePicojoulesPerBit))))],
+            Levels = [.. architecture.Levels.Select(l => new LevelCost(l.Name, once, read + weights, written, 0, 0, factor * problem.Macs * (problem.Tensors[0].Bits + problem.Tensors[1].Bits + problem.PartialBits) * (l.ReadPicojoulesPerBit + l.WritePicojoulesPerBit)))],
             ComputePicojoules = problem.Macs * architecture.Compute.Picojoules(problem.Tensors[0].Bits, problem.Tensors[1].Bits),
             BoundBy = "compute",
         };

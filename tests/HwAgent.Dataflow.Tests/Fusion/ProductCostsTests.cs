@@ -1,5 +1,8 @@
 using CsCheck;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Mapper.Quick;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
@@ -24,6 +27,30 @@ public class ProductCostsTests
             Assert.True(bound.SteadyCycles <= exact.SteadyCycles && bound.OnChipPicojoules <= exact.OnChipPicojoules * (1 + 1e-12));
             Assert.True(bound.Traffic.Reads <= exact.Traffic.Reads && bound.Traffic.OutputWrites <= exact.Traffic.OutputWrites);
         }, seed: "0000000000004", iter: 400, threads: 1);
+
+    /// <summary>The off-chip reads of any mapping, drawn at random, of products that are far larger than one buffer for all operands.</summary>
+    [Fact]
+    public void Bound_AnyMapping_ReadsNoLess() =>
+        Gen.Select(Gen.Int[1, 24], Gen.Int[1, 24], Gen.Int[1, 24], Gen.Int[1, 2], Gen.Int[10, 200], Gen.ULong).Sample((m, n, k, buffers, bytes, seed) =>
+        {
+            var machine = FusionMachines.Of(2, bytes, 2);
+            var architecture = machine with { Levels = [machine.Levels[0], machine.Levels[1] with { Buffers = buffers }, machine.Levels[2]] };
+            var problem = TensorProblem.Gemm("p", m, n, k, 8, 4, 8, 16);
+            var reads = new ProductCosts(new FusionHardware(architecture), Nothing).Bound(new ProductExecution(0, problem, OperandSet.None, 0, 1)).Traffic.Reads;
+            var (moves, room, model) = (new FreeMoves(problem, architecture, seed), new FreeRoom(problem, architecture), new NestModel(problem, architecture));
+            var at = FreeNest.Ordered([], [OperandSet.All, OperandSet.All, OperandSet.Weight], [1, m, n, k]);
+            var least = long.MaxValue;
+            for (var i = 0; i < 400; i++)
+            {
+                if (moves.Next(at) is not { } next || !room.MayFit(next) || NestValidation.Validate(problem, architecture, next.Nest()).Count > 0) continue;
+                var outside = model.Evaluate(next.Nest()).Levels[0].Traffic;
+                var read = (8 * outside[0].ReadsToBelow) + (4 * outside[1].ReadsToBelow) + (16 * outside[2].ReadsToBelow);
+                Assert.True(reads <= read, NestText.Write(problem, architecture, next.Nest()));
+                // Downhill, to where the bound is close.
+                if (read <= least + (least >> 3)) at = next;
+                least = Math.Min(least, read);
+            }
+        }, seed: "0000000000007", iter: 600, threads: 1);
 
     [Theory]
     [InlineData(1, 4096, 128, 4096 / 128)]

@@ -1,7 +1,7 @@
 namespace HwAgent.Agent.Reports.Mapping;
 
 /// <summary>Every operator with its cost.</summary>
-internal sealed record MapOperatorsView(IReadOnlyList<MapOperatorRow> Rows, MapOperatorRow Total)
+internal sealed record MapOperatorsView(IReadOnlyList<MapOperatorRow> Rows, MapOperatorRow Total, bool HasGroups)
 {
     public static MapOperatorsView From(MapOutcome outcome)
     {
@@ -10,6 +10,7 @@ internal sealed record MapOperatorsView(IReadOnlyList<MapOperatorRow> Rows, MapO
         return new MapOperatorsView(
             [.. outcome.Operators.Select((o, i) => MapOperatorRow.Of(i + 1, o, all, outcome.Multipliers))],
             new MapOperatorRow("", "One pass", "", "", "", NumberText.Count(totals.Cycles), "", NumberText.Percent(outcome.Utilisation), "",
-                NumberText.Metric(totals.EnergyPicojoules * 1e-12, "J"), NumberText.Metric(totals.DramBytes, "B"), ""));
+                NumberText.Metric(totals.EnergyPicojoules * 1e-12, "J"), NumberText.Metric(totals.DramBytes, "B"), ""),
+            outcome.Groups.Count > 0);
     }
 }

@@ -42,6 +42,9 @@ public sealed record MapOutcome
     /// <summary>What no schedule goes below: the multiplications, and each tensor that must cross the outermost level once; null where it is not known.</summary>
     public MapTotals? Bound { get; init; }
 
+    /// <summary>What the plan of a workload proves; null for products.</summary>
+    public MapFloor? Floor { get; init; }
+
     /// <summary>In execution order.</summary>
     public required IReadOnlyList<MapOperator> Operators { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed record MapResultView(string Headline, IReadOnlyList<KeyValuePair
             Fact("Multiply-accumulates", $"{NumberText.Count(outcome.Macs)} on {NumberText.Count(outcome.Multipliers)} multipliers, {NumberText.Percent(outcome.Utilisation)} of what they could do in the time"),
         };
         if (outcome.Bound is { } bound) facts.Add(Fact("No schedule goes below", Compared(bound, totals, "this one has {0} cycles, {1} bytes")));
+        if (outcome.Floor is { } floor) facts.Add(Fact("How good it is", MapText.Gap(outcome, floor)));
         if (outcome.Unfused is { } unfused) facts.Add(Fact("Without fusion", Compared(unfused, totals, "fusion: {0} cycles, {1} bytes")));
         if (MapText.VectorUnit(outcome) is { } vector) facts.Add(Fact("Vector unit", vector));
         if (outcome.Attention is not null) facts.Add(Fact("Attention", MapText.Attention(outcome)));

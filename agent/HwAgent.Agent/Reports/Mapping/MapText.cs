@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HwAgent.Agent.Reports.Mapping;
 
 /// <summary>Sentences of the page.</summary>
@@ -7,6 +9,10 @@ public static class MapText
     public static string Attention(MapOutcome outcome) => outcome.Attention == "full"
         ? "full: every query meets every key, what a causal mask hides included"
         : $"causal: tiles that the mask hides are left out; {NumberText.Count(outcome.MaskedMacs)} hidden multiply-accumulates remain in the tiles that the diagonal crosses";
+
+    /// <summary>How far a schedule can be from the best.</summary>
+    public static string Gap(MapOutcome outcome, MapFloor floor) =>
+        $"at most {Over(outcome.Totals.Cycles, floor.Cycles)} more cycles and {Over(outcome.Totals.EnergyPicojoules, floor.EnergyPicojoules)} more energy than with any other mappings of any of the {NumberText.Count(floor.Considered)} groups and tilings considered";
 
     /// <summary>The latency in seconds, and at which clock.</summary>
     public static string Time(MapOutcome outcome) => $"{NumberText.Metric(outcome.Totals.Cycles / outcome.ClockHertz, "s")} at {NumberText.Metric(outcome.ClockHertz, "Hz")}";
@@ -33,4 +39,6 @@ public static class MapText
         { Gap: { } gap } => $"at most {NumberText.Percent(gap)} above",
         _ => "",
     };
+
+    private static string Over(double figure, double floor) => (Math.Max(0, floor > 0 ? (figure / floor) - 1 : 0) * 100).ToString("N2", CultureInfo.InvariantCulture) + " %";
 }

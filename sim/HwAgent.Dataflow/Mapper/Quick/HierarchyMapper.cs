@@ -12,7 +12,7 @@ namespace HwAgent.Dataflow.Mapper.Quick;
 internal sealed class HierarchyMapper(Objective objective, double slack)
 {
     /// <summary>Ways to spread a product that are tried, those of them that are improved, and those that are fitted to the room; tilings that are handed out.</summary>
-    private const int MostSpreads = 16, MostClimbed = 6, MostFitted = 4, MostTilings = 2;
+    private const int MostSpreads = 16, MostClimbed = 6, MostFitted = 4, MostTilings = 4;
 
     /// <summary>Passes over all steps of a climb: to tell what is worth it, and to the end.</summary>
     private const int FewPasses = 3, MostPasses = 12;

@@ -20,6 +20,9 @@ public sealed class TilingMapper
     /// <summary>Costs and bounds that the search for one product may compute where this mapper has to ask it.</summary>
     private const long MostEvaluations = 20_000;
 
+    /// <summary>Mappings that the walks to a better one may cost, and how many walks there are.</summary>
+    private const int MostRefined = 600, MostWalks = 3;
+
     private static readonly int[][] Orders = [[M, N, K], [M, K, N], [N, M, K], [N, K, M], [K, M, N], [K, N, M]];
 
     private readonly Objective _objective;
@@ -76,6 +79,31 @@ public sealed class TilingMapper
         }
 
         return isSearched ? _otherwise(problem, architecture) : null;
+    }
+
+    /// <summary>
+    /// A better mapping, found on walks from one that <see cref="Map"/> found and from others that are spread over the axes in another way, through those that it does not know: dimensions that share an
+    /// axis, two loops of one at a level. The one given if there is none.
+    /// </summary>
+    public ProductMapping Refine(TensorProblem problem, Architecture architecture, ProductMapping mapping)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(architecture);
+        ArgumentNullException.ThrowIfNull(mapping);
+        var request = new MapperRequest(problem, architecture, _slack > 0 ? Objective.Edp : _objective);
+        var model = new NestModel(problem, architecture);
+        var from = new RankedMapping(mapping.Nest, mapping.Cost);
+        var others = TilingHardware.Of(architecture) is null && HierarchyHardware.Of(architecture) is { } hierarchy ? _hierarchies.Map(problem, hierarchy) : [];
+        RankedMapping[] starts = [from, .. others.Where(n => NestValidation.Validate(problem, architecture, n).Count == 0).Select(n => new RankedMapping(n, model.Evaluate(n)))];
+        starts = [.. starts.DistinctBy(s => FreeWalks.Spread(s)).Take(MostWalks)];
+        var best = from;
+        for (var i = 0; i < starts.Length; i++)
+        {
+            var end = new FreeWalk(request, (ulong)i, CancellationToken.None).Run(starts[i], MostRefined / starts.Length);
+            if (end.Key(request).CompareTo(best.Key(request)) < 0) best = end;
+        }
+
+        return ReferenceEquals(best, from) ? mapping : new ProductMapping(best.Nest, best.Cost);
     }
 
     /// <summary>The loop order behind <see cref="BufferTile.Order"/>.</summary>
