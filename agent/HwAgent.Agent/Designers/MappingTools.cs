@@ -37,8 +37,7 @@ internal sealed class MappingTools(DesignSpec spec)
     {
         // The sizes of the hardware as they are; its widths must hold the weights.
         var task = new GemmTask("product", shape, weightBits);
-        var request = new SearchRequest { Tasks = [task], Budget = spec.Budget, Objective = objective, Technology = spec.Technology, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles };
-        var found = DesignEvaluator.Evaluate(parameters, request);
+        var found = DesignEvaluator.Evaluate(parameters, SearchRequest.Of(spec, [task]) with { Objective = objective });
         if (found.Point is not { } point) return Refused("no mapping runs", found.Diagnostics);
         var (mapped, cost) = (point.Tasks[0], point.Tasks[0].Cost);
         var proof = mapped.Proof!;
@@ -76,7 +75,7 @@ internal sealed class MappingTools(DesignSpec spec)
         {
             var wrong = AcceleratorParametersValidation.Validate(parameters);
             if (wrong.Count > 0) return Refused("this cannot be built", wrong);
-            hardware = ChipArchitecture.Of(parameters, MemoryTiming.FromBandwidth(spec.Budget.DramBytesPerCycle, parameters.BusBytes, MemoryTiming.DefaultLatencyCycles), spec.Technology);
+            hardware = ChipArchitecture.Of(parameters, MemoryTiming.Of(spec.Budget, parameters), spec.Technology);
         }
         else
         {
