@@ -59,6 +59,18 @@ public sealed partial class HouseStyleTests
             .ToList());
     }
 
+    /// <summary>What a run leaves behind in the root is soon committed with everything else.</summary>
+    [Fact]
+    public void Root_Entries_AreTheKnownOnes()
+    {
+        string[] known =
+        [
+            ".ci", ".editorconfig", ".gitignore", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "HwAgent.sln", "README.md",
+            "agent", "evals", "examples", "global.json", "hw-templates", "hwagent", "prompts", "sim", "tests",
+        ];
+        Assert.Equal(known.Order(StringComparer.Ordinal), RepositoryFiles.All.Select(path => path.Split('/')[0]).Distinct().Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Nothing may work, or make sense, on one machine only.</summary>
     [Fact]
     public void Files_Text_HasNoMachinePaths()
