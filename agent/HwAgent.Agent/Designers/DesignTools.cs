@@ -97,12 +97,13 @@ public sealed class DesignTools
     {
         cancellation.ThrowIfCancellationRequested();
         var shape = new LayerShape(arguments.GetProperty("m").GetInt32(), arguments.GetProperty("n").GetInt32(), arguments.GetProperty("k").GetInt32());
-        if (MappingTools.Refusal(shape) is { } refusal) return Task.FromResult(refusal);
+        var architecture = IsGiven(arguments, "architecture") ? Of(arguments, "architecture") : null;
+        var mapping = IsGiven(arguments, "mapping") ? Of(arguments, "mapping") : null;
+        if (MappingTools.Refusal(shape, architecture, mapping) is { } refusal) return Task.FromResult(refusal);
         var weightBits = arguments.TryGetProperty("weight_bits", out var bits) ? bits.GetInt32() : 8;
         var objective = arguments.GetProperty("objective").GetString() switch { "energy" => Objective.Energy, "edp" => Objective.Edp, _ => Objective.Latency };
         var parameters = arguments.TryGetProperty("parameters", out var given) ? ProposalSchema.ReadParameters(given, context.Parameters) : context.Parameters;
-        var architecture = IsGiven(arguments, "architecture") ? Of(arguments, "architecture") : null;
-        return Task.FromResult(IsGiven(arguments, "mapping") ? _mapping.Evaluate(shape, weightBits, Of(arguments, "mapping"), architecture, parameters)
+        return Task.FromResult(mapping is not null ? _mapping.Evaluate(shape, weightBits, mapping, architecture, parameters)
             : architecture is not null ? MappingTools.MapOn(architecture, shape, weightBits, objective)
             : _mapping.Map(shape, weightBits, objective, parameters));
     }

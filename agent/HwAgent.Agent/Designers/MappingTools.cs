@@ -25,12 +25,20 @@ internal sealed class MappingTools(DesignSpec spec)
     /// <summary>Room beyond any hardware that is built; with each level and axis a search takes several times as long.</summary>
     private const int MostLevels = 6, MostAxes = 4;
 
+    /// <summary>Characters of an architecture or a mapping; a hundred levels take a tenth of it.</summary>
+    private const int LongestText = 100_000;
+
     private const string ArchitectureName = "architecture.yaml";
     private const string MappingName = "mapping.yaml";
 
-    /// <summary>Why no product of a shape can be costed; null where it can.</summary>
-    public static string? Refusal(LayerShape shape) =>
-        shape.Macs <= TensorProblem.MostMacs ? null : string.Create(CultureInfo.InvariantCulture, $"error: {shape} has more than {TensorProblem.MostMacs} multiply-accumulates; make a dimension smaller.");
+    /// <summary>Why a question is too large to be looked at; null where it is not.</summary>
+    public static string? Refusal(LayerShape shape, string? architecture, string? mapping)
+    {
+        if (shape.Macs > TensorProblem.MostMacs) return string.Create(CultureInfo.InvariantCulture, $"error: {shape} has more than {TensorProblem.MostMacs} multiply-accumulates; make a dimension smaller.");
+        return TooLong("architecture", architecture) ?? TooLong("mapping", mapping);
+
+        static string? TooLong(string what, string? text) => text?.Length > LongestText ? $"error: the {what} has {text.Length} characters; give {LongestText} at most." : null;
+    }
 
     /// <summary>The best blocking of a product on the accelerator, with what is proven of it.</summary>
     public string Map(LayerShape shape, int weightBits, Objective objective, AcceleratorParameters parameters)
