@@ -1,4 +1,5 @@
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Compression;
 
@@ -62,7 +63,7 @@ public sealed class LossMeter
         {
             nll -= student[i * vocabulary + tokens[i + 1]];
             if (ReferenceEquals(teacher, student)) continue;
-            for (var j = i * vocabulary; j < (i + 1) * vocabulary; j++) divergence += Math.Exp(teacher[j]) * (teacher[j] - student[j]);
+            for (var j = i * vocabulary; j < (i + 1) * vocabulary; j++) divergence += Exponential.OfNegative(teacher[j]) * (teacher[j] - student[j]);
         }
 
         return (nll, divergence);
@@ -80,8 +81,8 @@ public sealed class LossMeter
             var scores = logits.AsSpan(row * vocabulary, vocabulary);
             double largest = double.NegativeInfinity, sum = 0;
             foreach (var score in scores) largest = Math.Max(largest, score);
-            foreach (var score in scores) sum += Math.Exp(score - largest);
-            var normaliser = (float)(largest + Math.Log(sum));
+            foreach (var score in scores) sum += Exponential.OfNegative(score - largest);
+            var normaliser = (float)(largest + DeterministicMath.Log(sum));
             for (var j = 0; j < scores.Length; j++) scores[j] -= normaliser;
         }
 

@@ -1,3 +1,5 @@
+using HwAgent.Core.Numerics;
+
 namespace HwAgent.Core.Compression;
 
 /// <summary>How well a model predicts.</summary>
@@ -5,5 +7,5 @@ namespace HwAgent.Core.Compression;
 /// <param name="Divergence">Mean Kullback-Leibler divergence of its next-token distributions from the teacher's, in nats; 0 for the teacher.</param>
 public sealed record ModelLoss(double NegativeLogLikelihood, double Divergence)
 {
-    public double Perplexity => Math.Exp(NegativeLogLikelihood);
+    public double Perplexity => DeterministicMath.Exp(NegativeLogLikelihood);
 }

@@ -63,7 +63,7 @@ public sealed class WidthStudy<TModel>
         if (points == 0) return [];
         long low = SmallestCost, high = Uniform[^1].Cost;
         // Denser towards the narrow end, where the curve bends.
-        var spread = Enumerable.Range(1, points).Select(i => low + (long)((high - low) * Math.Pow((double)i / (points + 1), 1.5)));
+        var spread = Enumerable.Range(1, points).Select(i => (double)i / (points + 1)).Select(share => low + (long)((high - low) * share * Math.Sqrt(share)));
         long[] budgets = [.. spread.Concat(Uniform.Skip(1).Select(uniform => uniform.Cost)).Distinct().Order()];
         var curve = new List<CurvePoint>();
         foreach (var budget in budgets)

@@ -12,8 +12,6 @@ public static class Perplexity
     /// <summary>Rows of logits at a time: a window's would be large where the vocabulary is.</summary>
     private const int Rows = 32;
 
-    private const double Ln2 = 0.69314718055994530942;
-
     /// <param name="model">Scores the text.</param>
     /// <param name="tokens">The text, at least two tokens; begin it with the beginning-of-text token where the model has one, so that the text's own first token is scored.</param>
     /// <param name="options">Windows.</param>
@@ -62,6 +60,6 @@ public static class Perplexity
     {
         double largest = logits[TokenSampler.Largest(logits)], sum = 0;
         foreach (var logit in logits) sum += Exponential.OfNegative(logit - largest);
-        return DeterministicMath.Log2(sum) * Ln2 + largest - logits[token];
+        return DeterministicMath.Log(sum) + largest - logits[token];
     }
 }

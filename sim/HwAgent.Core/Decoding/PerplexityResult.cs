@@ -1,3 +1,5 @@
+using HwAgent.Core.Numerics;
+
 namespace HwAgent.Core.Decoding;
 
 /// <summary>What a model made of a text.</summary>
@@ -7,7 +9,7 @@ namespace HwAgent.Core.Decoding;
 public sealed record PerplexityResult(int Tokens, int Windows, double Nats)
 {
     /// <summary><c>exp(Nats / Tokens)</c>.</summary>
-    public double Perplexity => Math.Exp(Nats / Tokens);
+    public double Perplexity => DeterministicMath.Exp(Nats / Tokens);
 
     public double BitsPerToken => Nats / Tokens / Math.Log(2);
 

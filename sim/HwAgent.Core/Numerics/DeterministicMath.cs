@@ -48,6 +48,9 @@ public static class DeterministicMath
         return exponent + 2 * z * sum / Ln2;
     }
 
+    /// <summary>ln x for x above 0.</summary>
+    public static double Log(double x) => Log2(x) * Ln2;
+
     /// <summary>x^y for x above 0.</summary>
     public static double Pow(double x, double y) => Exp2(y * Log2(x));
 

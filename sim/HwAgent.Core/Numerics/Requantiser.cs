@@ -32,8 +32,8 @@ public readonly record struct Requantiser(ushort Multiplier, byte Shift)
         if (!double.IsFinite(scale) || scale <= 0 || scale > ushort.MaxValue)
             throw new ArgumentOutOfRangeException(nameof(scale), scale, "A requantisation scale must be in (0, 65535].");
         var shift = 0;
-        while (shift < MaxShift && Math.Round(scale * Math.Pow(2, shift + 1)) <= ushort.MaxValue) shift++;
-        var multiplier = Math.Round(scale * Math.Pow(2, shift));
+        while (shift < MaxShift && Math.Round(Math.ScaleB(scale, shift + 1)) <= ushort.MaxValue) shift++;
+        var multiplier = Math.Round(Math.ScaleB(scale, shift));
         return new Requantiser((ushort)multiplier, (byte)shift);
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Reference;
 
@@ -17,12 +18,13 @@ public static class FloatAttention
     {
         var width = heads * headSize;
         var mixed = new float[query.Length];
+        float[] weights = [.. sizes.Select(size => (float)DeterministicMath.Log(size))];
         Parallel.For(0, query.Length / width * heads, item =>
         {
             int row = item / heads, offset = item % heads * headSize;
             var scores = new float[sizes.Length];
             for (var i = 0; i < scores.Length; i++)
-                scores[i] = TensorPrimitives.Dot(query.AsSpan(row * width + offset, headSize), key.AsSpan(i * width + offset, headSize)) / MathF.Sqrt(headSize) + MathF.Log(sizes[i]);
+                scores[i] = FloatVector.Dot(query.AsSpan(row * width + offset, headSize), key.AsSpan(i * width + offset, headSize)) / MathF.Sqrt(headSize) + weights[i];
             FloatOperations.Softmax(scores);
             var target = mixed.AsSpan(row * width + offset, headSize);
             for (var i = 0; i < scores.Length; i++) TensorPrimitives.MultiplyAdd(value.AsSpan(i * width + offset, headSize), scores[i], target, target);

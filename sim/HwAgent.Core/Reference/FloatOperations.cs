@@ -1,9 +1,13 @@
 using System.Numerics.Tensors;
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Reference;
 
-/// <summary>The operators of a transformer in float32: the yardstick of everything quantised. Plain loops; rows in parallel where it pays.</summary>
+/// <summary>
+/// The operators of a transformer in float32: the yardstick of everything quantised. Plain loops; rows in parallel where it pays; the same bits on every
+/// machine, since calibration watches them.
+/// </summary>
 public static class FloatOperations
 {
     /// <summary>Multiply-accumulates below which a second thread costs more than it brings.</summary>
@@ -33,15 +37,15 @@ public static class FloatOperations
     public static void Softmax(Span<float> row)
     {
         TensorPrimitives.Subtract(row, TensorPrimitives.Max((ReadOnlySpan<float>)row), row);
-        TensorPrimitives.Exp(row, row);
-        TensorPrimitives.Divide(row, TensorPrimitives.Sum((ReadOnlySpan<float>)row), row);
+        FloatVector.ExpOfNegative(row);
+        TensorPrimitives.Divide(row, FloatVector.Sum(row), row);
     }
 
     private static void Column(float[] x, LinearWeights layer, int rows, int output, float[] y)
     {
         var bias = layer.Bias?[output] ?? 0;
         for (var row = 0; row < rows; row++)
-            y[row * layer.Outputs + output] = TensorPrimitives.Dot(x.AsSpan(row * layer.Inputs, layer.Inputs), layer.Row(output)) + bias;
+            y[row * layer.Outputs + output] = FloatVector.Dot(x.AsSpan(row * layer.Inputs, layer.Inputs), layer.Row(output)) + bias;
     }
 
     private static float[] Normalise(ReadOnlySpan<float> x, NormWeights norm, bool centred)

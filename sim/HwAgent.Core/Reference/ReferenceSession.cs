@@ -150,7 +150,7 @@ internal sealed class ReferenceSession : IEarlyExitSession
             var q = query.AsSpan(row * heads * size + head * size, size);
             var offset = head / group * size;
             for (var i = 0; i < scores.Length; i++)
-                scores[i] = TensorPrimitives.Dot(q, _keys[index].AsSpan((first + i) * width + offset, size)) / MathF.Sqrt(size);
+                scores[i] = FloatVector.Dot(q, _keys[index].AsSpan((first + i) * width + offset, size)) / MathF.Sqrt(size);
             FloatOperations.Softmax(scores);
             var target = mixed.AsSpan(row * heads * size + head * size, size);
             for (var i = 0; i < scores.Length; i++)
@@ -177,16 +177,19 @@ internal sealed class ReferenceSession : IEarlyExitSession
     private void Rotate(float[] rows, int width, RotaryEmbedding rotary)
     {
         int size = _config.HeadSize, half = size / 2;
-        for (var start = 0; start < rows.Length; start += size)
+        for (var row = 0; row < rows.Length; row += width)
         {
-            var position = Length + start / width;
+            var position = Length + row / width;
             for (var i = 0; i < half; i++)
             {
-                var (sin, cos) = Math.SinCos(position * rotary.InverseFrequencies[i]);
-                var (a, b) = rotary.Interleaved ? (start + 2 * i, start + 2 * i + 1) : (start + i, start + half + i);
-                var (u, v) = (rows[a], rows[b]);
-                rows[a] = (float)(u * cos - v * sin);
-                rows[b] = (float)(v * cos + u * sin);
+                var (sin, cos) = DeterministicMath.SinCos(position * rotary.InverseFrequencies[i]);
+                for (var start = row; start < row + width; start += size)
+                {
+                    var (a, b) = rotary.Interleaved ? (start + 2 * i, start + 2 * i + 1) : (start + i, start + half + i);
+                    var (u, v) = (rows[a], rows[b]);
+                    rows[a] = (float)(u * cos - v * sin);
+                    rows[b] = (float)(v * cos + u * sin);
+                }
             }
         }
     }

@@ -43,7 +43,7 @@ public sealed class ReferenceVisionEncoder(VisionEncoderWeights weights, IActiva
         if (weights.Pooler is { } pooler)
         {
             var pooled = Project(head, ActivationKind.Gate, rows, pooler, 1);
-            TensorPrimitives.Tanh(pooled, pooled);
+            for (var i = 0; i < pooled.Length; i++) pooled[i] = (float)DeterministicMath.Tanh(pooled[i]);
             return pooled;
         }
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using HwAgent.Core.Numerics;
 
 namespace HwAgent.Core.Reference;
 
@@ -20,9 +21,9 @@ public sealed record TokenMerge(int[] Targets, int Count)
     {
         var tokens = keys.Length / width;
         var lengths = new float[tokens];
-        for (var i = 0; i < tokens; i++) lengths[i] = TensorPrimitives.Norm(keys.AsSpan(i * width, width));
+        for (var i = 0; i < tokens; i++) lengths[i] = MathF.Sqrt(FloatVector.Dot(keys.AsSpan(i * width, width), keys.AsSpan(i * width, width)));
         return Match(tokens, extraTokens, merges, (a, b) =>
-            TensorPrimitives.Dot(keys.AsSpan(a * width, width), keys.AsSpan(b * width, width)) / Math.Max(lengths[a] * lengths[b], float.Epsilon));
+            FloatVector.Dot(keys.AsSpan(a * width, width), keys.AsSpan(b * width, width)) / Math.Max(lengths[a] * lengths[b], float.Epsilon));
     }
 
     /// <summary>Finds the pairs by any similarity. Equal ones are decided by the lower number, so that the result is the same everywhere.</summary>

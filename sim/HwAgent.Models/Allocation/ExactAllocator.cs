@@ -22,7 +22,7 @@ public sealed class ExactAllocator : IBitAllocator
         var greedy = new GreedyAllocator().Solve(problem);
         var largest = problem.Items.Sum(options => options.Max(option => Math.Abs(option.Loss)));
         if (largest == 0 || problem.Items.Count == 0) return greedy;
-        var scale = Math.Pow(2, LossDigits) / largest;
+        var scale = Math.ScaleB(1, LossDigits) / largest;
 
         var model = new CpModel();
         var cost = LinearExpr.NewBuilder();

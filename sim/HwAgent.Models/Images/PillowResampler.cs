@@ -1,3 +1,5 @@
+using HwAgent.Core.Numerics;
+
 namespace HwAgent.Models.Images;
 
 /// <summary>
@@ -96,7 +98,7 @@ public static class PillowResampler
         {
             ResamplingFilter.Box => x is > -0.5 and <= 0.5 ? 1 : 0,
             ResamplingFilter.Bilinear => Math.Max(1 - distance, 0),
-            ResamplingFilter.Hamming => distance == 0 ? 1 : distance >= 1 ? 0 : Math.Sin(distance * Math.PI) / (distance * Math.PI) * (0.54 + 0.46 * Math.Cos(distance * Math.PI)),
+            ResamplingFilter.Hamming => distance == 0 ? 1 : distance >= 1 ? 0 : Sinc(distance) * (0.54 + 0.46 * DeterministicMath.SinCos(distance * Math.PI).Cos),
             ResamplingFilter.Lanczos => x is >= -3 and < 3 ? Sinc(x) * Sinc(x / 3) : 0,
             _ => Cubic(distance),
         };
@@ -110,7 +112,7 @@ public static class PillowResampler
         _ => 0,
     };
 
-    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(x * Math.PI) / (x * Math.PI);
+    private static double Sinc(double x) => x == 0 ? 1 : DeterministicMath.SinCos(x * Math.PI).Sin / (x * Math.PI);
 
     private static RgbImage PickNearest(RgbImage image, int width, int height)
     {

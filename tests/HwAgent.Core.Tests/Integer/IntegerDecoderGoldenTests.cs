@@ -25,7 +25,7 @@ public sealed class IntegerDecoderGoldenTests
         Assert.Equal(expected, Fnv(logits));
     }
 
-    /// <summary>Plausible steps, powers of two among them and not; calibration would bring in float32 sums, whose last bits differ between machines.</summary>
+    /// <summary>Plausible steps, powers of two among them and not.</summary>
     private static DecoderScales Scales(DecoderWeights weights)
     {
         var block = weights.Blocks[0];

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using HwAgent.Core.Models;
+using HwAgent.Core.Numerics;
 using HwAgent.Core.Reference;
 
 namespace HwAgent.Core.Compression.Pruning;
@@ -48,7 +48,7 @@ public sealed class PruningStatistics : IActivationObserver
         if (site.Block > 0)
         {
             for (var start = 0; start < rows.Length; start += width)
-                _cosines[site.Block - 1] += TensorPrimitives.CosineSimilarity(_before.AsSpan(start, width), rows.Slice(start, width));
+                _cosines[site.Block - 1] += FloatVector.Cosine(_before.AsSpan(start, width), rows.Slice(start, width));
             _rows[site.Block - 1] += rows.Length / width;
         }
 
