@@ -30,6 +30,8 @@ public static class ParseMistakes
         var (kind, candidates) = token.StartsWith('-') ? ("option", OptionNames(arguments))
             : command.Subcommands.Count > 0 ? ("command", command.Subcommands.Where(sub => !sub.Hidden).Select(sub => sub.Name))
             : ("argument", []);
+        // An option that is known stands where the value of the one before it is missing.
+        if (candidates.Contains(token)) return Mistake("missing-value", $"'{token}' stands where a value is expected", $"give the option before it its value; see `hwagent {Path(arguments)}--help`");
         var nearest = NearestName.Find(token, candidates);
         return Mistake(
             $"unknown-{kind}",

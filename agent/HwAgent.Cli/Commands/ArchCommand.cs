@@ -26,7 +26,7 @@ public static class ArchCommand
     {
         var sweep = new Command("sweep", "Map a workload to variants of an architecture: arrays, buffers, bandwidths; and variants of its pass: lengths, images, batches; with their Pareto front");
         sweep.Arguments.Add(Workload);
-        foreach (var option in ((Option[])[Arch, Arrays, Buffers, Bandwidths, Out]).Append(DramOptions.Account).Append(DramOptions.Layout).Concat(MapOptions.All).Concat(SweptPasses.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
+        foreach (var option in ((Option[])[Arch, ConstraintOptions.File, Arrays, Buffers, Bandwidths, Out]).Append(DramOptions.Account).Append(DramOptions.Layout).Concat(MapOptions.All).Concat(SweptPasses.All).Append(CommonOptions.Json)) sweep.Options.Add(option);
         return CommandEntry.Group(
             new Command("arch", "Explore architectures"),
             CommandEntry.Create(sweep, Run, "hwagent arch sweep vit-b16 --arch edge-16x16 --array 8x8,16x16,32x32 --buffer 128KiB,512KiB --bandwidth 8,16 --out sweep",
@@ -38,10 +38,12 @@ public static class ArchCommand
         var arguments = context.Arguments;
         if (arguments.GetValue(Out) is { } folder) ResultFolder.Check(folder);
         var name = arguments.GetRequiredValue(Arch);
-        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
+        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error, MapWork.NamesOf(arguments.GetRequiredValue(Workload)));
         var bits = MapOptions.BitsOf(context, file.Bits);
         Architecture[] variants = [.. Variants(context).Select(v => Vary(file.Architecture, v, name))];
-        MapWork[] works = [.. MapWork.ReadAll(context, arguments.GetRequiredValue(Workload), bits, SweptPasses.Of(context)).Select(w => w.For(file.Architecture, bits))];
+        MapWork[] works = [.. MapWork.ReadAll(context, arguments.GetRequiredValue(Workload), bits, SweptPasses.Of(context)).Select(w => ConstraintOptions.AreGiven(context) ? w.AsProducts(bits) : w.For(file.Architecture, bits))];
+        // What is said of the first variant holds for all.
+        IReadOnlyList<Architecture>[] hardware = [.. works.SelectMany(w => variants.Select((v, i) => ConstraintOptions.Apply(context, v, w.Problems, i == 0 && w == works[0] ? context.Error : TextWriter.Null)))];
         var layouts = DramOptions.KindsOf(context, file.Architecture);
         var points = new SweepPoint[works.Length * variants.Length];
         using (var progress = context.CreateProgress())
@@ -51,7 +53,7 @@ public static class ArchCommand
             Parallel.For(0, points.Length, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, arguments.GetValue(MapOptions.Threads)), CancellationToken = cancellation }, i =>
             {
                 var (work, variant) = (works[i / variants.Length], variants[i % variants.Length]);
-                points[i] = Point(context, work, variant, layouts, cancellation);
+                points[i] = Point(context, work, variant, hardware[i], layouts, cancellation);
                 lock (progress) progress.Report(++done, points.Length, $"{variant.Name} {work.Pass}".TrimEnd());
             });
         }
@@ -63,22 +65,22 @@ public static class ArchCommand
         return Task.FromResult(ExitCode.Success);
     }
 
-    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
+    private static SweepPoint Point(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<Architecture> hardware, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
     {
         var memory = 0.0;
         for (var level = 0; level < architecture.Levels.Count; level++) memory += architecture.Instances(level) * (architecture.Levels[level].SizeBits ?? 0) / 8192.0;
-        var outcome = Map(context, work, architecture, layouts, cancellation);
+        var outcome = Map(context, work, architecture, hardware, layouts, cancellation);
         return new SweepPoint(architecture.Name, architecture.Multipliers, memory, ProductMaps.BandwidthOf(architecture) / 8, outcome?.Totals, outcome?.Utilisation ?? 0) { Pass = work.Pass };
     }
 
     /// <summary>Null when an operator has no mapping to the architecture.</summary>
-    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
+    private static MapOutcome? Map(CommandContext context, MapWork work, Architecture architecture, IReadOnlyList<Architecture> hardware, IReadOnlyList<DramLayoutKind>? layouts, CancellationToken cancellation)
     {
         var objective = MapOptions.ObjectiveOf(context);
         if (work.Workload is null)
         {
             var unmapped = new List<Dataflow.Problems.TensorProblem>();
-            var outcome = ProductMaps.Search(work, [.. work.Problems.Select(_ => architecture)], new ProductMapRequest(objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), Threads: 1) { Layouts = layouts }, unmapped, cancellation);
+            var outcome = ProductMaps.Search(work, hardware, new ProductMapRequest(objective, MapOptions.AccountOf(context), MapOptions.SlackOf(context), Threads: 1) { Layouts = layouts }, unmapped, cancellation);
             return unmapped.Count == 0 ? outcome : null;
         }
 

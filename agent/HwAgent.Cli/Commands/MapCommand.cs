@@ -20,8 +20,7 @@ public static class MapCommand
 {
     private static readonly Argument<string?> Workload = new("workload") { Description = "A product MxKxN, a preset, a config.json, a model's folder (of Hugging Face, or of compress with its true widths and shapes), an ONNX model, or a problem file (ours, Timeloop's, ZigZag's, SCALE-Sim's)", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string?> Arch = new("--arch") { Description = $"An architecture file (ours, Timeloop v4, ZigZag, or a SCALE-Sim .cfg), or one that comes with the program: {string.Join(", ", ArchitectureFiles.Names)}" };
-    private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours or Timeloop's) to cost in place of a search" };
-    private static readonly Option<string?> Constraints = new("--constraints") { Description = "A file of constraints that mappings keep to: constraints as in an architecture of ours or in a file of Timeloop, or the spatial_mapping of a ZigZag mapping, by layer" };
+    private static readonly Option<string?> Evaluate = new("--evaluate") { Description = "A mapping file (ours, Timeloop's or ZigZag's) to cost in place of a search" };
     private static readonly Option<string?> Emit = new("--emit") { Description = "Write problem, architecture and mapping of a product for another tool into --out: timeloop or zigzag" };
     private static readonly Option<int> Top = new("--top") { Description = "Mappings of a product to show, best first", DefaultValueFactory = _ => 1 };
     private static readonly Option<bool> NoFusion = new("--no-fusion") { Description = "Write every intermediate result out and read it back" };
@@ -35,7 +34,7 @@ public static class MapCommand
         Emit.AcceptOnlyFromAmong("timeloop", "zigzag");
         var command = new Command("map", "Find the best dataflow schedule of a workload on an architecture, or cost a given mapping");
         command.Arguments.Add(Workload);
-        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Pareto).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(Constraints).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
+        foreach (var option in MapOptions.All.Concat(PassOptions.All).Prepend(Out).Prepend(Brief).Prepend(Pareto).Prepend(Prove).Concat(DramOptions.All).Prepend(NoFusion).Prepend(Top).Prepend(Emit).Prepend(ConstraintOptions.File).Prepend(Evaluate).Prepend(Arch).Append(CommonOptions.Json)) command.Options.Add(option);
         return CommandEntry.Create(command, Run, "hwagent map 197x768x3072 --arch edge-16x16", "hwagent map llama3-8b --arch cloud-128x128 --sequence-length 2048 --objective edp --out llama-map", "hwagent map llama3-8b --arch cloud-128x128 --attention causal --width 'decoder.block*=4'", "hwagent map 197x768x3072 --arch edge-16x16 --pareto", "hwagent map --evaluate mapping.yaml --emit timeloop --out for-timeloop");
     }
 
@@ -69,12 +68,12 @@ public static class MapCommand
         var arguments = context.Arguments;
         if (arguments.GetValue(Workload) is not { } argument) throw Mistake("a workload, or --evaluate MAPPING, is needed", "e.g. hwagent map 197x768x3072 --arch edge-16x16");
         if (arguments.GetValue(Arch) is not { } name) throw Mistake("--arch is needed", $"name a file, or one of: {string.Join(", ", ArchitectureFiles.Names)}");
-        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error);
+        var file = ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error, MapWork.NamesOf(argument));
         var bits = MapOptions.BitsOf(context, file.Bits);
         var asked = MapWork.Read(context, argument, bits, PassOptions.Of(context));
-        var work = arguments.GetValue(Constraints) is null ? asked.For(file.Architecture, bits) : asked.AsProducts(bits);
+        var work = ConstraintOptions.AreGiven(context) ? asked.AsProducts(bits) : asked.For(file.Architecture, bits);
         if (work != asked)
-            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes without constraints on factors{(arguments.GetValue(Constraints) is null ? "" : " or of a file")}; here each matrix product is mapped alone, and the vector unit's operators are left out");
+            context.Error.WriteLine($"{name}: fusion is planned for up to 8 memory levels and 5 axes without constraints on factors{(ConstraintOptions.AreGiven(context) ? " or of a file" : "")}; here each matrix product is mapped alone, and the vector unit's operators are left out");
         cancellation.ThrowIfCancellationRequested();
         return work.Workload is null ? Products(context, work, file.Architecture, name, cancellation) : (Schedule(context, work, file.Architecture, name, cancellation), []);
     }
@@ -115,7 +114,7 @@ public static class MapCommand
         if (request.WithFront && work.Problems.Count != 1) throw Mistake("--pareto takes one product or a workload that can be fused", "name one product");
         if (request.WithFront && request.Layouts is not null) throw Mistake("--pareto counts what DRAM takes by its bandwidth", "add --dram bandwidth");
         if (arguments.GetValue(Emit) is not null && work.Problems.Count != 1) throw Mistake("--emit takes one product", "name a problem file with one problem");
-        var hardware = Constrained(context, architecture, work.Problems);
+        var hardware = ConstraintOptions.Apply(context, architecture, work.Problems, context.Error);
         var unmapped = new List<TensorProblem>();
         var products = ProductMaps.Search(work, hardware, request, unmapped, cancellation);
         if (unmapped.Count > 0) throw NoMapping($"no mapping of {string.Join(", ", unmapped.Select(p => p.Name))} fits", name);
@@ -123,11 +122,6 @@ public static class MapCommand
         products = WithLayouts(context, work.Describe(products), work.Problems, architecture);
         return (products, Emitted(context, work.Problems, hardware[0], products));
     }
-
-    /// <summary>The architecture for each product, with the constraints of a file beside it.</summary>
-    private static IReadOnlyList<Architecture> Constrained(CommandContext context, Architecture architecture, IReadOnlyList<TensorProblem> problems) => context.Arguments.GetValue(Constraints) is { } path
-        ? ArchitectureFiles.Value(ConstraintReader.Read(SpecFiles.ReadText(path, "name a file of constraints, or a ZigZag mapping"), path, architecture, problems), context.Error)
-        : [.. problems.Select(_ => architecture)];
 
     private static (MapOutcome Outcome, IReadOnlyList<(string Name, string Text)> Files) Cost(CommandContext context, string path)
     {
@@ -137,15 +131,16 @@ public static class MapCommand
             if (arguments.GetResult(option) is { Implicit: false }) throw Mistake($"{option.Name} is for a search, --evaluate costs one mapping", "leave it out");
         }
 
-        var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error) : null;
-        var problem = arguments.GetValue(Workload) is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits), PassOptions.Of(context)).Problems : [];
+        var workload = arguments.GetValue(Workload);
+        var file = arguments.GetValue(Arch) is { } name ? ArchitectureFiles.Read(name, arguments.GetValue(MapOptions.Energies), context.Error, workload is null ? null : MapWork.NamesOf(workload)) : null;
+        var problem = workload is { } argument ? MapWork.Read(context, argument, MapOptions.BitsOf(context, file?.Bits), PassOptions.Of(context)).Problems : [];
         if (problem.Count > 1) throw Mistake("--evaluate takes one product", "name a problem file with one problem");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var read = MappingReader.Read(SpecFiles.ReadText(path, "name a mapping file"), path, sibling => Sibling(folder, sibling), file?.Architecture, problem.Count == 0 ? null : problem[0]);
         var mapping = ArchitectureFiles.Value(read, context.Error);
         if (file is not null && !ReferenceEquals(mapping.Architecture, file.Architecture)) throw Mistake($"{path} has an architecture of its own", "leave --arch out, or remove architecture from the file");
         if (problem.Count == 1 && !ReferenceEquals(mapping.Problem, problem[0])) throw Mistake($"{path} has a problem of its own", "leave the workload out, or remove problem from the file");
-        mapping = mapping with { Architecture = Constrained(context, mapping.Architecture, [mapping.Problem])[0] };
+        mapping = mapping with { Architecture = ConstraintOptions.Apply(context, mapping.Architecture, [mapping.Problem], context.Error)[0] };
         Check(mapping.Problem, mapping.Architecture, mapping.Nest, path);
         var (objective, account) = (MapOptions.ObjectiveOf(context), MapOptions.AccountOf(context));
         var layouts = DramOptions.KindsOf(context, mapping.Architecture);

@@ -2,6 +2,7 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Dataflow.Formats;
+using HwAgent.Dataflow.Problems;
 
 namespace HwAgent.Cli.Mapping;
 
@@ -17,13 +18,17 @@ internal static class ArchitectureFiles
     public static IReadOnlyList<string> Names { get; } = Directory.Exists(Own) ? [.. Directory.GetFiles(Own, "*" + Extension).Select(Path.GetFileNameWithoutExtension).OfType<string>().Order(StringComparer.Ordinal)] : [];
 
     /// <summary>The architecture in a file, or of a name; with the energies of an Accelergy-style table when one is given. Notes go to <paramref name="notes"/>.</summary>
+    /// <param name="name">The file, or one of <see cref="Names"/>.</param>
+    /// <param name="energyTable">The table's file; null for none.</param>
+    /// <param name="notes">For people.</param>
+    /// <param name="problems">What is mapped, whose names the file may use; null where it is not known.</param>
     /// <exception cref="CommandException">No such file or name, or everything that is wrong with it.</exception>
-    public static ArchitectureFile Read(string name, string? energyTable, TextWriter notes)
+    public static ArchitectureFile Read(string name, string? energyTable, TextWriter notes, IReadOnlyList<TensorProblem>? problems = null)
     {
         EnergyTable? energies = null;
         if (energyTable is not null) energies = Value(EnergyTableReader.Read(SpecFiles.ReadText(energyTable, "name an energy reference table"), energyTable), notes);
         var path = PathOf(name);
-        return Value(ArchitectureReader.Read(SpecFiles.ReadText(path, $"name a file, or one of: {string.Join(", ", Names)}"), path, energies), notes);
+        return Value(ArchitectureReader.Read(SpecFiles.ReadText(path, $"name a file, or one of: {string.Join(", ", Names)}"), path, energies, problems), notes);
     }
 
     /// <summary>The text of one of <see cref="Names"/>.</summary>

@@ -71,6 +71,14 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         }
     }
 
+    /// <summary>The products that an argument is made of, as far as their names go: an architecture may speak of their tensors and dimensions.</summary>
+    /// <exception cref="CommandException">What is wrong with a problem file.</exception>
+    public static IReadOnlyList<TensorProblem> NamesOf(string argument) => IsProblemFile(argument)
+        ? ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, ProblemAdvice), argument), TextWriter.Null)
+        : [TensorProblem.Gemm(Path.GetFileName(argument), 2, 2, 2, heads: 2)];
+
+    private static bool IsProblemFile(string argument) => !Directory.Exists(argument) && Path.GetExtension(argument) is (".yaml" or ".yml" or ".csv");
+
     private static MapWork? Products(CommandContext context, string argument, OperandBits bits, bool isSystolic)
     {
         if (Shape().Match(argument) is { Success: true } shape)
@@ -82,8 +90,8 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
         }
 
         if (Path.GetExtension(argument) == ".onnx") return Onnx(context, argument, bits);
-        if (Directory.Exists(argument) || Path.GetExtension(argument) is not (".yaml" or ".yml" or ".csv")) return null;
-        var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN"), argument, bits, isSystolic), context.Error);
+        if (!IsProblemFile(argument)) return null;
+        var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(argument, ProblemAdvice), argument, bits, isSystolic), context.Error);
         return new MapWork(problems.Count == 1 ? problems[0].Name : Path.GetFileName(argument), problems, null, new WidthMap());
     }
 
@@ -136,6 +144,8 @@ internal sealed partial record MapWork(string Name, IReadOnlyList<TensorProblem>
     private static readonly string[] Sizes = ["m", "k", "n"];
 
     private const long LargestSize = 1L << 31;
+
+    private const string ProblemAdvice = "name a problem file, a preset, a config.json, a model's folder, or a product MxKxN";
 
     private static CommandException Problem(string file, string message, string advice) =>
         new(new Diagnostic(ErrorPrinter.CommandLineTool, DiagnosticSeverity.Error, "arguments", message) { File = file, Advice = advice });

@@ -22,6 +22,7 @@ internal static class OutcomePrinter
         }
 
         if (outcome.Operators.Count > 1) PrintOperators(context, outcome);
+        if (outcome.Groups.Count > 0) PrintGroups(context, outcome.Groups);
         if (outcome.ParetoFront.Any(p => p.FoundFor is not null)) PrintFront(context, outcome, withNests);
         PrintTotals(output, outcome);
     }
@@ -102,6 +103,16 @@ internal static class OutcomePrinter
         context.CreateConsole().Write(table);
     }
 
+    /// <summary>Operators alone do not add up to the whole: a group also moves residual rows, caches and other tensors that pass its products by, and its units wait for each other.</summary>
+    private static void PrintGroups(CommandContext context, IReadOnlyList<MapGroup> groups)
+    {
+        var table = new Table().SimpleBorder().AddColumn(new TableColumn("Group").RightAligned()).AddColumn("Operators with what passes them by");
+        foreach (var column in (string[])["Repeats", "Rows at a time", "KiB kept", "Cycles each", "uJ each", "DRAM bytes each"]) table.AddColumn(new TableColumn(column).RightAligned());
+        foreach (var (g, index) in groups.Select((g, i) => (g, i + 1)))
+            table.AddRow(((string[])[Count(index), g.Name, Count(g.Repeats), g.RowTile is { } rows ? Count(rows) : "", Number(g.IntermediateBytes / 1024.0), Count(g.Totals.Cycles), Number(g.Totals.EnergyPicojoules / 1e6), Count(g.Totals.DramBytes)]).Select(text => new Text(text)));
+        context.CreateConsole().Write(table);
+    }
+
     private static void PrintFront(CommandContext context, MapOutcome outcome, bool withNests)
     {
         context.Output.WriteLine();
@@ -123,8 +134,9 @@ internal static class OutcomePrinter
     private static void PrintTotals(TextWriter output, MapOutcome outcome)
     {
         output.WriteLine();
-        output.WriteLine($"total: {Of(outcome.Totals)}, utilisation {outcome.Utilisation.ToString("P1", CultureInfo.InvariantCulture)}");
+        output.WriteLine($"total: {Of(outcome.Totals)}, utilisation {outcome.Utilisation.ToString("P1", CultureInfo.InvariantCulture)}; {MapText.Time(outcome)}");
         if (outcome.Attention is not null) output.WriteLine($"attention: {MapText.Attention(outcome)}");
+        if (MapText.VectorUnit(outcome) is { } vector) output.WriteLine($"vector unit: {vector}");
         if (outcome.Unfused is { } unfused) output.WriteLine($"without fusion: {Of(unfused)}");
         if (outcome.Bound is { } bound) output.WriteLine($"no schedule goes below: {Of(bound)}");
     }

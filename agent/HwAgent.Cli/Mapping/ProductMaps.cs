@@ -36,6 +36,8 @@ internal static class ProductMaps
         LatencyAccount = account.ToString().ToLowerInvariant(),
         Multipliers = architecture.Multipliers,
         DramBitsPerCycle = BandwidthOf(architecture),
+        ClockHertz = architecture.ClockHertz,
+        Energies = MapEnergy.Of(architecture),
         Totals = new MapTotals(operators.Sum(o => o.Cycles * o.Repeats), operators.Sum(o => o.EnergyPicojoules * o.Repeats), operators.Sum(o => o.DramBytes * o.Repeats)),
         Operators = operators,
     };

@@ -89,6 +89,8 @@ internal static class WorkloadMaps
             DramAccount = request.Layouts is null ? "bandwidth" : "banks",
             Multipliers = architecture.Multipliers,
             HasVectorUnit = architecture.Vector is not null,
+            ClockHertz = architecture.ClockHertz,
+            Energies = MapEnergy.Of(architecture),
             DramBitsPerCycle = ProductMaps.BandwidthOf(architecture),
             Totals = Totals(schedule.Totals),
             Unfused = Totals(schedule.Unfused),

@@ -10,7 +10,7 @@ public sealed record MemoryLevel(string Name, MemoryKind Kind)
     /// <summary>Bits of one instance, shared by the operands that it keeps; null: unbounded.</summary>
     public long? SizeBits { get; init; }
 
-    /// <summary>Bits of one access; energies are per bit, so that it matters to the rounding of accesses alone.</summary>
+    /// <summary>Bits of one access, for which tables give energies. Accesses are counted in bits: a part of a word costs its bits alone.</summary>
     public int WordBits { get; init; } = 8;
 
     /// <summary>Operands that may be kept here; the others pass by to the level below.</summary>

@@ -1,4 +1,5 @@
 using HwAgent.Dataflow.Formats.Native;
+using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats;
@@ -10,10 +11,11 @@ public static class ArchitectureReader
     /// <param name="text">YAML.</param>
     /// <param name="fileName">The file's name, for diagnostics.</param>
     /// <param name="energies">Energies that replace those of the file, by the names of its memories; null for none.</param>
-    public static FormatResult<ArchitectureFile> Read(string text, string fileName, EnergyTable? energies = null) =>
-        FormatDocument.Read(text, fileName, "the architecture", (root, diagnostics) => Apply(ReadRoot(root, diagnostics), energies, root, diagnostics));
+    /// <param name="problems">What is mapped: a Timeloop architecture may name its tensors and dimensions; null where it is not known.</param>
+    public static FormatResult<ArchitectureFile> Read(string text, string fileName, EnergyTable? energies = null, IReadOnlyList<TensorProblem>? problems = null) =>
+        FormatDocument.Read(text, fileName, "the architecture", (root, diagnostics) => Apply(ReadRoot(root, problems ?? [], diagnostics), energies, problems ?? [], root, diagnostics));
 
-    private static ArchitectureFile? ReadRoot(SpecNode root, SpecDiagnostics diagnostics)
+    private static ArchitectureFile? ReadRoot(SpecNode root, IReadOnlyList<TensorProblem> problems, SpecDiagnostics diagnostics)
     {
         if (root is not SpecMap map)
         {
@@ -23,7 +25,7 @@ public static class ArchitectureReader
 
         if (FormatDocument.Peek(map, "memories") is not null || FormatDocument.Peek(map, "operational_array") is not null)
             return ZigZag.ZigZagArchitectureReading.Read(map, diagnostics);
-        if (FormatDocument.Peek(map, "architecture") is SpecMap nodes) return Timeloop.TimeloopArchitectureReading.Read(map, nodes, diagnostics);
+        if (FormatDocument.Peek(map, "architecture") is SpecMap nodes) return Timeloop.TimeloopArchitectureReading.Read(map, nodes, problems, diagnostics);
         if (FormatDocument.Peek(map, "arch") is { } accelForge)
         {
             diagnostics.Add(accelForge, "unsupported", "architectures of AccelForge are not read", "give the hardware as one of ours (sim/FORMATS.md), of Timeloop v4 or of ZigZag");
@@ -33,9 +35,11 @@ public static class ArchitectureReader
         return ArchitectureReading.Read(map, "", diagnostics) is { } native ? new ArchitectureFile(native, null) : null;
     }
 
-    private static ArchitectureFile? Apply(ArchitectureFile? file, EnergyTable? energies, SpecNode root, SpecDiagnostics diagnostics)
+    private static ArchitectureFile? Apply(ArchitectureFile? file, EnergyTable? energies, IReadOnlyList<TensorProblem> problems, SpecNode root, SpecDiagnostics diagnostics)
     {
-        if (file is null || energies is null || diagnostics.HasErrors) return file;
+        if (file is null || diagnostics.HasErrors) return file;
+        ConstraintNames.Note(file.Architecture.Constraints.Levels, problems, root, diagnostics);
+        if (energies is null) return file;
         return energies.Apply(file.Architecture, root, diagnostics) is { } architecture ? file with { Architecture = architecture } : null;
     }
 }

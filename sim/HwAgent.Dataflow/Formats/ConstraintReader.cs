@@ -29,7 +29,8 @@ public static class ConstraintReader
         switch (root)
         {
             case SpecMap map when TimeloopConstraintList.Keys.Any(k => FormatDocument.Peek(map, k) is SpecMap):
-                var (levels, loops) = TimeloopConstraintReading.Read(map, architecture, diagnostics);
+                var (levels, loops) = TimeloopConstraintReading.Read(map, architecture, new TimeloopNames(problems), diagnostics);
+                ConstraintNames.Note(loops, problems, root, diagnostics);
                 var kept = With(architecture with { Levels = levels }, loops, root, diagnostics);
                 return [.. problems.Select(_ => kept)];
             case SpecMap map:
@@ -37,6 +38,7 @@ public static class ConstraintReader
                 fields.Require("constraints", "a list of constraints with level");
                 var constraints = ConstraintReading.ReadAll(fields.Tables("constraints") ?? [], architecture.Levels);
                 fields.Close();
+                ConstraintNames.Note(constraints.Levels, problems, root, diagnostics);
                 var constrained = With(architecture, constraints.Levels, root, diagnostics);
                 return [.. problems.Select(_ => constrained)];
             case SpecList entries:

@@ -18,7 +18,7 @@ internal static class FormatDocument
         }
 
         var value = SpecTree.Parse(text, diagnostics) is { } root ? read(root, diagnostics) : null;
-        return new FormatResult<T>(diagnostics.HasErrors ? null : value, diagnostics.Sorted);
+        return new FormatResult<T>(diagnostics.HasErrors ? null : value, [.. diagnostics.Sorted.Distinct()]);
     }
 
     /// <summary>The value of a key of the root, without judging the others; null when the root is no table or lacks it.</summary>

@@ -40,12 +40,15 @@ public static class NestText
 
     private static string Holding(FlatNest flat, LoopNest nest, MemoryLevel memory, int level)
     {
-        var keeps = level == 0 ? OperandSet.All : nest.Levels[level].Keeps;
+        var keeps = level > 0 ? nest.Levels[level].Keeps : IsHome(flat.Architecture) ? OperandSet.All & ~flat.Architecture.Levels[1].MayKeep : OperandSet.All;
         if (keeps == OperandSet.None) return "holds nothing";
         var buffers = level > 0 && memory.Buffers > 1 ? $" in {memory.Buffers} buffers each" : "";
         var size = memory.SizeBits is { } bits ? $" of {NestCapacity.Kibibytes(bits)}" : "";
         return $"{NestCapacity.Parts(flat, keeps, level)}{buffers}; {NestCapacity.Kibibytes(NestCapacity.OccupiedBits(flat, keeps, level))}{size}";
     }
+
+    /// <summary>Whether the outermost level is a place on the chip in front of the off-chip memory: what that memory may hold is not there.</summary>
+    private static bool IsHome(Architecture architecture) => architecture.Levels is [{ Kind: not MemoryKind.Dram }, { Kind: MemoryKind.Dram }, ..];
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

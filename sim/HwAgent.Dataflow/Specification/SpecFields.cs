@@ -26,6 +26,14 @@ internal sealed class SpecFields(SpecMap map, string path, SpecDiagnostics diagn
 
     public bool Has(string key) => Peek(key) is not null;
 
+    /// <summary>Whether a key that may be there without a value is.</summary>
+    public bool IsEmpty(string key)
+    {
+        if (Peek(key) is not SpecScalar { IsNothing: true }) return false;
+        _allowed.Add(key);
+        return true;
+    }
+
     /// <summary>The value of a key, or null when it is absent; an empty value is reported.</summary>
     public SpecNode? Node(string key, string expected)
     {

@@ -5,7 +5,7 @@ using Onnx;
 namespace HwAgent.Models.Onnx;
 
 /// <summary>
-/// The matrix products of an ONNX model with fixed shapes. Convolutions are products where their windows do not overlap (kernels of one point, patches, results of
+/// The matrix products of an ONNX model whose inputs have fixed sizes. Convolutions are products where their windows do not overlap (kernels of one point, patches, results of
 /// one point). Nodes of other types multiply no matrices and are left out; those that do, and are not read, are refused.
 /// </summary>
 /// <param name="Products">In the order of the graph.</param>

@@ -44,6 +44,7 @@ public sealed class HwAgentProcessTests
     [InlineData("--vresion", "error: unknown option '--vresion'\n  -> did you mean '--version'?\n")]
     [InlineData("doctor --jsno", "error: unknown option '--jsno'\n  -> did you mean '--json'?\n")]
     [InlineData("doctor --qiet", "error: unknown option '--qiet'\n  -> did you mean '--quiet'?\n")]
+    [InlineData("map 3x4x5 --arch --json", "error: '--json' stands where a value is expected\n  -> give the option before it its value; see `hwagent map --help`\n")]
     [InlineData("doctor extra", "error: unknown argument 'extra'\n  -> see `hwagent doctor --help`\n")]
     public async Task Run_Misspelt_NamesTheNearest(string arguments, string expected)
     {

@@ -27,6 +27,26 @@ public sealed class ArchCommandTests : IDisposable
         Assert.Equal(5, (await File.ReadAllLinesAsync(In("sweep/sweep.csv"), TestContext.Current.CancellationToken)).Length);
     }
 
+    /// <summary>Constraints hold in every variant, also those of a ZigZag mapping; a variant that cannot keep them has no mapping or is named.</summary>
+    [Fact]
+    public async Task Sweep_Constraints_HoldInEveryVariant()
+    {
+        var four = _folder.Write("four.yaml", "constraints: [{level: buffer, spatial: {N: 4, M: 1}}]\n");
+
+        var result = await HwAgentProcess.RunAsync("arch", "sweep", "64x64x64", "--arch", "edge-16x16", "--array", "8x8,16x16", "--constraints", four, "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        var cycles = document.RootElement.GetProperty("points").EnumerateArray().Select(p => p.GetProperty("totals").GetProperty("cycles").GetInt64()).ToArray();
+        // 8 or 16 rows by 4 columns.
+        Assert.True(cycles[0] >= 64 * 64 * 64 / 32 && cycles[1] >= 64 * 64 * 64 / 64, $"{cycles[0]} {cycles[1]}");
+
+        var wide = _folder.Write("wide.yaml", "- {name: default, spatial_mapping: {columns: ['N, 16']}}\n");
+        var refused = await HwAgentProcess.RunAsync("arch", "sweep", "64x64x64", "--arch", "edge-16x16", "--array", "8x8,16x16", "--constraints", wide);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("16 instances are asked for along columns, which has 8", refused.Error);
+    }
+
     /// <summary>The rows and banks of the memory count in every variant, unless bandwidth alone is asked for.</summary>
     [Theory]
     [InlineData("64x128x96")]

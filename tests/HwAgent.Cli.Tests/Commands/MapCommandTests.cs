@@ -245,6 +245,40 @@ public sealed class MapCommandTests : IDisposable
         static long Compute(JsonElement outcome) => outcome.GetProperty("operators")[0].GetProperty("cost").GetProperty("computeCycles").GetInt64();
     }
 
+    /// <summary>A Timeloop design calls the tensors what the problem calls them, in a search, a sweep and for a given mapping.</summary>
+    [Fact]
+    public async Task Run_ArchitectureWithTheDataSpacesOfTheProblem_IsRead()
+    {
+        var problem = _folder.Write("p.yaml", """
+            problem:
+              version: 0.4
+              shape:
+                name: own
+                dimensions: [P, Q, R]
+                data_spaces: [{name: X, projection: [[[P]], [[R]]]}, {name: Y, projection: [[[R]], [[Q]]]}, {name: Out, projection: [[[P]], [[Q]]], read_write: True}]
+              instance: {P: 16, Q: 16, R: 16}
+            """);
+        var arch = _folder.Write("a.yaml", """
+            architecture:
+              version: 0.4
+              nodes:
+              - !Component {name: DRAM, class: DRAM, attributes: {width: 64, datawidth: 8}}
+              - !Component {name: GB, class: SRAM, attributes: {width: 64, depth: 1024, datawidth: 8}, constraints: {dataspace: {bypass: [X]}, temporal: {no_iteration_over_dataspaces: [Y]}}}
+              - !Component {name: mac, class: mac, attributes: {datawidth: 8}}
+            """);
+
+        var found = await MapAsync(problem, "--arch", arch, "--json", "--out", In("own"));
+
+        Assert.Matches(@"GB: Y \d+ B, Out \d+ B", found.GetProperty("operators")[0].GetProperty("nestText").GetString());
+        Assert.Equal(found.GetProperty("totals").GetRawText(), (await MapAsync("--evaluate", In("own/mapping.yaml"), "--json")).GetProperty("totals").GetRawText());
+        var swept = await HwAgentProcess.RunAsync("arch", "sweep", problem, "--arch", arch, "--buffer", "4KiB,8KiB");
+        Assert.True(swept.ExitCode == 0, swept.Error);
+        var unknown = await HwAgentProcess.RunAsync("map", "16x16x16", "--arch", arch);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("'X' is no known data space", unknown.Error);
+        Assert.Contains("-> call the data spaces Inputs, Weights, Outputs as 16x16x16 does", unknown.Error);
+    }
+
     [Fact]
     public async Task Run_EvaluateWithAProblemBesideTheMappingsOwn_RefusesToChoose()
     {

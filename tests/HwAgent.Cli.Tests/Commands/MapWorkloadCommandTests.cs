@@ -45,6 +45,37 @@ public sealed class MapWorkloadCommandTests : IDisposable
         Assert.Contains("attention: causal", printed.Output, StringComparison.Ordinal);
     }
 
+    /// <summary>Groups add up to the whole, which operators alone do not; what is free for want of a description is said to be.</summary>
+    [Fact]
+    public async Task Run_Fused_ShowsGroupsTimeAndWhatHasNoVectorUnit()
+    {
+        var model = Folder("tiny");
+        string[] command = [model, "--arch", "edge-16x16", "--sequence-length", "64"];
+        var outcome = await MapAsync([.. command, "--json"]);
+        var printed = await HwAgentProcess.RunAsync(["map", .. command, "--brief"]);
+
+        var groups = outcome.GetProperty("groups").EnumerateArray().ToArray();
+        Assert.Equal(Cycles(outcome.GetProperty("totals")), groups.Sum(g => g.GetProperty("repeats").GetInt64() * Cycles(g.GetProperty("totals"))));
+        Assert.All(groups, g => Assert.Contains(g.GetProperty("name").GetString()!, printed.Output, StringComparison.Ordinal));
+        Assert.Contains("vector unit: none described", printed.Output, StringComparison.Ordinal);
+        // A clock of 1 GHz.
+        var microseconds = Cycles(outcome.GetProperty("totals")) / 1e3;
+        Assert.Contains($"; {microseconds.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)} µs at 1 GHz", printed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("vector unit: none", (await HwAgentProcess.RunAsync("map", model, "--arch", "three-level", "--sequence-length", "64", "--brief")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_AnyArchitecture_GivesEachEnergyWithItsSource()
+    {
+        var outcome = await MapAsync("16x16x16", "--arch", "cloud-128x128", "--json", "--out", In("out"));
+
+        var energies = outcome.GetProperty("energies").EnumerateArray().Select(e => (Part: e.GetProperty("part").GetString(), Action: e.GetProperty("action").GetString(), Picojoules: e.GetProperty("picojoules").GetDouble(), Source: e.GetProperty("source").GetString()!)).ToArray();
+        Assert.All(energies, e => Assert.True(e.Source.Length > 20 && e.Picojoules > 0, e.ToString()));
+        Assert.Equal(["hbm", "buffer", "register", "mac", "vector unit"], energies.Select(e => e.Part).Distinct());
+        Assert.Equal(3.9 * 8, energies[0].Picojoules, 1e-9);
+        Assert.Contains("MICRO 2017", await File.ReadAllTextAsync(In("out/report.html"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_CausalAttentionUnfused_IsCutInBlocksOfQueries()
     {

@@ -47,6 +47,29 @@ public sealed class MapperCommandTests
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The figures are times and so anyone's guess; that each is one of real work is not.</summary>
+    [Fact]
+    public async Task Rates_FewCosts_GivesBothAccountsForEachArchitecture()
+    {
+        var result = await HwAgentProcess.RunAsync("eval", "mapper", "--rates", "2000", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        using var document = JsonDocument.Parse(result.Output);
+        var rows = document.RootElement.EnumerateArray().ToArray();
+        Assert.Equal(["cloud-128x128", "edge-16x16", "three-level"], rows.Select(r => r.GetProperty("hardware").GetString()).Distinct());
+        Assert.All(rows, r => Assert.Equal((2000, 100), (r.GetProperty("steady").GetInt32(), r.GetProperty("full").GetInt32())));
+        Assert.All(rows, r => Assert.InRange(r.GetProperty("distinct").GetInt32(), 1, 2000));
+    }
+
+    [Fact]
+    public async Task Rates_NoCosts_IsRefused()
+    {
+        var result = await HwAgentProcess.RunAsync("eval", "mapper", "--rates", "0");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("--rates", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Likeness_NoProducts_IsRefused()
     {

@@ -28,7 +28,7 @@ public class ArchitectureReaderTests
               - {name: in, bandwidth: 4.5B/cycle, serves: writes}
             fanout: [{axis: X, size: 4, multicast: [input], reduces: false}, {axis: Y, size: 2}]
         multiplier: {name: mul, energies: [{input_bits: 4, weight_bits: 2, energy: 0.1pJ}], source: measured}
-        vector_unit: {lanes: 8, energy_per_element: 2pJ}
+        vector_unit: {lanes: 8, energy_per_element: 2pJ, source: "guessed: 20 adds"}
         constraints:
           - {level: buffer, temporal: {K: 1}, permutation: [K, N], axes: {X: [M, K]}, spatial: {M: 2}, spatial_at_most: {N: 3}}
         """;
@@ -53,7 +53,7 @@ public class ArchitectureReaderTests
             buffer.Ports);
         Assert.Equal([new("X", 4, OperandSet.Input, false), new SpatialAxis("Y", 2)], buffer.Fanout);
         Assert.Equal(0.1, architecture.Compute.Picojoules(4, 2));
-        Assert.Equal(new VectorUnit(8, 2), architecture.Vector);
+        Assert.Equal(new VectorUnit(8, 2) { EnergySource = "guessed: 20 adds" }, architecture.Vector);
         var constraint = Assert.Single(architecture.Constraints.Levels);
         Assert.Equal(("buffer", 1L, 2L, 3L), (constraint.Level, constraint.TemporalFactors["K"], constraint.SpatialFactors["M"], constraint.LargestSpatialFactors["N"]));
         Assert.Equal(["K", "N"], constraint.Permutation);

@@ -1,4 +1,5 @@
 using HwAgent.Core.Diagnostics;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.LoopNests;
@@ -71,6 +72,18 @@ public class ConstraintReaderTests
     }
 
     [Fact]
+    public void Read_OrderOfLoops_LeavesTheSearchThatMapping()
+    {
+        const string Entry = "- {name: default, spatial_mapping: {D1: ['D2, 16'], D2: ['D1, 16']}, temporal_ordering: [[D0, 16], [D2, 3], [D1, '*'], [D0, '*'], [D2, '*']]}";
+        var given = MappingReader.Read(Entry, "m.yaml", null, Array, Product).Value!;
+
+        var best = GemmMapper.Search(new MapperRequest(Product, Assert.Single(Read(Entry, Product)), Objective.Edp), TestContext.Current.CancellationToken).Ranked[0];
+
+        Assert.Equal(FormatFiles.Contents(new NestModel(Product, Array).Evaluate(given.Nest)), FormatFiles.Contents(best.Cost));
+        Assert.Equal(FormatFiles.Contents(given.Nest.Levels.Select(l => l.Temporal)), FormatFiles.Contents(best.Nest.Levels.Select(l => l.Temporal)));
+    }
+
+    [Fact]
     public void Read_OurConstraints_HoldBesideThoseOfTheArchitecture()
     {
         var edge = FormatFiles.Architecture(File.ReadAllText(Path.Combine(FormatFiles.Architectures, "edge-16x16.yaml")));
@@ -125,7 +138,8 @@ public class ConstraintReaderTests
     [InlineData("- {name: default, spatial_mapping: {D1: ['D0, 32']}}", "32 instances are asked for along D1, which has 16")]
     [InlineData("- {name: default, spatial_mapping: {D1: ['D0, all']}}", "\"D0, all\" is not understood")]
     [InlineData("- {name: default, spatial_mapping: {D1: ['D0, 4'], D2: ['D0, 4']}}", "D0 is spread along D1 and D2 of gb")]
-    [InlineData("- {name: default, temporal_ordering: [[D0, all]]}", "a search finds the order of the loops in time itself")]
+    [InlineData("- {name: default, temporal_ordering: [[D0, all]]}", "the factors of D1 multiply to 1, the problem has 768")]
+    [InlineData("- {name: default, temporal_ordering: [[D0, 16], [D1, 4], [D2, 2], [D1, 2], [D0, all], [D1, all], [D2, all]]}", "D1 comes twice among the loops of gb")]
     [InlineData("- {name: default, memory_operand_links: {O: I1}}", "'I1' is not supported")]
     [InlineData("constraints: {targets: [{target: gc, type: temporal, factors: [D0=1]}]}", "there is no node 'gc'")]
     [InlineData("constraints: {targets: [{target: gb, type: dataspace, bypass: [Inputs]}]}", "gb keep or bypass the same data space otherwise")]

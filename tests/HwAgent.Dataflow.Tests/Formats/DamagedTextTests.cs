@@ -111,7 +111,7 @@ public class DamagedTextTests
         var layer = FormatFiles.Problem(FormatFiles.ReadPeer("zigzag/wl_a_proj.yaml"));
         var projection = FormatFiles.Problem(FormatFiles.ReadPeer("timeloop/prob_a_proj.yaml"));
         Damage(FormatFiles.ReadPeer("zigzag/map_16_ws.yaml") + "  spatial_mapping_hint: {D1: [D0, D1]}\n- {name: Gemm, spatial_mapping: {D2: ['D0, 4', 'D1, 2']}}\n", text => Outcome(ConstraintReader.Read(text, "f", zigzag, [layer])));
-        Damage("constraints:\n  targets:\n  - {target: GB, type: temporal, factors: [M=4, N<=8], permutation: [K, M]}\n  - {target: PE, type: spatial, factors: [M=1], permutation: [H, M, K, N], split: 3}\n", text => Outcome(ConstraintReader.Read(text, "f", timeloop, [projection])));
+        Damage("constraints:\n  targets:\n  - {target: GB, type: temporal, factors: [M=4, N<=8], permutation: [K, M]}\n  - {target: PE, type: spatial, factors: [M=1], permutation: [H, M, K, N], split: 3}\n  - {target: reg, type: temporal, factors_only: [K=2], must_iterate_over_dataspaces: [Weights]}\n", text => Outcome(ConstraintReader.Read(text, "f", timeloop, [projection])));
         Damage("constraints:\n- {level: buffer, axes: {rows: [K]}, spatial: {N: 8}, temporal_at_most: {M: 4}, permutation: [M, K]}\n", text => Outcome(ConstraintReader.Read(text, "f", edge, [projection])));
     }
 

@@ -80,7 +80,8 @@ public class TimeloopReaderTests
     [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {dataspace: {keep: [Foo]}}}", "'Foo' is no known data space")]
     [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, sparse_optimizations: {action_optimization: []}}", "sparse_optimizations: this is not part of the model")]
     [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {max_overbooked_proportion: {proportion: 1}}}", "max_overbooked_proportion: this constraint is not supported")]
-    [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {temporal: {factors_only: [M=2]}}}", "factors_only: this constraint is not supported")]
+    [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {temporal: {factors_only: [M=2]}}}", "factors_only: the dimensions that it stands for are those of a problem")]
+    [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {temporal: {maximize_dims: [[M]]}}}", "maximize_dims: this constraint is not supported")]
     [InlineData("  - !Component {name: x, class: SRAM, attributes: {depth: 4}, constraints: {temporal: {no_reuse: [Inputs]}}}", "no_reuse: this constraint is not supported")]
     public void Read_UnsupportedArchitecture_IsNamed(string node, string message)
     {

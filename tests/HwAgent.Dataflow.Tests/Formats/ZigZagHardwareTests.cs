@@ -3,6 +3,7 @@ using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Formats.ZigZag;
+using HwAgent.Dataflow.LoopNests;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
@@ -118,6 +119,20 @@ public class ZigZagHardwareTests
         Assert.Equal([new SpatialAxis("D1", 8)], architecture.Levels[2].Fanout);
         Assert.Equal((0.08 / 8 / 4, 0.16 / 8 / 4), (architecture.Levels[3].ReadPicojoulesPerBit, architecture.Levels[3].WritePicojoulesPerBit));
         Assert.Contains(read.Diagnostics, d => d.Code == "copies" && d.Message.Contains("weight_reg is shared along D2", StringComparison.Ordinal));
+    }
+
+    /// <summary>The registers of the sums are outside of those of the weights: what is walked over inside of the latter must fit the former, too.</summary>
+    [Fact]
+    public void Read_OrderOfLoops_FillsAMemoryAsFarAsThoseOutsideOfItHold()
+    {
+        const string Mapping = "- {name: default, spatial_mapping: , memory_operand_links: {O: O, W: I2, I: I1, S: I2}, temporal_ordering: [[M, '*'], [N, '*'], [K, '*']]}";
+        var architecture = FormatFiles.Architecture(Hardware);
+
+        var read = MappingReader.Read(Mapping, "m.yaml", null, architecture, Problem);
+
+        Assert.Empty(FormatFiles.Errors(read.Diagnostics));
+        Assert.Empty(NestValidation.Validate(Problem, architecture, read.Value!.Nest));
+        Assert.Equal([[new(3, 1)], [new(2, 1), new TemporalLoop(1, 1)], [], []], read.Value.Nest.Levels.Select(l => l.Temporal));
     }
 
     [Fact]

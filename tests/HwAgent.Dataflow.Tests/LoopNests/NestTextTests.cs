@@ -1,5 +1,10 @@
 using HwAgent.Dataflow.LoopNests;
+using HwAgent.Dataflow.Fusion;
+using HwAgent.Dataflow.Mapper.Quick;
+using HwAgent.Dataflow.Problems;
+using HwAgent.Dataflow.Specification;
 using HwAgent.Dataflow.Tests.Analysis;
+using HwAgent.Dataflow.Tests.Fusion;
 
 namespace HwAgent.Dataflow.Tests.LoopNests;
 
@@ -23,4 +28,18 @@ public class NestTextTests
 
             """,
             NestText.Write(TestArrays.Problem, TestArrays.Architecture, TestArrays.Nest));
+
+    /// <summary>What streams in from the off-chip memory does not lie in the place of resident tensors in front of it.</summary>
+    [Fact]
+    public void Write_ResidentInputs_ShowsEachTensorWhereItLies()
+    {
+        var problem = TensorProblem.Gemm("p", 64, 96, 128);
+        var hardware = new FusionHardware(FusionMachines.Small).For(OperandSet.Input, 65536);
+        var mapping = new TilingMapper(Objective.Energy, otherwise: (_, _) => null).Map(problem, hardware)!;
+
+        var lines = NestText.Write(problem, hardware, mapping.Nest).Split('\n');
+
+        Assert.Equal("(resident): Inputs 8 KiB; 8 KiB", lines[0]);
+        Assert.Equal($"{FusionMachines.Small.Levels[0].Name}: Weights 12 KiB, Outputs 6 KiB; 18 KiB", lines[1].Trim());
+    }
 }

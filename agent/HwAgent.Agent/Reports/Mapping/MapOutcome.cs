@@ -27,6 +27,12 @@ public sealed record MapOutcome
     /// <summary>Whether the architecture describes a vector unit; without one its operators take no time and no energy, only traffic.</summary>
     public bool HasVectorUnit { get; init; } = true;
 
+    /// <summary>Cycles a second.</summary>
+    public double ClockHertz { get; init; } = 1e9;
+
+    /// <summary>What the energies were counted with, each number with its source.</summary>
+    public IReadOnlyList<MapEnergy> Energies { get; init; } = [];
+
     /// <summary>One pass.</summary>
     public required MapTotals Totals { get; init; }
 

@@ -24,6 +24,7 @@ public static class MapReport
         }
 
         if (outcome.ParetoFront.Any(p => p.FoundFor is not null)) sections.Add(Section("map-front", "Pareto front", MapFrontView.From(outcome)));
+        if (outcome.Energies.Count > 0) sections.Add(Section("map-hardware", "Energies and their sources", MapEnergiesView.From(outcome)));
         sections.Add(Section("map-reproduce", "How to reproduce", new MapReproduceView(command, version)));
         return ReportTemplates.Render("map-page", MapPageView.From(outcome, version, sections)).Html + "\n";
     }

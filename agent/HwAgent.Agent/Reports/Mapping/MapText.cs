@@ -8,6 +8,12 @@ public static class MapText
         ? "full: every query meets every key, what a causal mask hides included"
         : $"causal: tiles that the mask hides are left out; {NumberText.Count(outcome.MaskedMacs)} hidden multiply-accumulates remain in the tiles that the diagonal crosses";
 
+    /// <summary>The latency in seconds, and at which clock.</summary>
+    public static string Time(MapOutcome outcome) => $"{NumberText.Metric(outcome.Totals.Cycles / outcome.ClockHertz, "s")} at {NumberText.Metric(outcome.ClockHertz, "Hz")}";
+
+    /// <summary>Why some operators take nothing; null where a vector unit is described.</summary>
+    public static string? VectorUnit(MapOutcome outcome) => outcome.HasVectorUnit ? null : "none described: softmax, norms and element-wise operators are counted as traffic, not as time or energy of their own";
+
     public static string RooflineCaption(MapOutcome outcome)
     {
         var bandwidth = outcome.DramBitsPerCycle!.Value / 8;
@@ -16,7 +22,7 @@ public static class MapText
     }
 
     public static string TimelineCaption(MapOutcome outcome) =>
-        $"One execution of the longest segment of {PlainText.Line(outcome.Workload, 80)}: {NumberText.Count(outcome.Timeline.Max(s => s.EndCycle))} cycles. Colour tells what bounds a span: compute, a memory level, or the vector unit.";
+        $"One execution of the longest segment of {PlainText.Line(outcome.Workload, 80)}: {NumberText.Count(outcome.Timeline.Max(s => s.EndCycle))} cycles. Groups follow each other; in a group the units work side by side on different rows, and each bar, drawn from the start of its group, is how long a unit is busy. Colour tells what bounds the group.";
 
     /// <summary>How good a mapping is known to be.</summary>
     public static string Proof(MapOperator o) => o switch

@@ -3,6 +3,7 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Mapping;
 using HwAgent.Cli.Runs;
 using HwAgent.Cli.Terminal;
+using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Formats;
 using HwAgent.Dataflow.Mapper;
 using HwAgent.Dataflow.Problems;
@@ -28,11 +29,13 @@ internal static class MapperCommand
     private static readonly Option<bool> Polish = new("--polish") { Description = "Let the rival also anneal from the mapper's own mapping, to find what was missed" };
     private static readonly Option<int?> Likeness = new("--likeness") { Description = "Instead: so many random products of each dataflow on the accelerator of hw-templates, the general model's latency over the exact cycles" };
 
+    private static readonly Option<int?> Rates = new("--rates") { Description = "Instead: mappings a second that one core costs, by account, from so many costs of each product" };
+
     public static CommandEntry Create()
     {
         var command = new Command("mapper", "Map the products of transformers to the architectures that come with the program: costs, proofs or gaps, processor time");
-        foreach (var option in (Option[])[Steady, Likeness, Rival, Cases, Case, Seed, Evaluations, Polish, RandomPruned, Draws, Product, Arch, MapOptions.Energies, MapOptions.Objective, CommonOptions.Json]) command.Options.Add(option);
-        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --likeness 1000 --seed 1", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json", "hwagent eval mapper --random-pruned --steady --seed 1 --draws 100000", "hwagent eval mapper --random-pruned --problem problem.yaml --arch architecture.yaml --objective latency");
+        foreach (var option in (Option[])[Steady, Rates, Likeness, Rival, Cases, Case, Seed, Evaluations, Polish, RandomPruned, Draws, Product, Arch, MapOptions.Energies, MapOptions.Objective, CommonOptions.Json]) command.Options.Add(option);
+        return CommandEntry.Create(command, Run, "hwagent eval mapper --steady", "hwagent eval mapper --rates 1000000", "hwagent eval mapper --likeness 1000 --seed 1", "hwagent eval mapper --rival --cases 200 --seed 7 --evaluations 20000", "hwagent eval mapper --rival --seed 7 --case 31 --polish --json", "hwagent eval mapper --random-pruned --steady --seed 1 --draws 100000", "hwagent eval mapper --random-pruned --problem problem.yaml --arch architecture.yaml --objective latency");
     }
 
     private static Task<ExitCode> Run(CommandContext context, CancellationToken cancellation)
@@ -41,13 +44,28 @@ internal static class MapperCommand
         if (context.Arguments.GetValue(Rival)) return Task.FromResult(Compare(context, progress, cancellation));
         if (context.Arguments.GetValue(RandomPruned)) return Task.FromResult(CompareDraws(context, progress, cancellation));
         if (context.Arguments.GetValue(Likeness) is { } products) return Task.FromResult(Liken(context, products, progress, cancellation));
+        if (context.Arguments.GetValue(Rates) is { } costs) return Task.FromResult(Rate(context, costs, progress, cancellation));
         // The layer of Llama 3 8B, a projection with a prime number of rows, and its padded neighbour.
         TensorProblem[] problems = [.. MapperBenchmark.DecoderLayer(2048, 4096, 32, 8, 128, 14336), TensorProblem.Gemm("projection", 197, 768, 768), TensorProblem.Gemm("projection, padded", 208, 768, 768)];
         var account = context.Arguments.GetValue(Steady) ? LatencyAccount.Steady : LatencyAccount.Full;
-        var rows = MapperBenchmark.Run(problems, [.. ArchitectureFiles.Names.Select(name => ArchitectureFiles.Read(name, null, context.Error).Architecture)], account, message => progress.Report(0, 0, message), cancellation);
+        var rows = MapperBenchmark.Run(problems, Architectures(context), account, message => progress.Report(0, 0, message), cancellation);
         if (context.Json) JsonOutput.Write(context.Output, rows);
         else context.WriteLines(MapperBenchmark.Lines(rows));
         return Task.FromResult(ExitCode.Success);
+    }
+
+    private static Architecture[] Architectures(CommandContext context) => [.. ArchitectureFiles.Names.Select(name => ArchitectureFiles.Read(name, null, context.Error).Architecture)];
+
+    private static ExitCode Rate(CommandContext context, int costs, ProgressReporter progress, CancellationToken cancellation)
+    {
+        if (costs < 1) throw SpecFiles.Problem(null, $"--rates is {costs}", "use 1 or more");
+        // A projection with a prime number of rows, attention scores, a step of decoding.
+        TensorProblem[] problems = [TensorProblem.Gemm("projection", 197, 768, 768), TensorProblem.Gemm("q*k", 512, 512, 64, heads: 8), TensorProblem.Gemm("decode", 1, 4096, 4096)];
+        // Rows and banks of DRAM cost nothing here.
+        var rows = RateBenchmark.Run(problems, [.. Architectures(context).Where(a => a.Levels[0].Geometry is null)], costs, context.Arguments.GetValue(Seed), message => progress.Report(0, 0, message), cancellation);
+        if (context.Json) JsonOutput.Write(context.Output, rows);
+        else context.WriteLines(RateBenchmark.Lines(rows));
+        return ExitCode.Success;
     }
 
     private static ExitCode Compare(CommandContext context, ProgressReporter progress, CancellationToken cancellation)
@@ -98,7 +116,7 @@ internal static class MapperCommand
         var (path, arch) = (context.Arguments.GetValue(Product), context.Arguments.GetValue(Arch));
         if (path is null && arch is null) return RandomPrunedCases.All(seed, objective, account);
         if (path is null || arch is null) throw SpecFiles.Problem(null, $"{(path is null ? Arch : Product).Name} is given alone", "give --problem and --arch, or neither");
-        var hardware = ArchitectureFiles.Read(arch, context.Arguments.GetValue(MapOptions.Energies), context.Error);
+        var hardware = ArchitectureFiles.Read(arch, context.Arguments.GetValue(MapOptions.Energies), context.Error, MapWork.NamesOf(path));
         var bits = hardware.Bits ?? new OperandBits(8, 8, 8, 32);
         var problems = ArchitectureFiles.Value(ProblemReader.Read(SpecFiles.ReadText(path, "name a problem file"), path, bits), context.Error);
         return [.. problems.Select((p, i) => new RivalCase(seed, i, p, hardware.Architecture, objective, account))];

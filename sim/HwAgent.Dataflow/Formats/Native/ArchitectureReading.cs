@@ -60,7 +60,7 @@ internal static class ArchitectureReading
     private static VectorUnit ReadVector(SpecFields fields)
     {
         fields.Require("lanes", "elements a cycle");
-        var unit = new VectorUnit(fields.Integer("lanes", 1, 1 << 20) ?? 1, fields.Energy("energy_per_element") ?? 0);
+        var unit = new VectorUnit(fields.Integer("lanes", 1, 1 << 20) ?? 1, fields.Energy("energy_per_element") ?? 0) { EnergySource = fields.Text("source") ?? "not given" };
         fields.Close();
         return unit;
     }

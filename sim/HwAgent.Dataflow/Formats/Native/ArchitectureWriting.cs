@@ -20,7 +20,7 @@ internal sealed class ArchitectureWriting(string indent)
         writer.Line("levels:");
         foreach (var level in architecture.Levels) writer.AddLevel(level);
         writer.AddMultiplier(architecture.Compute);
-        if (architecture.Vector is { } vector) writer.Add("vector_unit", $"{{lanes: {vector.Lanes}, energy_per_element: {Quantity.OfEnergy(vector.PicojoulesPerElement)}}}");
+        if (architecture.Vector is { } vector) writer.Add("vector_unit", $"{{lanes: {vector.Lanes}, energy_per_element: {Quantity.OfEnergy(vector.PicojoulesPerElement)}, source: {YamlText.Quote(vector.EnergySource)}}}");
         writer.AddConstraints(architecture.Constraints);
         return writer._text.ToString();
     }

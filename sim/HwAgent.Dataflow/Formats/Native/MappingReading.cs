@@ -14,8 +14,8 @@ internal sealed class MappingReading(Func<string, string?> resolve, Architecture
         fields.Require("mapping", "its name");
         fields.Require("levels", "a list of levels, outermost first");
         var name = fields.Name("mapping") ?? "";
-        var hardware = ReadArchitecture(fields) ?? (fields.Has("architecture") ? null : architecture);
         var product = fields.Table("problem") is { } table ? ProblemReading.Read(table, OperandBits.EightBit) : problem;
+        var hardware = ReadArchitecture(fields, product) ?? (fields.Has("architecture") ? null : architecture);
         var levels = fields.Tables("levels");
         fields.Close();
         if (hardware is null && !fields.Has("architecture")) fields.Require("architecture", "a file name, or the architecture itself");
@@ -24,7 +24,7 @@ internal sealed class MappingReading(Func<string, string?> resolve, Architecture
         return new MappingFile(name, product, hardware, ReadNest(levels, hardware, product));
     }
 
-    private Architecture? ReadArchitecture(SpecFields fields)
+    private Architecture? ReadArchitecture(SpecFields fields, TensorProblem? product)
     {
         switch (fields.Node("architecture", "a file name, or the architecture itself"))
         {
@@ -37,7 +37,7 @@ internal sealed class MappingReading(Func<string, string?> resolve, Architecture
                     return null;
                 }
 
-                var read = ArchitectureReader.Read(text, file.Value);
+                var read = ArchitectureReader.Read(text, file.Value, problems: product is null ? null : [product]);
                 diagnostics.AddRange(read.Diagnostics);
                 return read.Value?.Architecture;
             case { } node:

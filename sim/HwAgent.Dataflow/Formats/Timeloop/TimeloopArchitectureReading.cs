@@ -1,3 +1,4 @@
+using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
@@ -10,7 +11,11 @@ internal static class TimeloopArchitectureReading
 
     private static readonly string[] Unsupported = ["sparse_optimizations", "architecture_targets"];
 
-    public static ArchitectureFile? Read(SpecMap root, SpecMap architecture, SpecDiagnostics diagnostics)
+    /// <param name="root">The file.</param>
+    /// <param name="architecture">Its <c>architecture</c>.</param>
+    /// <param name="problems">What is mapped; empty where it is not known, then the file's own problem counts.</param>
+    /// <param name="diagnostics">Where complaints go.</param>
+    public static ArchitectureFile? Read(SpecMap root, SpecMap architecture, IReadOnlyList<TensorProblem> problems, SpecDiagnostics diagnostics)
     {
         foreach (var (key, value) in root.Entries)
         {
@@ -35,12 +40,16 @@ internal static class TimeloopArchitectureReading
         fields.Require("nodes", "a list of nodes, outermost first");
         if (fields.Text("version") is { } version && version != "0.4") fields.Report("version", "unsupported", $"{version} is not supported", "give 0.4");
         var constraints = new TimeloopConstraintList(root, diagnostics);
-        var walk = new TimeloopWalk(constraints, new TimeloopSymbols(FormatDocument.Peek(root, "variables") as SpecMap), diagnostics);
+        var walk = new TimeloopWalk(new TimeloopNames(problems.Count > 0 ? problems : OwnProblem(root)), constraints, new TimeloopSymbols(FormatDocument.Peek(root, "variables") as SpecMap), diagnostics);
         walk.Add(fields.Items("nodes", "a list of nodes") ?? [], "architecture.nodes");
         fields.Close();
         constraints.Close();
         return walk.Finish(fields.Map, ClockOf(root, diagnostics));
     }
+
+    /// <summary>The problem beside the architecture, whose mistakes are for who reads it; none without one.</summary>
+    private static TensorProblem[] OwnProblem(SpecMap root) =>
+        FormatDocument.Peek(root, "problem") is SpecMap table && TimeloopProblemReading.Read(new SpecFields(table, "problem", new SpecDiagnostics("")), OperandBits.EightBit) is { } problem ? [problem] : [];
 
     /// <summary>The clock of the variables, in hertz; null when they have none.</summary>
     private static double? ClockOf(SpecMap root, SpecDiagnostics diagnostics)

@@ -7,16 +7,6 @@ namespace HwAgent.Dataflow.Formats.Timeloop;
 /// <summary>Factor lists: <c>[M=4, K&lt;=8]</c>, <c>"M=4 K=8"</c>, <c>M=4,3</c> with the bound of the last iteration, and <c>M4</c> as older versions write mappings.</summary>
 internal static partial class TimeloopFactors
 {
-    private static readonly (string Key, string Remedy)[] Others =
-    [
-        ("factors_only", WriteOut), ("no_iteration_over_dataspaces", WriteOut), ("must_iterate_over_dataspaces", WriteOut), ("maximize_dims", WriteOut), ("maximize_dims_capacity", WriteOut),
-        ("default_max_factor", WriteOut), ("default_min_factor", "remove it"), ("remainders", "remove it: loops may be ragged here"),
-        ("no_link_transfer", "remove it: instances here pass nothing to one another"),
-        ("rmw_first_update", "remove it: here the first update of a sum reads nothing"),
-    ];
-
-    private const string WriteOut = "write it out as factors: NAME=NUMBER or NAME<=NUMBER";
-
     /// <summary>The factors of a key, in its order; empty when it is absent.</summary>
     public static IReadOnlyList<TimeloopFactor> Read(SpecFields fields, string key)
     {
@@ -37,16 +27,6 @@ internal static partial class TimeloopFactors
         }
 
         return factors;
-    }
-
-    /// <summary>Names what constraints on loops may have in Timeloop and not here.</summary>
-    public static void RefuseOthers(SpecFields fields)
-    {
-        foreach (var (key, remedy) in Others)
-        {
-            // What is empty says nothing.
-            if (fields.Node(key, "nothing") is not (null or SpecList { Items.Count: 0 } or SpecMap { Entries.Count: 0 })) fields.Report(key, "unsupported", "this constraint is not supported", remedy);
-        }
     }
 
     /// <summary>Names of a key: a list, or a text with commas, or one letter a name.</summary>

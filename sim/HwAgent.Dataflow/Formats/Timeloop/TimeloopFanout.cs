@@ -22,29 +22,26 @@ internal sealed record TimeloopFanout(
     public string AxisY => Name + ".Y";
 
     /// <summary>Reads the mesh and the spatial constraint of a node; null when it has one instance.</summary>
-    public static TimeloopFanout? Read(string name, SpecFields node, TimeloopAttributes attributes, TimeloopConstraints constraints)
+    public static TimeloopFanout? Read(string name, SpecFields node, TimeloopAttributes attributes, TimeloopConstraints constraints, TimeloopNames names)
     {
         var mesh = node.Table("spatial");
         var (x, y) = mesh is null ? (1, 1) : ((int)(attributes.Integer(mesh, "meshX", 1, 1 << 20) ?? 1), (int)(attributes.Integer(mesh, "meshY", 1, 1 << 20) ?? 1));
         mesh?.Close();
-        return Constrained(name, x, y, constraints.Table("spatial"), node.Map);
+        return Constrained(name, x, y, constraints.Table("spatial"), names, node.Map);
     }
 
     /// <summary>A mesh with the spatial constraint on it; null when it has one instance.</summary>
-    public static TimeloopFanout? Constrained(string name, int x, int y, SpecFields? spatial, SpecNode at)
+    public static TimeloopFanout? Constrained(string name, int x, int y, SpecFields? spatial, TimeloopNames names, SpecNode at)
     {
         if (spatial is null) return x * (long)y == 1 ? null : new TimeloopFanout(name, x, y, null, null, [], OperandSet.None, at);
 
         spatial.Text("type");
         spatial.Text("target");
-        TimeloopFactors.RefuseOthers(spatial);
         var permutation = TimeloopFactors.Permutation(spatial, "permutation");
         var split = spatial.Integer("split", 0, 64);
-        var factors = TimeloopFactors.Read(spatial, "factors");
-        var noReuse = TimeloopNames.Set(spatial, "no_reuse") | TimeloopNames.Set(spatial, "no_multicast_no_reduction");
+        var factors = TimeloopLimits.Read(spatial, names);
+        var noReuse = names.Set(spatial, "no_reuse") | names.Set(spatial, "no_multicast_no_reduction");
         spatial.Close();
-        foreach (var factor in factors.Where(f => f.Relation == ">=" || f.Bound == 0 || f.Residual is not null))
-            spatial.Diagnostics.Add(factor.At, "unsupported", $"{spatial.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", "give NAME=NUMBER or NAME<=NUMBER");
         if (split is { } s && permutation is null && s > 0)
             spatial.Report("split", "missing-key", "a split without a permutation says nothing", "add permutation: the dimensions of X, then those of Y");
         if (x * (long)y == 1) return null;

@@ -5,7 +5,7 @@ using HwAgent.Dataflow.Specification;
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
 /// <summary>Gives a memory level the meshes that stand between it and the next memory, and gathers its constraints.</summary>
-internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? temporal, SpecDiagnostics diagnostics)
+internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? temporal, TimeloopNames names, SpecDiagnostics diagnostics)
 {
     private readonly List<TimeloopFanout> _fanouts = [];
 
@@ -34,15 +34,9 @@ internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? tempor
         {
             temporal.Text("type");
             temporal.Text("target");
-            TimeloopFactors.RefuseOthers(temporal);
-            if (TimeloopNames.Set(temporal, "no_reuse") != OperandSet.None) temporal.Report("no_reuse", "unsupported", "this constraint is not supported", "remove it: tiles that stay are not loaded again here");
+            if (names.Set(temporal, "no_reuse") != OperandSet.None) temporal.Report("no_reuse", "unsupported", "this constraint is not supported", "remove it: tiles that stay are not loaded again here");
             permutation = TimeloopFactors.Permutation(temporal, "permutation") ?? [];
-            foreach (var factor in TimeloopFactors.Read(temporal, "factors"))
-            {
-                if (factor is { Relation: "=" or "<=", Bound: > 0, Residual: null }) (factor.Relation == "=" ? factors : most)[factor.Dimension] = factor.Bound;
-                else diagnostics.Add(factor.At, "unsupported", $"{temporal.PathOf("factors")}: {factor.At.Description} is not supported as a constraint", "give NAME=NUMBER or NAME<=NUMBER");
-            }
-
+            foreach (var factor in TimeloopLimits.Read(temporal, names)) (factor.Relation == "=" ? factors : most)[factor.Dimension] = factor.Bound;
             temporal.Close();
         }
 
@@ -68,11 +62,12 @@ internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? tempor
 
     /// <summary>
     /// The factors of one relation over all meshes of the level. With several meshes between two memories, a factor of each multiplies; a factor 1 in one
-    /// of them keeps the dimension off its axes, which can be said where its axes are listed.
+    /// of them keeps the dimension off its axes, which can be said where what its axes may have is listed, or the problem known.
     /// </summary>
     private Dictionary<string, long> Combine(string relation, Dictionary<string, IReadOnlyList<string>> axes)
     {
         var combined = new Dictionary<string, long>(StringComparer.Ordinal);
+        string[] dimensions = [.. names.Problems.SelectMany(p => p.Dimensions).Select(d => d.Name).Distinct()];
         var all = _fanouts.SelectMany(f => f.Factors.Where(x => x.Relation == relation).Select(x => (Fanout: f, Factor: x))).ToList();
         foreach (var group in all.GroupBy(x => x.Factor.Dimension, StringComparer.Ordinal))
         {
@@ -84,11 +79,11 @@ internal sealed class TimeloopLevelBuilder(MemoryLevel level, SpecFields? tempor
 
             foreach (var (fanout, factor) in group)
             {
-                string[] own = [.. ((string[])[fanout.AxisX, fanout.AxisY]).Where(a => axes.ContainsKey(a))];
+                string[] own = [.. Axes(fanout).Select(a => a.Name).Where(a => axes.ContainsKey(a) || dimensions.Length > 0)];
                 if (factor.Bound != 1 || own.Length == 0)
                     diagnostics.Add(factor.At, "unsupported", $"{fanout.Name}: {factor.At.Description} on one of several arrays between two memories is not supported", "give the factor for each array, or a permutation with split");
                 else
-                    foreach (var axis in own) axes[axis] = [.. axes[axis].Where(d => d != group.Key)];
+                    foreach (var axis in own) axes[axis] = [.. axes.GetValueOrDefault(axis, dimensions).Where(d => d != group.Key)];
             }
         }
 

@@ -12,6 +12,7 @@ internal sealed class TimeloopMappingReading(Architecture architecture, TensorPr
 {
     private static readonly string[] Others = ["version", "variables", "problem", "architecture", "mapper", "mapspace", "ERT", "ART", "components", "globals"];
 
+    private readonly TimeloopNames _names = new([problem]);
     private readonly TimeloopNestBuilder _nest = new(architecture, problem, diagnostics);
 
     public MappingFile? Read(SpecMap root, SpecList directives)
@@ -51,8 +52,8 @@ internal sealed class TimeloopMappingReading(Architecture architecture, TensorPr
         }
         else if (type is not null)
         {
-            var keep = TimeloopNames.Set(fields, "keep", problem);
-            var bypass = TimeloopNames.Set(fields, "bypass", problem);
+            var keep = _names.Set(fields, "keep");
+            var bypass = _names.Set(fields, "bypass");
             fields.Close();
             if ((keep & bypass) != 0) fields.Report("bypass", "conflict", "a data space is both kept and bypassed", "name each once");
             if (target is not null && IsArray(target) && keep == OperandSet.None) return;

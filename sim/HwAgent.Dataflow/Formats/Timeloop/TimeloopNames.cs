@@ -3,8 +3,9 @@ using HwAgent.Dataflow.Specification;
 
 namespace HwAgent.Dataflow.Formats.Timeloop;
 
-/// <summary>Which operand a Timeloop data space is. Timeloop tells only outputs apart, so names decide; those of its own exercises and designs are known.</summary>
-internal static class TimeloopNames
+/// <summary>Which operand a Timeloop data space is: one of the problems', else one by the names that Timeloop's own exercises and designs use.</summary>
+/// <param name="problems">What is mapped; empty where it is not known.</param>
+internal sealed class TimeloopNames(IReadOnlyList<TensorProblem> problems)
 {
     private static readonly string[][] Known =
     [
@@ -13,33 +14,36 @@ internal static class TimeloopNames
         ["Outputs", "Output", "O", "Z", "C", "Psums", "Ofmap"],
     ];
 
-    public static Operand? Find(string name)
+    /// <summary>What is mapped; empty where it is not known.</summary>
+    public IReadOnlyList<TensorProblem> Problems => problems;
+
+    /// <summary>The operand that goes by a name in Timeloop's own designs: it tells only outputs apart.</summary>
+    public static Operand? Usual(string name)
     {
         var index = Array.FindIndex(Known, names => names.Contains(name, StringComparer.OrdinalIgnoreCase));
         return index < 0 ? null : (Operand)index;
     }
 
-    /// <summary>The name that Timeloop's own designs give an operand.</summary>
-    public static string Of(Operand operand) => Known[(int)operand][0];
+    /// <summary>What people call an operand here.</summary>
+    public string Of(Operand operand) => problems.Count > 0 ? problems[0].Tensor(operand).Name : Known[(int)operand][0];
 
     /// <summary>The operands of a list of data spaces, <c>*</c> for all; every unknown name is reported.</summary>
-    public static OperandSet Set(SpecFields fields, string key, TensorProblem? problem = null)
+    public OperandSet Set(SpecFields fields, string key)
     {
         var set = OperandSet.None;
         foreach (var item in fields.Items(key, "a list of data spaces") ?? [])
         {
             var name = (item as SpecScalar)?.Value ?? "";
-            var index = problem is null ? -1 : problem.Tensors.ToList().FindIndex(t => t.Name == name);
             if (name == "*") set = OperandSet.All;
-            else if ((index >= 0 ? (Operand)index : Find(name)) is { } operand) set |= operand.Only();
-            else fields.Diagnostics.Add(item, "unsupported", $"{fields.PathOf(key)}: {item.Description} is no known data space", "call the data spaces Inputs, Weights and Outputs");
+            else if (Find(name) is { } operand) set |= operand.Only();
+            else fields.Diagnostics.Add(item, "unsupported", $"{fields.PathOf(key)}: {item.Description} is no known data space", $"call the data spaces {string.Join(", ", Enum.GetValues<Operand>().Select(Of))}{(problems.Count > 0 ? $" as {problems[0].Name} does" : ", or name a problem that has this one")}");
         }
 
         return set;
     }
 
     /// <summary>What a dataspace constraint keeps and what it bypasses, with <c>keep_only</c> and <c>bypass_only</c>.</summary>
-    public static (OperandSet Keep, OperandSet Bypass) KeepAndBypass(SpecFields? dataspace)
+    public (OperandSet Keep, OperandSet Bypass) KeepAndBypass(SpecFields? dataspace)
     {
         if (dataspace is null) return (OperandSet.None, OperandSet.None);
         dataspace.Text("type");
@@ -55,7 +59,7 @@ internal static class TimeloopNames
     }
 
     /// <summary>The operands that something in a node says it keeps, without judging anything.</summary>
-    public static OperandSet Kept(SpecNode node, TimeloopConstraintList listed)
+    public OperandSet Kept(SpecNode node, TimeloopConstraintList listed)
     {
         if (node is not SpecMap map) return OperandSet.None;
         var own = FormatDocument.Peek(map, "constraints") is { } constraints ? FormatDocument.Peek(constraints, "dataspace") : null;
@@ -66,7 +70,14 @@ internal static class TimeloopNames
         return set;
     }
 
-    private static OperandSet KeptBy(SpecNode? dataspace)
+    /// <summary>Several problems must mean the same by a name of their own.</summary>
+    private Operand? Find(string name)
+    {
+        Operand[] own = [.. problems.SelectMany(p => Enum.GetValues<Operand>().Where(o => p.Tensor(o).Name == name)).Distinct()];
+        return own.Length == 0 ? Usual(name) : own.Length == 1 ? own[0] : null;
+    }
+
+    private OperandSet KeptBy(SpecNode? dataspace)
     {
         var set = OperandSet.None;
         foreach (var key in (string[])["keep", "keep_only"])

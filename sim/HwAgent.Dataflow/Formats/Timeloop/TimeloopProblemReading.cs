@@ -103,7 +103,7 @@ internal sealed class TimeloopProblemReading
         var output = read.First(r => r.IsOutput);
         var others = read.Where(r => !r.IsOutput).ToList();
         // Only names can tell activations from weights; where they do not, the first data space is the input.
-        if (TimeloopNames.Find(others[0].Name) == Operand.Weight || TimeloopNames.Find(others[1].Name) == Operand.Input) others.Reverse();
+        if (TimeloopNames.Usual(others[0].Name) == Operand.Weight || TimeloopNames.Usual(others[1].Name) == Operand.Input) others.Reverse();
         return
         [
             new(others[0].Name, others[0].Mask, bits.Input),

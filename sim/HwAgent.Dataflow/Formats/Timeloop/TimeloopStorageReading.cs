@@ -17,11 +17,11 @@ internal static class TimeloopStorageReading
     /// <param name="name">The memory's.</param>
     /// <param name="type">Its class and subclass.</param>
     /// <param name="attributes">Its attributes.</param>
-    /// <param name="dataspace">The constraint on what it keeps; null for none.</param>
+    /// <param name="dataspace">What its constraint keeps and bypasses.</param>
     /// <param name="elsewhere">What passes by because memories beside this one keep it.</param>
     /// <param name="isOutermost">Whether nothing is outside of it.</param>
     /// <param name="diagnostics">Where complaints go.</param>
-    public static MemoryLevel Read(string name, string type, TimeloopAttributes attributes, SpecFields? dataspace, OperandSet elsewhere, bool isOutermost, SpecDiagnostics diagnostics)
+    public static MemoryLevel Read(string name, string type, TimeloopAttributes attributes, (OperandSet Keep, OperandSet Bypass) dataspace, OperandSet elsewhere, bool isOutermost, SpecDiagnostics diagnostics)
     {
         var kind = type.Contains("dram", StringComparison.OrdinalIgnoreCase) ? MemoryKind.Dram
             : type.Contains("reg", StringComparison.OrdinalIgnoreCase) || type.Contains("RF", StringComparison.Ordinal) ? MemoryKind.Register
@@ -29,9 +29,8 @@ internal static class TimeloopStorageReading
         var word = (int)(attributes.Integer("datawidth", 1, 1 << 16) ?? 8);
         var cluster = attributes.Integer("cluster_size", 1, 1 << 16) ?? 1;
         var width = Width(attributes, word, cluster);
-        var (keep, bypass) = TimeloopNames.KeepAndBypass(dataspace);
-        bypass |= elsewhere;
-        if (isOutermost && bypass != 0) diagnostics.Add(dataspace?.At("bypass") ?? attributes.At("depth"), "unsupported", $"{name}: the outermost memory keeps every data space in this model", "remove bypass, and put one memory outside of all others");
+        var (keep, bypass) = (dataspace.Keep, dataspace.Bypass | elsewhere);
+        if (isOutermost && bypass != 0) diagnostics.Add(attributes.At("depth"), "unsupported", $"{name}: the outermost memory keeps every data space in this model", "remove bypass, and put one memory outside of all others");
         var level = new MemoryLevel(name, kind)
         {
             SizeBits = SizeBits(attributes, width / cluster, word, name, isOutermost, diagnostics),

@@ -10,7 +10,7 @@ namespace HwAgent.Dataflow.Formats.Timeloop;
 /// Walks the nodes of a Timeloop architecture from the outside in and builds the levels, the arrays and the multiplier. Memories side by side become levels one
 /// after the other, of which each operand visits one, which is what Timeloop's own front end makes of them.
 /// </summary>
-internal sealed class TimeloopWalk(TimeloopConstraintList listed, TimeloopSymbols symbols, SpecDiagnostics diagnostics)
+internal sealed class TimeloopWalk(TimeloopNames names, TimeloopConstraintList listed, TimeloopSymbols symbols, SpecDiagnostics diagnostics)
 {
     private static readonly string[] Storages = ["DRAM", "SRAM", "regfile", "smartbuffer", "storage", "reg"];
     private static readonly string[] Multipliers = ["intmac", "fpmac", "mac", "compute"];
@@ -80,14 +80,14 @@ internal sealed class TimeloopWalk(TimeloopConstraintList listed, TimeloopSymbol
         var branches = fields.Items("nodes", "a list of nodes") ?? [];
         fields.Close();
         if (_isParallel) fields.Report("nodes", "unsupported", "memories side by side within others are not supported", "list all of them in one !Parallel");
-        OperandSet[] kept = [.. branches.Select(b => TimeloopNames.Kept(b, listed))];
+        OperandSet[] kept = [.. branches.Select(b => names.Kept(b, listed))];
         var all = kept.Aggregate(OperandSet.None, (set, k) => set | k);
         foreach (var operand in Enum.GetValues<Operand>())
         {
             if (kept.Count(k => k.Has(operand)) > 1)
-                fields.Report("nodes", "conflict", $"{TimeloopNames.Of(operand)} are kept by two memories side by side", "let one of them keep each data space");
+                fields.Report("nodes", "conflict", $"{names.Of(operand)} are kept by two memories side by side", "let one of them keep each data space");
             else if (!all.Has(operand))
-                fields.Report("nodes", "missing-key", $"no memory says that it keeps {TimeloopNames.Of(operand)}", $"add a keep constraint, or '- !Nothing {{constraints: {{dataspace: {{keep: [{TimeloopNames.Of(operand)}]}}}}}}' for one that passes all of them by");
+                fields.Report("nodes", "missing-key", $"no memory says that it keeps {names.Of(operand)}", $"add a keep constraint, or '- !Nothing {{constraints: {{dataspace: {{keep: [{names.Of(operand)}]}}}}}}' for one that passes all of them by");
         }
 
         for (var i = 0; i < branches.Count; i++)
@@ -112,7 +112,7 @@ internal sealed class TimeloopWalk(TimeloopConstraintList listed, TimeloopSymbol
 
         RefuseOthers(fields, "networks", "sparse_optimizations");
         var constraints = new TimeloopConstraints(fields.Table("constraints"), listed.Of(name), diagnostics);
-        AddFanout(TimeloopFanout.Read(name, fields, new TimeloopAttributes(fields, attributes, [.. _containers], symbols), constraints), fields);
+        AddFanout(TimeloopFanout.Read(name, fields, new TimeloopAttributes(fields, attributes, [.. _containers], symbols), constraints, names), fields);
         constraints.Close();
         fields.Close();
     }
@@ -135,7 +135,7 @@ internal sealed class TimeloopWalk(TimeloopConstraintList listed, TimeloopSymbol
         fields.Node("area_share", "a number");
         RefuseOthers(fields, "sparse_optimizations");
         var all = new TimeloopAttributes(fields, attributes, [.. _containers], symbols);
-        AddFanout(TimeloopFanout.Read(name, fields, all, constraints), fields);
+        AddFanout(TimeloopFanout.Read(name, fields, all, constraints, names), fields);
         if (_compute is not null) diagnostics.Add(fields.Map, "unsupported", $"'{name}' comes after the multiplier", "let the multiplier be the last node");
         if (Storages.Any(s => type.Contains(s, StringComparison.OrdinalIgnoreCase))) AddStorage(name, type, all, constraints);
         else if (Multipliers.Any(m => type.Contains(m, StringComparison.OrdinalIgnoreCase))) AddCompute(name, all);
@@ -148,10 +148,10 @@ internal sealed class TimeloopWalk(TimeloopConstraintList listed, TimeloopSymbol
     {
         var isOutermost = _levels.Count == 0;
         _datawidths.Add(attributes.Integer("datawidth", 1, 1 << 16) ?? 8);
-        var level = TimeloopStorageReading.Read(name, type, attributes, constraints.Table("dataspace"), _elsewhere, isOutermost, diagnostics);
+        var level = TimeloopStorageReading.Read(name, type, attributes, names.KeepAndBypass(constraints.Table("dataspace")), _elsewhere, isOutermost, diagnostics);
         if (_levels.Any(l => l.Name == name)) diagnostics.Add(attributes.At("depth"), "duplicate-name", $"'{name}' is the name of another memory", "give each its own");
         HandPending();
-        _levels.Add(new TimeloopLevelBuilder(level, constraints.Table("temporal"), diagnostics));
+        _levels.Add(new TimeloopLevelBuilder(level, constraints.Table("temporal"), names, diagnostics));
     }
 
     private void AddCompute(string name, TimeloopAttributes attributes)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HwAgent.Dataflow.Analysis;
 using HwAgent.Dataflow.Architectures;
 using HwAgent.Dataflow.Problems;
 using HwAgent.Dataflow.Specification;
@@ -8,7 +9,7 @@ namespace HwAgent.Dataflow.Formats.ZigZag;
 /// <summary>
 /// Reads an entry of a ZigZag mapping as constraints on a search: <c>spatial_mapping</c> says what is spread over an axis, and over how many instances of it
 /// (fewer where a dimension is smaller); <c>spatial_mapping_hint</c> which dimensions may be. A dimension that an axis is given is spread over no other axis of
-/// the same memory.
+/// the same memory. <c>temporal_ordering</c> orders all loops in time, which fixes how often each memory's iterate and in which order.
 /// </summary>
 internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture architecture, TensorProblem problem)
 {
@@ -21,10 +22,30 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
         entry.Node("core_allocation", "a list");
         var fixedLoops = Axes("spatial_mapping", Loop);
         var hints = Axes("spatial_mapping_hint", Hint);
-        if (entry.Node("temporal_ordering", "a list") is not (null or SpecList { Items.Count: 0 }))
-            entry.Report("temporal_ordering", "unsupported", "a search finds the order of the loops in time itself", "remove it, or cost the whole mapping with --evaluate");
+        var ordered = entry.Node("temporal_ordering", "a list") is null or SpecList { Items.Count: 0 } || _diagnostics.HasErrors ? null : ZigZagMappingReading.ReadNest(entry, architecture, problem);
         entry.Close();
-        return [.. architecture.Levels.Select(l => Constraint(l, fixedLoops, hints)).OfType<LevelConstraint>()];
+        var flat = ordered is null || _diagnostics.HasErrors ? null : new FlatNest(problem, architecture, ordered);
+        return [.. architecture.Levels.Select((l, i) => InTime(Constraint(l, fixedLoops, hints), l, i, flat)).OfType<LevelConstraint>()];
+    }
+
+    /// <summary>A constraint with the order and the iterations of a level's loops in time, where they are given.</summary>
+    private LevelConstraint? InTime(LevelConstraint? constraint, MemoryLevel memory, int level, FlatNest? flat)
+    {
+        if (flat is null) return constraint;
+        var factors = problem.Dimensions.ToDictionary(d => d.Name, _ => 1L, StringComparer.Ordinal);
+        var inwards = new List<string>();
+        for (var i = flat.Starts[level]; i < flat.Starts[level + 1]; i++)
+        {
+            if (!flat.Loops[i].IsTemporal) continue;
+            var name = flat.Name(flat.Loops[i]);
+            factors[name] = checked(factors[name] * flat.LargestPieces(i));
+            if (inwards.Count > 0 && inwards[^1] == name) continue;
+            if (inwards.Contains(name)) entry.Report("temporal_ordering", "unsupported", $"{name} comes twice among the loops of {memory.Name}, with others between: a search has one loop of a dimension there", "put its factors together, or cost the whole mapping with --evaluate");
+            inwards.Add(name);
+        }
+
+        inwards.Reverse();
+        return (constraint ?? new LevelConstraint(memory.Name)) with { TemporalFactors = factors, Permutation = inwards };
     }
 
     private LevelConstraint? Constraint(MemoryLevel level, Dictionary<string, List<(string Dimension, long Factor)>> fixedLoops, Dictionary<string, List<(string Dimension, long Factor)>> hints)
@@ -62,7 +83,7 @@ internal sealed class ZigZagConstraintReading(SpecFields entry, Architecture arc
     {
         SpatialAxis[] all = [.. architecture.Levels.SelectMany(l => l.Fanout)];
         var axes = new Dictionary<string, List<(string, long)>>(StringComparer.Ordinal);
-        foreach (var (name, value) in entry.Entries(key, "a table of axes with their loops") ?? [])
+        foreach (var (name, value) in ZigZagMappingReading.Loops(entry, key))
         {
             if (all.All(a => a.Name != name.Value))
             {

@@ -21,13 +21,20 @@ internal static class ZigZagMappingReading
         CheckLinks(chosen);
         chosen.Node("core_allocation", "a list");
         chosen.Require("temporal_ordering", "the loops, innermost first: this reader does not search");
+        var nest = ReadNest(chosen, architecture, problem);
+        chosen.Close();
+        return nest is null || diagnostics.HasErrors ? null : new MappingFile(problem.Name, problem, architecture, nest);
+    }
+
+    /// <summary>The nest of an entry that orders all loops; null after reporting what is wrong with it.</summary>
+    public static LoopNest? ReadNest(SpecFields chosen, Architecture architecture, TensorProblem problem)
+    {
         var spatial = ReadSpatial(chosen, architecture, problem);
         var temporal = (chosen.Items("temporal_ordering", "a list of [DIMENSION, FACTOR]") ?? [])
             .Select(i => ReadLoop(i, i is SpecList { Items: [SpecScalar d, SpecScalar f] } ? [d.Value, f.Value] : [], chosen, "temporal_ordering", problem)).OfType<(int Dimension, long Factor)>().ToList();
-        chosen.Close();
-        if (diagnostics.HasErrors) return null;
+        if (chosen.Diagnostics.HasErrors) return null;
         FillRest(temporal, spatial, problem);
-        return Build(architecture, problem, spatial, temporal, entries, diagnostics) is { } nest ? new MappingFile(problem.Name, problem, architecture, nest) : null;
+        return Build(architecture, problem, spatial, temporal, chosen.At("temporal_ordering"), chosen.Diagnostics);
     }
 
     /// <summary>The entry for a layer: that of its name, else of its type, else <c>default</c>; null after reporting that there is none.</summary>
@@ -49,6 +56,7 @@ internal static class ZigZagMappingReading
     public static void CheckLinks(SpecFields fields)
     {
         if (fields.Table("memory_operand_links") is not { } links) return;
+        if (links.Text("S") is not null) fields.Diagnostics.Note(links.At("S"), "no-effect", "S: a product has no state");
         foreach (var (operand, link) in Links)
         {
             if (links.Text(operand) is { } given && given != link) links.Report(operand, "unsupported", $"'{given}' is not supported", $"link {operand} to {link}");
@@ -57,10 +65,14 @@ internal static class ZigZagMappingReading
         links.Close();
     }
 
+    /// <summary>What a table says of each axis; nothing is left to ZigZag, and to a search here.</summary>
+    public static IReadOnlyList<(SpecScalar Key, SpecNode Value)> Loops(SpecFields fields, string key) =>
+        fields.IsEmpty(key) ? [] : fields.Entries(key, "a table of axes with their loops") ?? [];
+
     private static List<(int Level, int Axis, int Dimension, long Factor)> ReadSpatial(SpecFields fields, Architecture architecture, TensorProblem problem)
     {
         var loops = new List<(int Level, int Axis, int Dimension, long Factor)>();
-        foreach (var (key, value) in fields.Entries("spatial_mapping", "a table of axes with their loops") ?? [])
+        foreach (var (key, value) in Loops(fields, "spatial_mapping"))
         {
             var level = architecture.Levels.ToList().FindIndex(l => l.Fanout.Any(a => a.Name == key.Value));
             if (level < 0)
@@ -124,7 +136,7 @@ internal static class ZigZagMappingReading
             }
 
             var own = new List<TemporalLoop>();
-            while (next < temporal.Count && (level == 0 || Fits(memory, problem, steps, temporal[next])))
+            while (next < temporal.Count && Fits(architecture, level, problem, steps, temporal[next], spatial))
             {
                 var (dimension, factor) = temporal[next++];
                 if (factor > 1) own.Insert(0, new TemporalLoop(dimension, (long)steps[dimension]));
@@ -137,7 +149,7 @@ internal static class ZigZagMappingReading
         for (var d = 0; d < steps.Length; d++)
         {
             if (steps[d] < problem.Dimensions[d].Size)
-                diagnostics.Add(at, "nest.coverage", $"the factors of {problem.Dimensions[d].Name} multiply to {steps[d]}, the problem has {problem.Dimensions[d].Size}", $"let the factors of {problem.Dimensions[d].Name} cover it");
+                diagnostics.Add(at, "nest.coverage", $"the factors of {problem.Dimensions[d].Name} multiply to {steps[d]}, the problem has {problem.Dimensions[d].Size}", $"let the factors of {problem.Dimensions[d].Name} cover it, or give '*' for what the others leave");
         }
 
         return diagnostics.HasErrors ? null : new LoopNest(nests);
@@ -145,20 +157,30 @@ internal static class ZigZagMappingReading
         void Grow(int dimension, long factor) => steps[dimension] = Int128.Min(steps[dimension] * factor, long.MaxValue / 2);
     }
 
-    /// <summary>Whether the memory still holds its operands when one more loop runs inside of it.</summary>
-    private static bool Fits(MemoryLevel memory, TensorProblem problem, Int128[] steps, (int Dimension, long Factor) loop)
+    /// <summary>Whether a memory and all outside of it still hold their operands when one more loop runs inside of it.</summary>
+    private static bool Fits(Architecture architecture, int level, TensorProblem problem, Int128[] steps, (int Dimension, long Factor) loop, List<(int Level, int Axis, int Dimension, long Factor)> spatial)
+    {
+        Int128[] extents = [.. steps];
+        Grow(loop.Dimension, loop.Factor);
+        for (; level > 0; level--)
+        {
+            if (!Holds(architecture.Levels[level], problem, extents)) return false;
+            foreach (var (_, _, dimension, factor) in spatial.Where(s => s.Level == level - 1)) Grow(dimension, factor);
+        }
+
+        return true;
+
+        void Grow(int dimension, long factor) => extents[dimension] = Int128.Min(extents[dimension] * factor, problem.Dimensions[dimension].Size);
+    }
+
+    private static bool Holds(MemoryLevel memory, TensorProblem problem, Int128[] extents)
     {
         if (memory.SizeBits is not { } size) return true;
         Int128 bits = 0;
         foreach (var operand in Enum.GetValues<Operand>().Where(o => memory.MustKeep.Has(o)))
         {
             var tensor = problem.Tensor(operand);
-            Int128 elements = 1;
-            for (var d = 0; d < steps.Length; d++)
-            {
-                if (tensor.Uses(d)) elements *= Int128.Min(problem.Dimensions[d].Size, steps[d] * (d == loop.Dimension ? loop.Factor : 1));
-            }
-
+            var elements = extents.Where((_, d) => tensor.Uses(d)).Aggregate((Int128)1, (product, e) => product * e);
             bits += elements * (operand == Operand.Output ? problem.PartialBits : tensor.Bits) * memory.Buffers;
         }
 
