@@ -1,6 +1,5 @@
 using HwAgent.Agent.Llm;
 using HwAgent.Core.Diagnostics;
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
@@ -18,13 +17,7 @@ public sealed class DesignPricing(DesignSpec spec, IReadOnlyList<GemmTask> tasks
     public IReadOnlyList<GemmTask> Tasks => tasks;
 
     /// <summary>The template's default sizes with the options that the workload needs, and no others.</summary>
-    public AcceleratorParameters DefaultParameters => new()
-    {
-        MaxWeightBits = tasks.Max(t => t.WeightBits),
-        MinWeightBits = tasks.Min(t => t.WeightBits),
-        HasTable = tasks.Any(t => t.Activate),
-        HasResidual = tasks.Any(t => t.Residual),
-    };
+    public AcceleratorParameters DefaultParameters => GemmTasks.Options(tasks);
 
     /// <summary>The design point, or what is wrong with parameters or mappings.</summary>
     public Parsed<DesignPoint> Price(AcceleratorParameters parameters, IReadOnlyList<MappingChoice>? mappings)
@@ -32,13 +25,10 @@ public sealed class DesignPricing(DesignSpec spec, IReadOnlyList<GemmTask> tasks
         var found = new List<Diagnostic>(AcceleratorParametersValidation.Validate(parameters));
         if (found.Count > 0) return new Parsed<DesignPoint>(null, found);
         // Weights or fused work that the hardware lacks: no mapping can be costed then.
-        foreach (var task in tasks) found.AddRange(MappingValidation.Validate(parameters, task, Smallest(parameters)));
+        foreach (var task in tasks) found.AddRange(MappingValidation.Validate(parameters, task));
         var chosen = Match(mappings ?? [], found);
         if (found.Count > 0) return new Parsed<DesignPoint>(null, found);
-        var request = new SearchRequest
-        {
-            Tasks = tasks, Budget = spec.Budget, Objective = spec.Objective, Technology = spec.Technology, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles,
-        };
+        var request = SearchRequest.Of(spec, tasks);
         // A search is in vain where every product has its mapping, and can fail where those would not.
         var evaluated = chosen.Count == tasks.Count ? null : DesignEvaluator.Evaluate(parameters, request);
         if (evaluated is { Point: null }) return new Parsed<DesignPoint>(null, evaluated.Diagnostics);
@@ -57,9 +47,6 @@ public sealed class DesignPricing(DesignSpec spec, IReadOnlyList<GemmTask> tasks
         LogicDepth = 0,
         Units = [],
     });
-
-    /// <summary>Fits wherever any mapping fits, so what is wrong with it is wrong with the hardware.</summary>
-    private static GemmMapping Smallest(AcceleratorParameters parameters) => new(1, parameters.Columns, parameters.DepthGranule, BlockOrder.RowsOuter);
 
     private Dictionary<string, GemmMapping> Match(IReadOnlyList<MappingChoice> mappings, List<Diagnostic> found)
     {

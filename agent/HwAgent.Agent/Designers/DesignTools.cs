@@ -67,7 +67,7 @@ public sealed class DesignTools
         JsonDocument arguments;
         try
         {
-            arguments = JsonDocument.Parse(call.Arguments, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            arguments = ModelJson.Parse(call.Arguments);
         }
         catch (JsonException e)
         {
@@ -97,11 +97,13 @@ public sealed class DesignTools
     {
         cancellation.ThrowIfCancellationRequested();
         var shape = new LayerShape(arguments.GetProperty("m").GetInt32(), arguments.GetProperty("n").GetInt32(), arguments.GetProperty("k").GetInt32());
+        var architecture = IsGiven(arguments, "architecture") ? Of(arguments, "architecture") : null;
+        var mapping = IsGiven(arguments, "mapping") ? Of(arguments, "mapping") : null;
+        if (MappingTools.Refusal(shape, architecture, mapping) is { } refusal) return Task.FromResult(refusal);
         var weightBits = arguments.TryGetProperty("weight_bits", out var bits) ? bits.GetInt32() : 8;
         var objective = arguments.GetProperty("objective").GetString() switch { "energy" => Objective.Energy, "edp" => Objective.Edp, _ => Objective.Latency };
         var parameters = arguments.TryGetProperty("parameters", out var given) ? ProposalSchema.ReadParameters(given, context.Parameters) : context.Parameters;
-        var architecture = IsGiven(arguments, "architecture") ? Of(arguments, "architecture") : null;
-        return Task.FromResult(IsGiven(arguments, "mapping") ? _mapping.Evaluate(shape, weightBits, Of(arguments, "mapping"), architecture, parameters)
+        return Task.FromResult(mapping is not null ? _mapping.Evaluate(shape, weightBits, mapping, architecture, parameters)
             : architecture is not null ? MappingTools.MapOn(architecture, shape, weightBits, objective)
             : _mapping.Map(shape, weightBits, objective, parameters));
     }
@@ -123,7 +125,8 @@ public sealed class DesignTools
         return unit.Value is { } source ? await run(source).ConfigureAwait(false) : "error: no module was found in rtl.\n" + DiagnosticDistiller.Distill(unit.Diagnostics, []);
     }
 
-    private static bool IsGiven(JsonElement arguments, string name) => arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String;
+    /// <summary>Whether a text is there; some models fill in an empty one for what they mean to leave out.</summary>
+    private static bool IsGiven(JsonElement arguments, string name) => arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && !string.IsNullOrWhiteSpace(value.GetString());
 
     private static string Of(JsonElement arguments, string name) => arguments.GetProperty(name).GetString()!;
 

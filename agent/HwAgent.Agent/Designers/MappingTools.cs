@@ -22,16 +22,30 @@ internal sealed class MappingTools(DesignSpec spec)
     /// <summary>A fraction of a second; a tool call must not hold up the conversation.</summary>
     private const int MostEvaluations = 40_000;
 
+    /// <summary>Room beyond any hardware that is built; with each level and axis a search takes several times as long.</summary>
+    private const int MostLevels = 6, MostAxes = 4;
+
+    /// <summary>Characters of an architecture or a mapping; a hundred levels take a tenth of it.</summary>
+    private const int LongestText = 100_000;
+
     private const string ArchitectureName = "architecture.yaml";
     private const string MappingName = "mapping.yaml";
+
+    /// <summary>Why a question is too large to be looked at; null where it is not.</summary>
+    public static string? Refusal(LayerShape shape, string? architecture, string? mapping)
+    {
+        if (shape.Macs > TensorProblem.MostMacs) return string.Create(CultureInfo.InvariantCulture, $"error: {shape} has more than {TensorProblem.MostMacs} multiply-accumulates; make a dimension smaller.");
+        return TooLong("architecture", architecture) ?? TooLong("mapping", mapping);
+
+        static string? TooLong(string what, string? text) => text?.Length > LongestText ? $"error: the {what} has {text.Length} characters; give {LongestText} at most." : null;
+    }
 
     /// <summary>The best blocking of a product on the accelerator, with what is proven of it.</summary>
     public string Map(LayerShape shape, int weightBits, Objective objective, AcceleratorParameters parameters)
     {
         // The sizes of the hardware as they are; its widths must hold the weights.
         var task = new GemmTask("product", shape, weightBits);
-        var request = new SearchRequest { Tasks = [task], Budget = spec.Budget, Objective = objective, Technology = spec.Technology, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles };
-        var found = DesignEvaluator.Evaluate(parameters, request);
+        var found = DesignEvaluator.Evaluate(parameters, SearchRequest.Of(spec, [task]) with { Objective = objective });
         if (found.Point is not { } point) return Refused("no mapping runs", found.Diagnostics);
         var (mapped, cost) = (point.Tasks[0], point.Tasks[0].Cost);
         var proof = mapped.Proof!;
@@ -43,8 +57,11 @@ internal sealed class MappingTools(DesignSpec spec)
     /// <summary>The best mapping of a product on an architecture in YAML.</summary>
     public static string MapOn(string architecture, LayerShape shape, int weightBits, Objective objective)
     {
-        var read = ArchitectureReader.Read(architecture, ArchitectureName);
+        var read = ArchitectureReader.Read(Yaml(architecture), ArchitectureName);
         if (read.Value is not { } file) return Refused("the architecture cannot be read", read.Diagnostics);
+        var (levels, axes) = (file.Architecture.Levels.Count, file.Architecture.Levels.Sum(l => l.Fanout.Count));
+        if (levels > MostLevels || axes > MostAxes)
+            return $"error: {file.Architecture.Name} has {levels} levels and {axes} axes; a search takes {MostLevels} levels and {MostAxes} axes at most. Leave some out, or give a mapping to have it costed.";
         var problem = Problem(shape, weightBits);
         var found = GemmMapper.Search(new MapperRequest(problem, file.Architecture, objective) { MostEvaluations = MostEvaluations });
         if (found.Ranked.Count == 0) return $"error: no mapping of {shape} fits {file.Architecture.Name} and its constraints; make a memory larger or loosen a constraint.";
@@ -66,25 +83,32 @@ internal sealed class MappingTools(DesignSpec spec)
         {
             var wrong = AcceleratorParametersValidation.Validate(parameters);
             if (wrong.Count > 0) return Refused("this cannot be built", wrong);
-            hardware = ChipArchitecture.Of(parameters, MemoryTiming.FromBandwidth(spec.Budget.DramBytesPerCycle, parameters.BusBytes, MemoryTiming.DefaultLatencyCycles), spec.Technology);
+            hardware = ChipArchitecture.Of(parameters, MemoryTiming.Of(spec.Budget, parameters), spec.Technology);
         }
         else
         {
-            var file = ArchitectureReader.Read(architecture, ArchitectureName);
+            var file = ArchitectureReader.Read(Yaml(architecture), ArchitectureName);
             if (file.Value is null) return Refused("the architecture cannot be read", file.Diagnostics);
             hardware = file.Value.Architecture;
         }
 
         var problem = Problem(shape, weightBits);
-        var read = MappingReader.Read(mapping, MappingName, name => name == ArchitectureName ? architecture ?? ArchitectureWriter.Write(hardware) : null, hardware, problem);
+        var read = MappingReader.Read(Yaml(mapping), MappingName, name => name == ArchitectureName ? ArchitectureWriter.Write(hardware) : null, hardware, problem);
         if (read.Value is not { } proposed) return Refused("the mapping cannot be read", read.Diagnostics);
         // Names may differ; what is computed may not.
-        if (!proposed.Problem.Dimensions.SequenceEqual(problem.Dimensions)) return $"error: the mapping is of another product than {shape}; leave its problem out.";
+        if (!IsSame(proposed.Problem, problem)) return $"error: the mapping is of another product than {shape} with {weightBits}-bit weights; leave its problem out.";
+        if (ArchitectureWriter.Write(proposed.Architecture) != ArchitectureWriter.Write(hardware)) return "error: the mapping is for other hardware than was asked about; leave its architecture out.";
         var findings = NestValidation.Validate(proposed.Problem, proposed.Architecture, proposed.Nest);
         return findings.Count > 0 ? Refused("the mapping cannot run", findings) : Costs(new NestModel(proposed.Problem, proposed.Architecture).Evaluate(proposed.Nest));
     }
 
     private static TensorProblem Problem(LayerShape shape, int weightBits) => TensorProblem.Gemm("product", shape.M, shape.N, shape.K, weightBits: weightBits);
+
+    private static bool IsSame(TensorProblem left, TensorProblem right) =>
+        left.Dimensions.SequenceEqual(right.Dimensions) && left.Tensors.Select(t => (t.Dimensions, t.Bits)).SequenceEqual(right.Tensors.Select(t => (t.Dimensions, t.Bits))) && left.PartialBits == right.PartialBits;
+
+    /// <summary>What a model wrote, fenced or not.</summary>
+    private static string Yaml(string text) => ReplyText.Blocks(text) is [var only] ? only.Text : text;
 
     private static string Costs(NestCost cost)
     {

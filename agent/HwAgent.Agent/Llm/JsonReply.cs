@@ -8,8 +8,6 @@ internal static partial class JsonReply
 {
     private const string Advice = "Answer with exactly one JSON object in a ```json block, complete, without comments and without trailing commas.";
 
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
-
     /// <param name="text">The reply without reasoning.</param>
     /// <param name="cut">Whether the reply reached the token limit.</param>
     public static Parsed<JsonDocument> Find(string text, bool cut)
@@ -22,7 +20,7 @@ internal static partial class JsonReply
         {
             try
             {
-                found.Add(JsonDocument.Parse(candidate, Strict));
+                found.Add(ModelJson.Parse(candidate));
             }
             catch (JsonException e)
             {

@@ -53,8 +53,8 @@ internal static partial class ReplyText
         return line.Length <= 80 ? line : "... " + line[^80..];
     }
 
-    /// <remarks>Half a surrogate pair is no character, and neither JSON nor a file can hold it.</remarks>
-    private static string WellFormed(string text) => Surrogate().Replace(text, match => match.Length == 2 ? match.Value : "\ufffd");
+    /// <summary>The text without halves of surrogate pairs: they are no characters, and neither JSON nor a file can hold them.</summary>
+    public static string WellFormed(string text) => Surrogate().Replace(text, match => match.Length == 2 ? match.Value : "\ufffd");
 
     [GeneratedRegex(@"[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")]
     private static partial Regex Surrogate();

@@ -145,7 +145,7 @@ public sealed class SemanticKernelChatModel : IChatModel
     {
         try
         {
-            using var document = JsonDocument.Parse(call.Arguments);
+            using var document = ModelJson.Parse(call.Arguments);
             var arguments = new KernelArguments();
             foreach (var property in document.RootElement.EnumerateObject()) arguments[property.Name] = property.Value.Clone();
             return arguments;

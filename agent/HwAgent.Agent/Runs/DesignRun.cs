@@ -33,7 +33,7 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
         if (request.ConfigJson is { } config) AtomicFile.Write(request.Directory.Config, config);
 
         request.Observer.OnProgress(0, 0, "search");
-        var search = ExpertSearch.Run(SearchRequestOf(spec, tasks), cancellation);
+        var search = ExpertSearch.Run(SearchRequest.Of(spec, tasks), cancellation);
         using var trajectory = Open(request);
         trajectory.Append(
             TrajectoryEventTypes.RunStarted,
@@ -41,7 +41,7 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
             TrajectoryJson.Instance.RunStarted);
 
         var evaluator = new CandidateEvaluator(tools, spec, new SimulationLimits());
-        var observer = new RunObserver(request.Directory, c => MemoryOf(spec, c.Point), request.Observer);
+        var observer = new RunObserver(request.Directory, c => MemoryTiming.Of(spec.Budget, c.Point.Parameters), request.Observer);
         var designer = request.CreateDesigner(new DesignerContext(spec, tasks, search, trajectory, request.Repeat ?? request.Resume));
         var limits = new LoopLimits(spec.Search.Candidates, TimeSpan.FromMinutes(spec.Search.TimeMinutes), clock, RecordedTimeStop(request.Repeat));
         var outcome = await new ProposalLoop<Proposal, Attempt>(designer, new DesignJudge(evaluator, designer.Name, trajectory, observer), limits).RunAsync(cancellation).ConfigureAwait(false);
@@ -62,16 +62,6 @@ public sealed class DesignRun(RtlTools tools, TimeProvider clock)
             TrajectoryJson.Instance.RunFinished);
         return result;
     }
-
-    /// <summary>The search that a spec asks for.</summary>
-    public static SearchRequest SearchRequestOf(DesignSpec spec, IReadOnlyList<GemmTask> tasks) => new()
-    {
-        Tasks = tasks, Budget = spec.Budget, Objective = spec.Objective, Technology = spec.Technology, Keep = spec.Search.Candidates, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles,
-    };
-
-    /// <summary>The memory that a design is simulated with.</summary>
-    public static MemoryTiming MemoryOf(DesignSpec spec, DesignPoint point) =>
-        MemoryTiming.FromBandwidth(spec.Budget.DramBytesPerCycle, point.Parameters.BusBytes, MemoryTiming.DefaultLatencyCycles);
 
     private TrajectoryWriter Open(DesignRunRequest request)
     {

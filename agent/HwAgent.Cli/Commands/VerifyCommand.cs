@@ -4,6 +4,7 @@ using HwAgent.Cli.CommandLine;
 using HwAgent.Cli.Runs;
 using HwAgent.Core.Diagnostics;
 using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
 using HwAgent.Dataflow.Specification;
@@ -39,10 +40,10 @@ public static class VerifyCommand
         var schedule = design.Schedule;
         if (!TasksOf(spec, directory).SequenceEqual(schedule.Tasks.Select(t => t.ToTask())))
             throw SpecFiles.Problem(Path.Combine(directory.Best, "schedule.json"), "its products are not those of the workload in spec.yaml", "the design was made for another spec, or changed after it was made");
-        var request = DesignRun.SearchRequestOf(spec, [.. schedule.Tasks.Select(t => t.ToTask())]);
+        var request = SearchRequest.Of(spec, [.. schedule.Tasks.Select(t => t.ToTask())]);
         var costed = DesignEvaluator.Evaluate(schedule.Parameters, [.. schedule.Tasks.Select(t => t.Mapping)], request);
         if (costed.Point is not { } point) throw new CommandException(costed.Diagnostics);
-        if (DesignRun.MemoryOf(spec, point) != schedule.Memory) throw SpecFiles.Problem(Path.Combine(directory.Best, "schedule.json"), "schedule.json and spec.yaml name different memories", "the design was made for another spec");
+        if (MemoryTiming.Of(spec.Budget, point.Parameters) != schedule.Memory) throw SpecFiles.Problem(Path.Combine(directory.Best, "schedule.json"), "schedule.json and spec.yaml name different memories", "the design was made for another spec");
 
         using var progress = context.CreateProgress();
         var observer = new ConsoleObserver(progress);

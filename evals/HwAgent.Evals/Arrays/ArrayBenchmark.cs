@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using HwAgent.Core.Workloads;
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Search;
@@ -50,7 +49,7 @@ public sealed class ArrayBenchmark(RtlTools tools, Action<string> progress)
         var workload = WorkloadBuilder.Build(WorkloadPresets.Get(preset), options);
         var request = new SearchRequest
         {
-            Tasks = GemmTasks.Of(workload, spec.Numeric.WeightBits), Budget = spec.Budget, Keep = 1, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles,
+            Tasks = GemmTasks.Of(workload, spec.Numeric.WeightBits), Budget = spec.Budget, Keep = 1,
             Space = new ArraySpace { Dataflows = [dataflow], Rows = [size], Columns = [size], BusBits = [128] },
         };
         var clock = Stopwatch.StartNew();

@@ -1,3 +1,6 @@
+using HwAgent.Dataflow.Hardware;
+using HwAgent.Dataflow.Specification;
+
 namespace HwAgent.Dataflow.Cost;
 
 /// <summary>
@@ -15,6 +18,9 @@ public readonly record struct MemoryTiming(int LatencyCycles, int Numerator, int
 
     /// <summary>How far the ratio may be from the bandwidth asked for, as a part of it.</summary>
     private const double Tolerance = 0.001;
+
+    /// <summary>The memory that designs for a budget are searched, priced and simulated with.</summary>
+    public static MemoryTiming Of(Budget budget, AcceleratorParameters hardware) => FromBandwidth(budget.DramBytesPerCycle, hardware.BusBytes, DefaultLatencyCycles);
 
     /// <summary>
     /// The memory for a bandwidth in bytes a cycle, never above one beat a cycle: the smallest fraction within a thousandth of it. The smaller the

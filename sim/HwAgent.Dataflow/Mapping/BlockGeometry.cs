@@ -77,5 +77,6 @@ public readonly struct BlockGeometry(AcceleratorParameters hardware, GemmTask ta
     /// <summary>Partial sums need this many cycles between two tiles (hwa_walk_os, hwa_walk_ws).</summary>
     public const int MinInterval = 4;
 
-    private static int Ceil(int value, int divisor) => (value + divisor - 1) / divisor;
+    /// <summary>Without a sum that overflows where a block is far larger than the product; no value is 0.</summary>
+    private static int Ceil(int value, int divisor) => (value - 1) / divisor + 1;
 }

@@ -1,4 +1,5 @@
 using HwAgent.Core.Workloads;
+using HwAgent.Dataflow.Hardware;
 
 namespace HwAgent.Dataflow.Mapping;
 
@@ -29,4 +30,13 @@ public static class GemmTasks
 
         return tasks;
     }
+
+    /// <summary>Hardware with the options that products need, and no others; its sizes are those of the template.</summary>
+    public static AcceleratorParameters Options(IReadOnlyList<GemmTask> tasks) => new()
+    {
+        MaxWeightBits = tasks.Max(t => t.WeightBits),
+        MinWeightBits = tasks.Min(t => t.WeightBits),
+        HasTable = tasks.Any(t => t.Activate),
+        HasResidual = tasks.Any(t => t.Residual),
+    };
 }

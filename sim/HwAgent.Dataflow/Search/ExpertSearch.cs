@@ -92,7 +92,7 @@ public static class ExpertSearch
         {
             var sized = BufferNeeds.Smallest(array).ApplyTo(array);
             var rule = AcceleratorParametersValidation.Validate(sized).Select(d => d.Code)
-                .Concat(context.Tasks.SelectMany(t => MappingValidation.Validate(sized, t, Smallest(sized, t)).Where(d => d.Code != "mapping.capacity")).Select(d => d.Code))
+                .Concat(context.Tasks.SelectMany(t => MappingValidation.Validate(sized, t)).Select(d => d.Code))
                 .FirstOrDefault();
             if (rule is not null) state.Reject(rule);
             else allowed.Add((array, ArrayBound.Of(context, array)));
@@ -100,7 +100,4 @@ public static class ExpertSearch
 
         return allowed.OrderBy(a => context.Score(a.Bound));
     }
-
-    private static GemmMapping Smallest(AcceleratorParameters p, GemmTask task) => new(
-        Math.Min(p.Rows, task.Shape.M), p.Columns, Math.Min(task.Shape.K, p.DepthGranule), BlockOrder.RowsOuter);
 }

@@ -18,16 +18,9 @@ internal sealed class SearchContext(SearchRequest request)
 
     public SramRateTable Rates { get; } = new(request.Technology);
 
-    /// <summary>The options that the products need, and no others.</summary>
-    public AcceleratorParameters Options { get; } = new()
-    {
-        MaxWeightBits = request.Tasks.Max(t => t.WeightBits),
-        MinWeightBits = request.Tasks.Min(t => t.WeightBits),
-        HasTable = request.Tasks.Any(t => t.Activate),
-        HasResidual = request.Tasks.Any(t => t.Residual),
-    };
+    public AcceleratorParameters Options { get; } = GemmTasks.Options(request.Tasks);
 
-    public MemoryTiming MemoryOf(AcceleratorParameters hardware) => request.MemoryOf(hardware);
+    public MemoryTiming MemoryOf(AcceleratorParameters hardware) => MemoryTiming.Of(request.Budget, hardware);
 
     /// <summary>What designs on one array are compared by, in the words of <see cref="OptimalityProof"/>. The area of an array hardly depends on the design: its fastest is looked for.</summary>
     public string Minimised => Objective switch { Objective.Energy => "picojoules", Objective.Edp => "picojoule-cycles", _ => "cycles" };

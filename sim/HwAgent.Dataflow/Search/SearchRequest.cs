@@ -1,4 +1,3 @@
-using HwAgent.Dataflow.Cost;
 using HwAgent.Dataflow.Hardware;
 using HwAgent.Dataflow.Mapping;
 using HwAgent.Dataflow.Specification;
@@ -20,14 +19,17 @@ public sealed record SearchRequest
     /// <summary>Designs to return, at least 1; no two have the same array.</summary>
     public int Keep { get; init; } = 3;
 
-    /// <summary>From an accepted read request to its first beat: 40 cycles is 80 ns at 500 MHz, an LPDDR4 access on an idle bus.</summary>
-    public int MemoryLatencyCycles { get; init; } = 40;
-
     /// <summary>Threads to use; 0 for one a processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
     /// <summary>Arrays to look at; null for <see cref="ArraySpace.Default"/>.</summary>
     public ArraySpace? Space { get; init; }
 
-    internal MemoryTiming MemoryOf(AcceleratorParameters hardware) => MemoryTiming.FromBandwidth(Budget.DramBytesPerCycle, hardware.BusBytes, MemoryLatencyCycles);
+    /// <summary>What a spec asks for.</summary>
+    /// <param name="spec">Budget, objective, technology and how many designs.</param>
+    /// <param name="tasks">The products of its workload.</param>
+    public static SearchRequest Of(DesignSpec spec, IReadOnlyList<GemmTask> tasks) => new()
+    {
+        Tasks = tasks, Budget = spec.Budget, Objective = spec.Objective, Technology = spec.Technology, Keep = spec.Search.Candidates,
+    };
 }

@@ -118,7 +118,7 @@ public sealed class CandidateEvaluator(RtlTools tools, DesignSpec spec, Simulati
     {
         var hardware = candidate.Point.Parameters;
         var tasks = candidate.Point.Tasks;
-        var timing = MemoryTiming.FromBandwidth(spec.Budget.DramBytesPerCycle, hardware.BusBytes, MemoryTiming.DefaultLatencyCycles);
+        var timing = MemoryTiming.Of(spec.Budget, hardware);
         var seed = (ulong)spec.Search.Seed << 32;
         onProgress(0, 0, $"candidate {candidate.Id}: build the simulation");
         var build = await simulator.BuildAsync(design, cancellation).ConfigureAwait(false);

@@ -37,7 +37,7 @@ public class ExpertSearchTests
             {
                 Assert.Empty(AcceleratorParametersValidation.Validate(design.Parameters));
                 foreach (var t in design.Tasks) Assert.Empty(MappingValidation.Validate(design.Parameters, t.Task, t.Mapping));
-                var memory = MemoryTiming.FromBandwidth(request.Budget.DramBytesPerCycle, design.Parameters.BusBytes, request.MemoryLatencyCycles);
+                var memory = MemoryTiming.Of(request.Budget, design.Parameters);
                 Assert.Equal(design.LatencyCycles, design.Tasks.Sum(t => t.Task.Repeats * CostModel.Cycles(design.Parameters, t.Task, t.Mapping, memory)));
                 Assert.Equal(design.OnChipKib, design.Parameters.OnChipKib);
             }

@@ -25,9 +25,9 @@ internal static class SmallDesign
 
     public static IReadOnlyList<GemmTask> Tasks { get; } = [new("first", new LayerShape(9, 10, 17), 8), new("second", new LayerShape(5, 3, 8), 8) { Repeats = 3 }];
 
-    public static MemoryTiming Memory { get; } = MemoryTiming.FromBandwidth(Spec.Budget.DramBytesPerCycle, Hardware.BusBytes, MemoryTiming.DefaultLatencyCycles);
+    public static MemoryTiming Memory { get; } = MemoryTiming.Of(Spec.Budget, Hardware);
 
-    public static DesignPoint Point { get; } = DesignEvaluator.Evaluate(Hardware, new SearchRequest { Tasks = Tasks, Budget = Spec.Budget, MemoryLatencyCycles = MemoryTiming.DefaultLatencyCycles }).Point!;
+    public static DesignPoint Point { get; } = DesignEvaluator.Evaluate(Hardware, new SearchRequest { Tasks = Tasks, Budget = Spec.Budget }).Point!;
 
     public static Candidate Candidate { get; } = new() { Id = "001", Origin = "test", Point = Point };
 }
