@@ -70,7 +70,7 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
     }
 
     /// <summary>The threshold after a part of a way.</summary>
-    private static double Falling(double way) => Threshold / (1L << (int)(way * Stages));
+    public static double Falling(double way) => Threshold / (1L << (int)(way * Stages));
 
     private void ForEach(FreeWalk[] walks, Action<FreeWalk> run) =>
         Parallel.For(0, walks.Length, new ParallelOptions { MaxDegreeOfParallelism = request.Threads, CancellationToken = cancellation }, i => run(walks[i]));

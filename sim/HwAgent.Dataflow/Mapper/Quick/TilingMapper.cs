@@ -99,8 +99,9 @@ public sealed class TilingMapper
         var best = from;
         for (var i = 0; i < starts.Length; i++)
         {
-            var end = new FreeWalk(request, (ulong)i, CancellationToken.None).Run(starts[i], MostRefined / starts.Length);
-            if (end.Key(request).CompareTo(best.Key(request)) < 0) best = end;
+            var walk = new FreeWalk(request, model, FreeNest.Of(starts[i].Nest), (ulong)i, CancellationToken.None);
+            walk.Run(MostRefined / starts.Length, FreeWalks.Falling);
+            if (walk.Best is { } end && end.Key(request).CompareTo(best.Key(request)) < 0) best = end;
         }
 
         return ReferenceEquals(best, from) ? mapping : new ProductMapping(best.Nest, best.Cost);
