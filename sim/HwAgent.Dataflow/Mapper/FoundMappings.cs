@@ -62,18 +62,24 @@ internal sealed class FoundMappings(MapperRequest request)
     {
         var first = FirstFigure;
         var isBest = IsBest(last);
-        var bound = isBest ? first : Math.Min(first, last.IsProven ? last.LeastLeft : Math.Min(last.Bound.First, last.LeastLeft));
+        var bound = Least(last);
         var front = _front.OrderBy(f => f.Figures.Cycles).ThenBy(f => f.Figures.EnergyPicojoules).Select(f => f.Mapping);
         return new MapperResult(
             [.. _best.Select(b => b.Mapping)],
             [.. front],
             isBest && !space.IsThinned,
             Below(floor, bound),
-            isBest ? 0 : first / bound - 1,
+            Hope(last),
             evaluated,
             considered,
             space.Size) { IsThinned = space.IsThinned };
     }
+
+    /// <summary>The most that a mapping of the space may be better in the first figure, as a part of the least that it may be.</summary>
+    public double Hope(SearchOutcome last) => FirstFigure / Least(last) - 1;
+
+    private double Least(SearchOutcome last) =>
+        IsBest(last) ? FirstFigure : Math.Min(FirstFigure, last.IsProven ? last.LeastLeft : Math.Min(last.Bound.First, last.LeastLeft));
 
     /// <summary>Local searches find mappings outside of the space, too.</summary>
     private LowerBound Below(CostFigures floor, double objective)

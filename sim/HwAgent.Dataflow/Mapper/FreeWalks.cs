@@ -23,6 +23,9 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
     /// <summary>Part by which the first figure may rise at first.</summary>
     private const double Threshold = 0.08;
 
+    /// <summary>What can be gained that deserves all costs.</summary>
+    private const double Worth = 0.004;
+
     /// <summary>How often that part falls by half.</summary>
     private const int Stages = 14;
 
@@ -42,7 +45,8 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
 
     /// <summary>The best mappings on the longest walks.</summary>
     /// <param name="best">The best mapping known; null for none.</param>
-    public IReadOnlyList<RankedMapping> Run(RankedMapping? best)
+    /// <param name="hope">The most that can be gained in the first figure, as a part of it; the less that is, the shorter the walks.</param>
+    public IReadOnlyList<RankedMapping> Run(RankedMapping? best, double hope)
     {
         if (best is null || Reserve == 0) return [];
         var model = new NestModel(request.Problem, request.Architecture);
@@ -51,7 +55,7 @@ internal sealed class FreeWalks(MapperRequest request, CancellationToken cancell
         FreeWalk[] walks = [.. good.Prepend(first).Concat(Enumerable.Repeat(first, Random)).Select((from, i) => new FreeWalk(request, model, from, (ulong)i, cancellation))];
         ForEach(walks[(1 + good.Count)..], w => w.Scatter());
         var rounds = 1 + (int)Math.Ceiling(Math.Log2(walks.Length - 1));
-        var stretch = Reserve / Weight / (rounds + 1);
+        var stretch = (long)(Reserve * Math.Min(1, hope / Worth)) / Weight / (rounds + 1);
         var left = walks;
         for (var round = 0; round < rounds; round++)
         {

@@ -101,7 +101,8 @@ public static class GemmMapper
             {
                 if (!found.IsBest(outcome) || space.IsThinned)
                 {
-                    found.Add(walks.Run(found.First));
+                    // Bounds say nothing about steps that are left out.
+                    found.Add(walks.Run(found.First, space.IsThinned ? double.PositiveInfinity : found.Hope(outcome)));
                     considered += walks.Considered;
                     evaluated += walks.Evaluated;
                 }
