@@ -23,7 +23,7 @@ public static class FusionPlanner
             var search = new SegmentSearch(segment, request.Widths, hardware, costs, order, request.Slack);
             var single = search.Unfused();
             var best = request.IsFused ? search.Best() : single;
-            var unfused = Sum(Agreed(single));
+            var unfused = GroupCandidate.Sum(Agreed(single));
             if (request.Refine is { } refine) best = search.Refined(best, refine);
             var groups = Agreed(best).Select(c => Describe(c, request.Widths, hardware, costs)).ToList();
             considered += search.Considered;
@@ -46,9 +46,6 @@ public static class FusionPlanner
             ProductsMapped = costs.Mapped,
         };
     }
-
-    private static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) =>
-        groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
 
     private static FusedGroup Describe(GroupCandidate candidate, WidthMap widths, FusionHardware hardware, ProductCosts costs)
     {

@@ -22,4 +22,7 @@ internal sealed class GroupCandidate(GroupShape shape, GroupOption option, Group
 
     /// <summary>The cost as far as it adds up.</summary>
     public ScheduleTotals Totals { get; } = new(cost.Cycles, cost.EnergyPicojoules, cost.Traffic);
+
+    /// <summary>The cost of groups one after the other.</summary>
+    public static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) => groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
 }

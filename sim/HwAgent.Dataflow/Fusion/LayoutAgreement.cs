@@ -42,7 +42,7 @@ internal sealed class LayoutAgreement
                 Set(sides, candidates);
                 List<GroupCandidate> groups = [.. agreed];
                 foreach (var g in sides.Select(s => s.Group).Distinct()) groups[g] = Costed(g);
-                if (best is not { } other || _order.IsBetter(Totals(groups), Totals(other.Groups))) best = (groups, candidates);
+                if (best is not { } other || _order.IsBetter(GroupCandidate.Sum(groups).Figures, GroupCandidate.Sum(other.Groups).Figures)) best = (groups, candidates);
             }
 
             agreed = best!.Value.Groups;
@@ -56,8 +56,6 @@ internal sealed class LayoutAgreement
     {
         for (var i = 0; i < sides.Count; i++) _layouts[sides[i].Group][sides[i].Execution][(int)sides[i].Operand] = layouts[i];
     }
-
-    private static CostFigures Totals(List<GroupCandidate> groups) => groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals).Figures;
 
     /// <summary>The sides that have to agree, as far as there are several.</summary>
     private List<List<LayoutSide>> Shared()

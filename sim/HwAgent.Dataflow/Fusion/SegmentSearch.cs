@@ -67,7 +67,7 @@ internal sealed class SegmentSearch
     public IReadOnlyList<GroupCandidate> Refined(IReadOnlyList<GroupCandidate> path, Func<TensorProblem, Architecture, ProductMapping, ProductMapping> refine)
     {
         var best = path;
-        var totals = Sum(path);
+        var totals = GroupCandidate.Sum(path);
         var order = _slack > 0 ? _order.Within(totals.Figures, 0) : _order;
         _costs.Refine(path.SelectMany(c => GroupPlanner.Plan(c.Shape, c.Option, _widths, _hardware.BufferBits)!.Executions).Where(e => IsWorthIt(e, totals)).ToList(), refine, IsBetter);
         return best;
@@ -81,7 +81,7 @@ internal sealed class SegmentSearch
                 changed.Add(new GroupCandidate(c.Shape, c.Option, cost, isExact: true));
             }
 
-            if (!order.IsBetter(Sum(changed).Figures, Sum(best).Figures)) return false;
+            if (!order.IsBetter(GroupCandidate.Sum(changed).Figures, GroupCandidate.Sum(best).Figures)) return false;
             best = changed;
             return true;
         }
@@ -96,8 +96,6 @@ internal sealed class SegmentSearch
 
         double Picojoules(ProductCost cost) => cost.OnChipPicojoules + (_hardware.Banks is null ? _hardware.DramPicojoules(cost.Traffic.Reads, cost.Traffic.OutputWrites) : cost.Work.Picojoules);
     }
-
-    private static ScheduleTotals Sum(IEnumerable<GroupCandidate> groups) => groups.Aggregate(ScheduleTotals.None, (sum, g) => sum + g.Totals);
 
     /// <summary>The exact cost of one option, and null when a product has no mapping.</summary>
     public GroupCost? Exact(GroupShape shape, GroupOption option)
@@ -136,7 +134,7 @@ internal sealed class SegmentSearch
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups)
     {
         var best = Search(groups, _order);
-        return _slack > 0 ? Search(groups, _order.Within(Sum(best).Figures, _slack)) : best;
+        return _slack > 0 ? Search(groups, _order.Within(GroupCandidate.Sum(best).Figures, _slack)) : best;
     }
 
     private List<GroupCandidate> Search(Func<int, int, GroupCandidates> groups, CostOrder order)
